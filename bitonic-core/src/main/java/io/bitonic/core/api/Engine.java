@@ -1,0 +1,42 @@
+package io.bitonic.core.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The engine as a front end sees it. Thread-safe; no method waits for the network or the disk. */
+public interface Engine extends AutoCloseable {
+  /**
+   * Adds a torrent. Completes when it is accepted (not when its data is checked), or exceptionally
+   * with an {@link EngineException} whose message is fit for a user.
+   */
+  CompletableFuture<TorrentHandle> add(AddTorrent request);
+
+  /** Completes when done, or exceptionally with an {@link EngineException}. */
+  CompletableFuture<Void> submit(EngineCommand command);
+
+  /** All torrents by queue position. */
+  List<TorrentHandle> torrents();
+
+  Optional<TorrentHandle> torrent(String id);
+
+  /** The latest published state. */
+  EngineSnapshot snapshot();
+
+  /**
+   * @param capacity events kept for the subscriber, ≥ 1
+   */
+  EventSubscription subscribe(int capacity);
+
+  /**
+   * Tells trackers, saves state, closes files; gives up waiting for the network after {@code
+   * timeout}.
+   */
+  void close(Duration timeout);
+
+  @Override
+  default void close() {
+    close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,63 @@
+package io.bitonic.core.api;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a front end may ask of the engine; {@code id} names a torrent ({@link TorrentSnapshot#id}).
+ */
+public sealed interface EngineCommand {
+  record Pause(String id) implements EngineCommand {}
+
+  record Resume(String id) implements EngineCommand {}
+
+  /**
+   * @param deleteData also delete the torrent's files (never files that are not its own)
+   */
+  record Remove(String id, boolean deleteData) implements EngineCommand {}
+
+  /** Hash everything on disk again. */
+  record Verify(String id) implements EngineCommand {}
+
+  record Reannounce(String id) implements EngineCommand {}
+
+  record Move(String id, Path newSavePath) implements EngineCommand {}
+
+  /** Renames a file; {@code newPath} has {@code /} between components. */
+  record RenameFile(String id, int file, String newPath) implements EngineCommand {}
+
+  /**
+   * @param priorities by file index
+   */
+  record SetFilePriorities(String id, Map<Integer, FilePriority> priorities)
+      implements EngineCommand {}
+
+  /** Bytes a second, 0 none. */
+  record SetTorrentLimits(String id, long down, long up) implements EngineCommand {}
+
+  record SetSequential(String id, boolean on) implements EngineCommand {}
+
+  record SetLabel(String id, String label) implements EngineCommand {}
+
+  /**
+   * @param position 0 is first
+   */
+  record SetQueuePosition(String id, int position) implements EngineCommand {}
+
+  record AddTracker(String id, String url, int tier) implements EngineCommand {}
+
+  record RemoveTracker(String id, String url) implements EngineCommand {}
+
+  /**
+   * @param address ip:port, or ip to ban all its ports
+   */
+  record BanPeer(String id, String address) implements EngineCommand {}
+
+  /**
+   * @param address ip:port to connect to
+   */
+  record AddPeer(String id, String address) implements EngineCommand {}
+
+  /** Bytes a second over all torrents, 0 none. */
+  record SetGlobalLimits(long down, long up) implements EngineCommand {}
+}

@@ -1,0 +1,37 @@
+package io.bitonic.core.api;
+
+/** Rare things that happened; {@code millis} is wall-clock time. Never one per block. */
+public sealed interface EngineEvent {
+  long millis();
+
+  record TorrentAdded(long millis, String id, String name) implements EngineEvent {}
+
+  record TorrentRemoved(long millis, String id, String name) implements EngineEvent {}
+
+  record StateChanged(long millis, String id, String name, TorrentState from, TorrentState to)
+      implements EngineEvent {}
+
+  record TorrentFinished(long millis, String id, String name) implements EngineEvent {}
+
+  /** Stopped until a user cures it. */
+  record TorrentFailed(long millis, String id, String name, String error) implements EngineEvent {}
+
+  /** Waits and goes on by itself: disk full, file unreadable … */
+  record TorrentWaiting(long millis, String id, String name, String reason)
+      implements EngineEvent {}
+
+  record HashFailed(long millis, String id, String name, int piece) implements EngineEvent {}
+
+  record PeerBanned(long millis, String id, String name, String address, String reason)
+      implements EngineEvent {}
+
+  record TrackerFailed(
+      long millis, String id, String name, String url, String message, int failures)
+      implements EngineEvent {}
+
+  record TrackerWorking(long millis, String id, String name, String url, int peers)
+      implements EngineEvent {}
+
+  /** The port can't be used, or a listener died. */
+  record ListenFailed(long millis, int port, String message) implements EngineEvent {}
+}

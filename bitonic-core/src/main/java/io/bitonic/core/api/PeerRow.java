@@ -1,0 +1,31 @@
+package io.bitonic.core.api;
+
+/**
+ * A connected peer.
+ *
+ * @param address ip:port
+ * @param client name and version, from its peer id or extension handshake
+ * @param flags as in qBittorrent: D/d we want and get / are choked, U/u it wants and gets / is
+ *     choked, O optimistic unchoke, S snubbed, I incoming, H from DHT, X from PEX, L from LSD, E
+ *     encrypted, P µTP, T from tracker
+ * @param progress 0–1
+ * @param downRate payload bytes a second
+ * @param upRate payload bytes a second
+ * @param outstanding requests sent and not yet answered
+ * @param queued requests of the peer that wait for us
+ * @param source how we learned of it: tracker, incoming, manual, resume …
+ */
+public record PeerRow(
+    String address,
+    String client,
+    String flags,
+    double progress,
+    long downRate,
+    long upRate,
+    long downloaded,
+    long uploaded,
+    int outstanding,
+    int queued,
+    int hashFailures,
+    long connectedSeconds,
+    String source) {}

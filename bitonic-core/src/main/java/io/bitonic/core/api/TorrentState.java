@@ -1,0 +1,18 @@
+package io.bitonic.core.api;
+
+/** What a torrent is doing. */
+public enum TorrentState {
+  /** Waits for its turn to be checked. */
+  QUEUED,
+  /** Space is being taken and saved state read. */
+  PREPARING,
+  /** Data on disk is being hashed. */
+  CHECKING,
+  DOWNLOADING,
+  SEEDING,
+  /** All chosen files are there, others were left out; uploads what it has. */
+  FINISHED,
+  PAUSED,
+  /** Stopped by an error that a user must cure; see the snapshot's error. */
+  ERROR
+}

@@ -1,0 +1,108 @@
+package io.bitonic.core.disk;
+
+import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.PieceBuffer;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The files of one torrent.
+ *
+ * <p>Threads: every method is called on the torrent's loop and returns at once; the work is done on
+ * disk workers; every completion runs on the loop, exactly once, also after an error or {@link
+ * #close}.
+ *
+ * <p>Order: reads and writes of one storage may run in any order and at the same time. {@link
+ * #move}, {@link #rename}, {@link #delete}, {@link #sync} and {@link #close} are fences: they start
+ * when everything submitted before has completed, and what is submitted after starts when they have
+ * completed.
+ */
+public interface Storage {
+  /** Completion; {@code error} is null on success. */
+  @FunctionalInterface
+  interface Done {
+    void done(StorageException error);
+  }
+
+  /** Progress of {@link #check}, one call per piece, on the loop. */
+  @FunctionalInterface
+  interface Checked {
+    void piece(int piece, boolean good);
+  }
+
+  /** Where a run of bytes lies in one file; hold it only until {@link #releaseSlice}. */
+  interface Slice {
+    FileChannel channel();
+
+    long position();
+
+    /** Bytes of the run that lie in this file, at least 1. */
+    int count();
+  }
+
+  /** What a file looks like on disk; size -1 when it is missing. */
+  record Stamp(long size, long mtimeNanos) {}
+
+  /**
+   * Makes folders and empty files and takes space as set; existing data is kept. Needed before the
+   * first write.
+   */
+  void prepare(Done done);
+
+  /**
+   * Says which files are wanted; unwanted ones are created only when a piece that touches them is
+   * written.
+   */
+  void wanted(Bits files);
+
+  /**
+   * Writes a whole piece in as few calls as there are files. The buffer is the storage's until
+   * {@code done}.
+   */
+  void write(PieceBuffer buffer, Done done);
+
+  /** Reads {@code dst.remaining()} bytes of the piece from {@code offset}. */
+  void read(int piece, int offset, ByteBuffer dst, Done done);
+
+  /**
+   * Finds the bytes for sendfile; opens the file when needed. May cover less than {@code length}
+   * where a file ends.
+   *
+   * @throws StorageException when the file can't be opened
+   */
+  Slice slice(int piece, int offset, int length) throws StorageException;
+
+  void releaseSlice(Slice slice);
+
+  /**
+   * Reads and hashes these pieces in order, several at a time on all hash workers; pieces over
+   * missing files fail.
+   */
+  void check(Bits pieces, Checked each, Done done);
+
+  /** Stops a running check soon; its {@code done} comes with kind CLOSED. */
+  void cancelCheck();
+
+  /** Stamps of all files by torrent index (null for padding and symlinks). */
+  void stamps(java.util.function.Consumer<List<Stamp>> result);
+
+  /** Forces written data to the device. */
+  void sync(Done done);
+
+  /**
+   * Moves all files to another folder, across file systems if need be; on failure everything stays
+   * where it was.
+   */
+  void move(Path newRoot, Done done);
+
+  /** Renames one file below the root. */
+  void rename(int file, List<String> newPath, Done done);
+
+  /** Deletes the torrent's own files and the folders that become empty; nothing else. */
+  void delete(Done done);
+
+  /** Closes files; completions of everything before come first. */
+  void close(Done done);
+}

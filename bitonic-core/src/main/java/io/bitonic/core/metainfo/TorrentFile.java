@@ -1,0 +1,43 @@
+package io.bitonic.core.metainfo;
+
+import java.util.List;
+
+/**
+ * One file of a torrent.
+ *
+ * @param index position in the torrent, padding files counted
+ * @param path safe path components below the download folder: for a multi-file torrent the first is
+ *     the torrent's name
+ * @param length bytes, ≥ 0
+ * @param offset first byte in piece space
+ * @param padding holds only zeros and is never written (BEP 47)
+ * @param executable has the {@code x} attribute (BEP 47)
+ * @param hidden has the {@code h} attribute (BEP 47)
+ * @param symlink target as path components below the torrent's folder (BEP 47), or empty
+ * @param piecesRoot 32 bytes, or null in v1 torrents and for empty files (BEP 52)
+ */
+public record TorrentFile(
+    int index,
+    List<String> path,
+    long length,
+    long offset,
+    boolean padding,
+    boolean executable,
+    boolean hidden,
+    List<String> symlink,
+    byte[] piecesRoot) {
+
+  public boolean isSymlink() {
+    return !symlink.isEmpty();
+  }
+
+  /** Whether bytes of it are stored on disk. */
+  public boolean isStored() {
+    return !padding && !isSymlink();
+  }
+
+  /** The path with {@code /} between components. */
+  public String displayPath() {
+    return String.join("/", path);
+  }
+}

@@ -1,0 +1,62 @@
+package io.bitonic.core.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * A byte stream to one peer: TCP now, µTP and encryption later, simulated in tests. All methods and
+ * callbacks belong to the loop that owns it. Non-blocking: reads and writes move what they can.
+ */
+public interface Link {
+  /** What happens to a link. {@code closed} comes once, after which nothing else comes. */
+  interface Handler {
+    void connected();
+
+    void readable();
+
+    void writable();
+
+    /**
+     * @param cause null when the other side closed in order
+     */
+    void closed(IOException cause);
+  }
+
+  InetSocketAddress remote();
+
+  boolean outgoing();
+
+  void handler(Handler handler);
+
+  /** Bytes read into {@code dst}, 0 when none are there, -1 at the end of the stream. */
+  int read(ByteBuffer dst) throws IOException;
+
+  /** Scattering read into {@code dsts[0..n)}; as {@link #read(ByteBuffer)}. */
+  long read(ByteBuffer[] dsts, int n) throws IOException;
+
+  /** Bytes written from {@code src}, 0 when the link is full. */
+  int write(ByteBuffer src) throws IOException;
+
+  /**
+   * Whether {@link #transfer} goes from file to socket without passing through the process (plain
+   * TCP).
+   */
+  boolean canTransfer();
+
+  /**
+   * Sends {@code count} bytes of a file from {@code position}; returns bytes sent, 0 when the link
+   * is full.
+   */
+  long transfer(FileChannel file, long position, long count) throws IOException;
+
+  /** Whether {@code readable} is wanted; true from the start. False is back-pressure. */
+  void wantRead(boolean on);
+
+  /** Whether {@code writable} is wanted; false from the start. */
+  void wantWrite(boolean on);
+
+  /** Closes at once; {@code closed} is not called. */
+  void close();
+}

@@ -1,0 +1,28 @@
+package io.bitonic.core.net;
+
+import io.bitonic.core.util.Clock;
+import java.util.concurrent.Executor;
+
+/**
+ * The single thread that owns a set of torrents and sockets, as seen by code that must not know
+ * whether it is a real {@code EventLoop} or a simulated one.
+ */
+public interface Loop extends Executor {
+  /** A timer that was scheduled. */
+  interface Timer {
+    /** Loop thread only; no effect once it has fired. */
+    void cancel();
+  }
+
+  Clock clock();
+
+  /** Whether the caller is the loop's thread. */
+  boolean inLoop();
+
+  /** Runs {@code task} on the loop, in the order of submission per thread. Any thread. */
+  @Override
+  void execute(Runnable task);
+
+  /** Runs {@code task} once on the loop after {@code delayNanos}. Loop thread only. */
+  Timer schedule(long delayNanos, Runnable task);
+}

@@ -1,0 +1,82 @@
+package io.bitonic.core.util;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Off-heap buffers for pieces and blocks, bounded in bytes. Thread-safe: taken on event loops,
+ * given back on any thread; the lock is held for a queue operation only.
+ *
+ * <p>Back-pressure: {@link #take} returns null when the pool is at its bound; the caller stops
+ * reading and asks again when {@link #belowLowWater} is true (75 % of the bound).
+ */
+public final class BlockPool {
+  private final long bound;
+  private long lentBytes;
+  private long idleBytes;
+  private final Map<Integer, ArrayDeque<PieceBuffer>> idle = new HashMap<>();
+
+  /**
+   * @param bound bytes lent at most
+   */
+  public BlockPool(long bound) {
+    this.bound = bound;
+  }
+
+  /**
+   * A buffer of at least {@code size} bytes, or null when the bound is reached. One buffer is
+   * always lent.
+   */
+  public PieceBuffer take(int piece, int size) {
+    int capacity = Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+    PieceBuffer b;
+    synchronized (this) {
+      if (lentBytes > 0 && lentBytes + capacity > bound) {
+        return null;
+      }
+      ArrayDeque<PieceBuffer> q = idle.get(capacity);
+      b = q == null ? null : q.pollLast();
+      if (b != null) {
+        idleBytes -= capacity;
+      } else if (lentBytes + idleBytes + capacity > bound) {
+        idle.clear();
+        idleBytes = 0;
+      }
+      lentBytes += capacity;
+    }
+    if (b == null) {
+      b = new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+    }
+    b.data.clear();
+    b.piece = piece;
+    b.size = size;
+    b.lent = true;
+    return b;
+  }
+
+  /** Gives a buffer back, exactly once. */
+  public void release(PieceBuffer b) {
+    int capacity = b.data.capacity();
+    synchronized (this) {
+      if (!b.lent) {
+        throw new IllegalStateException("buffer released twice");
+      }
+      b.lent = false;
+      lentBytes -= capacity;
+      idleBytes += capacity;
+      idle.computeIfAbsent(capacity, k -> new ArrayDeque<>()).addLast(b);
+    }
+  }
+
+  /** Whether enough is back to resume reading. */
+  public synchronized boolean belowLowWater() {
+    return lentBytes <= bound / 4 * 3;
+  }
+
+  /** Bytes lent now. */
+  public synchronized long lent() {
+    return lentBytes;
+  }
+}
