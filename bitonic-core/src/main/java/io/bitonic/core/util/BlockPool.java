@@ -30,7 +30,7 @@ public final class BlockPool {
    * always lent.
    */
   public PieceBuffer take(int piece, int size) {
-    int capacity = Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+    int capacity = capacity(size);
     PieceBuffer b;
     synchronized (this) {
       if (lentBytes > 0 && lentBytes + capacity > bound) {
@@ -46,14 +46,43 @@ public final class BlockPool {
       }
       lentBytes += capacity;
     }
-    if (b == null) {
-      b = new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+    return lend(b, capacity, piece, size);
+  }
+
+  /** As {@link #take}, but never null: for the few buffers without which a torrent would stand still. */
+  public PieceBuffer takeBeyondBound(int piece, int size) {
+    PieceBuffer b = take(piece, size);
+    if (b != null) {
+      return b;
     }
+    int capacity = capacity(size);
+    synchronized (this) {
+      ArrayDeque<PieceBuffer> q = idle.get(capacity);
+      b = q == null ? null : q.pollLast();
+      if (b != null) {
+        idleBytes -= capacity;
+      }
+      lentBytes += capacity;
+    }
+    return lend(b, capacity, piece, size);
+  }
+
+  private static int capacity(int size) {
+    return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+  }
+
+  private static PieceBuffer lend(PieceBuffer idle, int capacity, int piece, int size) {
+    PieceBuffer b = idle != null ? idle : new PieceBuffer(ByteBuffer.allocateDirect(capacity));
     b.data.clear();
     b.piece = piece;
     b.size = size;
     b.lent = true;
     return b;
+  }
+
+  /** Whether a buffer of {@code size} bytes could be taken now. */
+  public synchronized boolean hasRoom(int size) {
+    return lentBytes == 0 || lentBytes + capacity(size) <= bound;
   }
 
   /** Gives a buffer back, exactly once. */
@@ -73,6 +102,11 @@ public final class BlockPool {
   /** Whether enough is back to resume reading. */
   public synchronized boolean belowLowWater() {
     return lentBytes <= bound / 4 * 3;
+  }
+
+  /** Bytes that may be lent. */
+  public long bound() {
+    return bound;
   }
 
   /** Bytes lent now. */
