@@ -160,18 +160,24 @@ final class OpenPieces {
     if (isComplete(e)) {
       complete--;
     }
-    long[] c = cells[e];
-    for (int b = 0; b < blocks[e]; b++) {
-      for (long r = c[b] & ~RECEIVED; r != 0; r >>>= WIDTH) {
-        outstanding[(int) (r & SLOT) - 1]--;
-      }
-      c[b] = 0;
-    }
+    forgetRequests(e);
+    Arrays.fill(cells[e], 0, blocks[e], 0);
     dropPickable(e);
     int last = live[--liveCount];
     live[liveAt[e]] = last;
     liveAt[last] = liveAt[e];
     spare[spareCount++] = e;
+  }
+
+  /** Forgets who was asked for blocks of a piece that is complete or about to be closed. */
+  void forgetRequests(int e) {
+    long[] c = cells[e];
+    for (int b = 0; b < blocks[e]; b++) {
+      for (long r = c[b] & ~RECEIVED; r != 0; r >>>= WIDTH) {
+        outstanding[(int) (r & SLOT) - 1]--;
+      }
+      c[b] &= RECEIVED;
+    }
   }
 
   /** The next block that nobody was asked for, or -1. */

@@ -822,6 +822,8 @@ public final class PiecePicker {
       position[piece] = -1;
     } else if (!open.isComplete(position[piece])) {
       throw new IllegalStateException("piece " + piece + " passed before it was complete");
+    } else {
+      open.forgetRequests(position[piece]);
     }
     state[piece] = (byte) (state[piece] & PRIORITY | PASSED);
     setNeeded(piece, false);
