@@ -137,7 +137,7 @@ public final class Bits {
           "bitfield of " + bytes.length + " bytes for " + size + " pieces");
     }
     for (int i = 0; i < bytes.length; i++) {
-      long v = Integer.reverse(bytes[i] & 0xff) >>> 24;
+      long v = Long.reverse(bytes[i] & 0xffL) >>> 56;
       bits.words[i >>> 3] |= v << (i & 7) * 8;
     }
     if ((size & 63) != 0 && bits.words[bits.words.length - 1] >>> size != 0) {
