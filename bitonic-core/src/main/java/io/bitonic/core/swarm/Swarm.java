@@ -31,9 +31,6 @@ import org.tinylog.Logger;
 final class Swarm implements Downloads.Owner {
   /** What the torrent is told. */
   interface Owner {
-    /** A verified piece is about to be written. */
-    void writing(int piece);
-
     /** A piece is verified and on disk. */
     void have(int piece);
 
@@ -538,7 +535,6 @@ final class Swarm implements Downloads.Owner {
   public void passed(int piece, PieceBuffer buffer) {
     poison.passed(piece, buffer);
     picker.passed(piece);
-    owner.writing(piece);
   }
 
   @Override
