@@ -19,11 +19,6 @@ import java.util.ArrayDeque;
  * written when there is room again.
  */
 final class Downloads implements HashResult {
-  /** Hands a whole piece to the hash workers; the result comes back on the loop. */
-  interface Hashing {
-    void hash(PieceBuffer buffer, HashResult result);
-  }
-
   /** What the swarm does with pieces. */
   interface Owner {
     /** The hash was good; called before the piece is written. */

@@ -4,7 +4,6 @@ import io.bitonic.core.util.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -150,6 +149,17 @@ final class PeerList {
     peers.keySet().removeIf(a -> address.equals(a.getAddress()));
   }
 
+  /** @param address ip or ip:port, as {@link #banned} gives them; others are ignored */
+  void ban(String address) {
+    InetSocketAddress whole = Addresses.parse(address);
+    InetAddress ip = Addresses.parseIp(address);
+    if (ip != null) {
+      ban(ip);
+    } else if (whole != null) {
+      ban(whole);
+    }
+  }
+
   /** Bans one port only, for peers that share an address (loopback, NAT). */
   void ban(InetSocketAddress address) {
     bannedPorts.add(address);
@@ -164,7 +174,7 @@ final class PeerList {
     return peers.size();
   }
 
-  Collection<String> banned() {
+  List<String> banned() {
     List<String> out = new ArrayList<>();
     bannedAddresses.forEach(a -> out.add(a.getHostAddress()));
     bannedPorts.forEach(a -> out.add(Addresses.text(a)));

@@ -35,9 +35,6 @@ final class PeerOutput {
 
     /** Output can go on: a read has completed. */
     void resume();
-
-    /** The connection can't go on: part of a block was sent and the rest is not to be had. */
-    void broken(StorageException error);
   }
 
   private enum Phase {
@@ -62,7 +59,13 @@ final class PeerOutput {
   private int begin;
   private int length;
   private int sent;
+
+  /** The block's place in a file while it goes by sendfile, else null. */
+  private Storage.Slice slice;
+
+  /** The block's bytes while it goes by memory, else null. */
   private PieceBuffer buffer;
+
   private boolean closed;
 
   PeerOutput(Link link, Source source) {
@@ -118,7 +121,7 @@ final class PeerOutput {
       case IDLE -> control.position() > 0 ? sendControl() : startBlock();
       case HEADER -> sendHeader();
       case READING -> NOTHING;
-      case DATA -> buffer == null ? sendFile() : sendBuffer();
+      case DATA -> slice != null ? sendFile() : sendBuffer();
     };
   }
 
@@ -142,10 +145,28 @@ final class PeerOutput {
     header.clear();
     Wire.pieceHeader(header, piece, begin, length);
     header.flip();
-    if (link.canTransfer()) {
+    if (link.canTransfer() && openSlice()) {
       phase = Phase.HEADER;
       return 0;
     }
+    return readBlock();
+  }
+
+  /** Whether the whole block lies in one file that can be read now. */
+  private boolean openSlice() {
+    try {
+      slice = source.storage().slice(piece, begin, length);
+    } catch (StorageException e) {
+      // The read that follows meets the same trouble and reports it.
+      return false;
+    }
+    if (slice != null && slice.count() < length) {
+      dropSlice();
+    }
+    return slice != null;
+  }
+
+  private int readBlock() {
     buffer = source.takeBuffer(length);
     if (buffer == null) {
       queue.addFirst(piece, begin, length);
@@ -174,17 +195,6 @@ final class PeerOutput {
   }
 
   private int sendHeader() throws IOException {
-    if (buffer == null && sent == 0 && header.position() == 0) {
-      // Opened before the header goes: a file that is gone must not cost the connection.
-      try {
-        Storage.Slice s = source.storage().slice(piece, begin, length);
-        source.storage().releaseSlice(s);
-      } catch (StorageException e) {
-        phase = Phase.IDLE;
-        source.unreadable(piece, begin, length, e);
-        return 0;
-      }
-    }
     int n = link.write(header);
     if (header.hasRemaining()) {
       return BLOCKED;
@@ -194,29 +204,18 @@ final class PeerOutput {
   }
 
   private int sendFile() throws IOException {
-    Storage.Slice slice;
-    try {
-      slice = source.storage().slice(piece, begin + sent, length - sent);
-    } catch (StorageException e) {
-      source.broken(e);
-      return NOTHING;
-    }
-    long n;
-    int wanted = slice.count();
-    try {
-      n = link.transfer(slice.channel(), slice.position(), wanted);
-      if (n <= 0 && slice.channel().size() < slice.position() + wanted) {
-        throw new IOException("a file has become shorter while it was sent");
-      }
-    } finally {
-      source.storage().releaseSlice(slice);
+    int wanted = length - sent;
+    long n = link.transfer(slice.channel(), slice.position() + sent, wanted);
+    if (n <= 0 && slice.channel().size() < slice.position() + length) {
+      throw new IOException("a file has become shorter while it was sent");
     }
     sent += (int) n;
     if (sent == length) {
+      dropSlice();
       blockSent();
       return (int) n;
     }
-    return n < wanted ? BLOCKED : (int) n;
+    return BLOCKED;
   }
 
   private int sendBuffer() throws IOException {
@@ -234,6 +233,13 @@ final class PeerOutput {
     source.uploaded(piece, begin, length);
   }
 
+  private void dropSlice() {
+    if (slice != null) {
+      source.storage().releaseSlice(slice);
+      slice = null;
+    }
+  }
+
   private void dropBuffer() {
     if (buffer != null) {
       source.releaseBuffer(buffer);
@@ -244,6 +250,7 @@ final class PeerOutput {
   /** Nothing is sent any more; a buffer that a disk worker holds comes back when it is done. */
   void close() {
     closed = true;
+    dropSlice();
     if (phase != Phase.READING) {
       dropBuffer();
     }

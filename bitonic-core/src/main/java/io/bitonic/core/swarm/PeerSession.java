@@ -641,12 +641,6 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     dirty();
   }
 
-  @Override
-  public void broken(StorageException error) {
-    swarm.readFailed(-1, error);
-    fail(new IOException(error.getMessage()));
-  }
-
   // ---- time -------------------------------------------------------------------------------------------------------
 
   /** Time-outs; a few times a second. */

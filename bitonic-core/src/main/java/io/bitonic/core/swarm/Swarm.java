@@ -45,36 +45,11 @@ final class Swarm implements Downloads.Owner {
     void needPeers(boolean more);
   }
 
-  /**
-   * What a swarm needs from outside, all of its loop.
-   *
-   * @param discard a buffer for unwanted bytes, shared by the loop
-   * @param pickScratch shared by the loop
-   */
-  record Context(
-      Loop loop,
-      RandomGenerator random,
-      BlockPool pool,
-      Downloads.Hashing hashing,
-      Storage storage,
-      Dialer dialer,
-      ConnectionBudget budget,
-      Bandwidth down,
-      Bandwidth up,
-      byte[] infoHash,
-      byte[] peerId,
-      int listenPort,
-      int maxPeers,
-      int uploadSlots,
-      int maxRequests,
-      ByteBuffer discard,
-      long[] pickScratch) {}
-
   private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
   private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
   private static final int DIALS_PER_TICK = 30;
 
-  private final Context context;
+  private final SwarmContext context;
   private final PieceLayout layout;
   private final PiecePicker picker;
   private final PeerList known;
@@ -103,7 +78,7 @@ final class Swarm implements Downloads.Owner {
   private long lastTurnover;
 
   Swarm(
-      Context context,
+      SwarmContext context,
       String id,
       String name,
       PieceLayout layout,
@@ -115,19 +90,19 @@ final class Swarm implements Downloads.Owner {
     this.layout = layout;
     this.picker = picker;
     this.owner = owner;
-    this.maxPeers = context.maxPeers;
-    this.known = new PeerList(context.loop.clock(), null);
+    this.maxPeers = context.maxPeers();
+    this.known = new PeerList(context.loop().clock(), null);
     this.downloads =
-        new Downloads(layout, picker, context.pool, context.hashing, context.storage, this);
+        new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker);
-    this.choking = new ChokeRounds(this, context.random, context.uploadSlots);
+    this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
   }
 
   // ---- life -------------------------------------------------------------------------------------------------------
 
   /** @param download whether missing pieces are wanted at all */
   void start(boolean download) {
-    assert context.loop.inLoop();
+    assert context.loop().inLoop();
     running = true;
     downloading = download;
     finishedTold = picker.isFinished();
@@ -190,7 +165,7 @@ final class Swarm implements Downloads.Owner {
   // ---- connections ------------------------------------------------------------------------------------------------
 
   void addPeers(List<InetSocketAddress> addresses, PeerSource source) {
-    assert context.loop.inLoop();
+    assert context.loop().inLoop();
     for (InetSocketAddress a : addresses) {
       known.add(a, source);
     }
@@ -203,23 +178,23 @@ final class Swarm implements Downloads.Owner {
     }
     for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers; i++) {
       KnownPeer p = known.next(wantsData());
-      if (p == null || !context.budget.takeAttempt(now())) {
+      if (p == null || !context.budget().takeAttempt(now())) {
         return;
       }
       known.trying(p);
       OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
       attempts.add(a);
-      a.start(context.dialer);
+      a.start(context.dialer());
     }
   }
 
   private Handshake handshake() {
-    return new Handshake(RESERVED, context.infoHash, context.peerId);
+    return new Handshake(RESERVED, context.infoHash(), context.peerId());
   }
 
   void attemptEnded(OutgoingHandshake attempt) {
     if (attempts.remove(attempt)) {
-      context.budget.attemptEnded();
+      context.budget().attemptEnded();
     }
   }
 
@@ -230,7 +205,7 @@ final class Swarm implements Downloads.Owner {
 
   /** A connection that came in, its handshake read; ours is still to be sent. */
   void incoming(Link link, Handshake theirs) {
-    assert context.loop.inLoop();
+    assert context.loop().inLoop();
     if (!running || known.isBanned(link.remote())) {
       link.close();
       return;
@@ -245,13 +220,13 @@ final class Swarm implements Downloads.Owner {
    * @param answer whether our handshake is still to be sent
    */
   void admit(Link link, KnownPeer p, Handshake theirs, boolean answer) {
-    if (Arrays.equals(theirs.peerId(), context.peerId)) {
+    if (Arrays.equals(theirs.peerId(), context.peerId())) {
       known.isOurselves(link.remote());
       link.close();
       return;
     }
     boolean twice = sessionOf(theirs.peerId()) != null || answer && p != null && p.connected;
-    if (!running || twice || connected >= maxPeers || !context.budget.takePeer()) {
+    if (!running || twice || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
       if (p != null && !answer) {
         known.ended(p, true);
@@ -270,7 +245,7 @@ final class Swarm implements Downloads.Owner {
     PeerSession s = new PeerSession(this, link, p, slot, theirs);
     sessions[slot] = s;
     connected++;
-    s.window.limit(context.maxRequests);
+    s.window.limit(context.maxRequests());
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
@@ -295,7 +270,7 @@ final class Swarm implements Downloads.Owner {
     sessions[s.slot] = null;
     freeSlots.push(s.slot);
     connected--;
-    context.budget.peerEnded();
+    context.budget().peerEnded();
     if (s.known != null) {
       s.known.seed = s.isSeed();
       known.ended(s.known, s.downloaded > 0 || now() - s.connectedAt > 10_000_000_000L);
@@ -320,11 +295,11 @@ final class Swarm implements Downloads.Owner {
   // ---- what sessions ask ------------------------------------------------------------------------------------------
 
   long now() {
-    return context.loop.clock().nanos();
+    return context.loop().clock().nanos();
   }
 
   Loop loop() {
-    return context.loop;
+    return context.loop();
   }
 
   PiecePicker picker() {
@@ -336,20 +311,20 @@ final class Swarm implements Downloads.Owner {
   }
 
   Storage storage() {
-    return context.storage;
+    return context.storage();
   }
 
   ByteBuffer discard() {
-    return context.discard;
+    return context.discard();
   }
 
   long[] pickScratch() {
-    return context.pickScratch;
+    return context.pickScratch();
   }
 
   byte[] extensionHello(InetAddress remote) {
     return ExtensionHandshake.ours(
-            context.listenPort,
+            context.listenPort(),
             PeerSession.MAX_INCOMING_REQUESTS,
             remote,
             !wantsData() && !picker.haves().isEmpty())
@@ -442,26 +417,26 @@ final class Swarm implements Downloads.Owner {
   }
 
   int downAllowance(int wanted) {
-    return context.down.take(wanted, now());
+    return context.down().take(wanted, now());
   }
 
   void whenDownAllowed(Runnable then) {
-    context.loop.schedule(context.down.nanosUntil(PieceLayout.BLOCK, now()), then);
+    context.loop().schedule(context.down().nanosUntil(PieceLayout.BLOCK, now()), then);
   }
 
   boolean upAllowed(int length, Runnable retry) {
     if (!running) {
       return false;
     }
-    if (context.up.takeAll(length, now())) {
+    if (context.up().takeAll(length, now())) {
       return true;
     }
-    context.loop.schedule(context.up.nanosUntil(length, now()), retry);
+    context.loop().schedule(context.up().nanosUntil(length, now()), retry);
     return false;
   }
 
   PieceBuffer takeUploadBuffer(int size, Runnable retry) {
-    PieceBuffer b = context.pool.take(-1, size);
+    PieceBuffer b = context.pool().take(-1, size);
     if (b == null) {
       waitingForBuffer.add(retry);
     }
@@ -469,10 +444,10 @@ final class Swarm implements Downloads.Owner {
   }
 
   void releaseBuffer(PieceBuffer buffer) {
-    context.pool.release(buffer);
+    context.pool().release(buffer);
     Runnable next = waitingForBuffer.poll();
     if (next != null) {
-      context.loop.execute(next);
+      context.loop().execute(next);
     }
   }
 
@@ -525,7 +500,7 @@ final class Swarm implements Downloads.Owner {
     }
     owner.event(
         new EngineEvent.PeerBanned(
-            context.loop.clock().wallMillis(), id, name, Addresses.text(s.address()), why));
+            context.loop().clock().wallMillis(), id, name, Addresses.text(s.address()), why));
     ended(s, "banned: " + why);
   }
 
@@ -541,7 +516,7 @@ final class Swarm implements Downloads.Owner {
   public void failed(int piece, PieceBuffer buffer) {
     wasted += layout.pieceSize(piece);
     owner.event(
-        new EngineEvent.HashFailed(context.loop.clock().wallMillis(), id, name, piece));
+        new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
     poison.failed(piece, buffer);
     blocksReleased();
   }

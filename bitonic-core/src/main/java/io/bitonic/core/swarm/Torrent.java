@@ -1,16 +1,21 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.metainfo.SafePath;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
+import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.tracker.AnnounceEvent;
 import io.bitonic.core.tracker.AnnounceRequest;
 import io.bitonic.core.tracker.TrackerClient;
@@ -22,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
@@ -47,6 +53,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
   private static final int NUM_WANT = 200;
+  private static final int MAX_SAVED_PEERS = 100;
 
   private final Loop loop;
   private final Metainfo meta;
@@ -55,7 +62,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private final PiecePicker picker;
   private final Swarm swarm;
   private final TrackerList trackers;
-  private final Swarm.Context context;
+  private final SwarmContext context;
   private final Owner owner;
   private final FilePriorities priorities;
   private final TorrentOptions options;
@@ -80,7 +87,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
    * @param trusted pieces that are known to be good
    */
   public Torrent(
-      Swarm.Context context,
+      SwarmContext context,
       Metainfo meta,
       Storage storage,
       TrackerClient trackerClient,
@@ -441,8 +448,14 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     swarm.incoming(link, theirs);
   }
 
-  public void addPeer(InetSocketAddress address) {
-    swarm.addPeers(List.of(address), PeerSource.MANUAL);
+  /** @param address ip:port to connect to */
+  public void addPeer(String address) {
+    InetSocketAddress a = Addresses.parse(address);
+    if (a == null) {
+      throw new EngineException(
+          EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip:port");
+    }
+    swarm.addPeers(List.of(a), PeerSource.MANUAL);
   }
 
   /** @param address ip:port or ip */
@@ -570,7 +583,29 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         });
   }
 
-  // ---- reading ----------------------------------------------------------------------------------------------------
+  /** Renames a file below the save path. */
+  public void rename(int file, String newPath, Consumer<StorageException> done) {
+    List<String> parts = List.of(newPath.split("/"));
+    if (file < 0 || file >= meta.files().size() || !meta.files().get(file).isStored()) {
+      throw new EngineException(EngineException.Kind.BAD_ARGUMENT, "there is no file " + file);
+    }
+    if (!SafePath.isSafe(parts)) {
+      throw new EngineException(
+          EngineException.Kind.BAD_ARGUMENT, "'" + newPath + "' is not a path below the save folder");
+    }
+    storage.rename(
+        file,
+        parts,
+        failure -> {
+          if (failure == null) {
+            options.renamed(file, parts);
+            owner.changed(this);
+          }
+          done.accept(failure);
+        });
+  }
+
+  // ---- state ----------------------------------------------------------------------------------------------------
 
   public String id() {
     return id;
@@ -586,6 +621,62 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   public TorrentOptions options() {
     return options;
+  }
+
+  /** A copy of our pieces. */
+  public Bits haves() {
+    return picker.haves().copy();
+  }
+
+  public int havePieces() {
+    return picker.haves().count();
+  }
+
+  /** Payload bytes of this session, both ways: what has changed since the last save. */
+  public long payloadBytes() {
+    return swarm.downloaded() + swarm.uploaded();
+  }
+
+  public TorrentSnapshot snapshot(int queuePosition) {
+    return TorrentView.snapshot(this, queuePosition);
+  }
+
+  public TorrentDetail detail(Set<DetailPart> parts) {
+    return TorrentView.detail(this, parts);
+  }
+
+  /**
+   * What is saved.
+   *
+   * @param have pieces that were on the disk before it was last forced
+   * @param stamps of the files after that
+   */
+  public ResumeState resumeState(Bits have, List<Storage.Stamp> stamps, int queuePosition) {
+    return new ResumeState(
+        id,
+        options.savePath(),
+        have,
+        stamps,
+        priorities.toSaved(),
+        options.earlierDownloaded() + swarm.downloaded(),
+        options.earlierUploaded() + swarm.uploaded(),
+        options.earlierWasted() + swarm.wastedBytes(),
+        options.addedMillis(),
+        options.finishedMillis(),
+        options.activeSeconds(),
+        options.seedingSeconds(),
+        options.paused(),
+        options.sequential(),
+        options.label(),
+        options.downLimit(),
+        options.upLimit(),
+        options.maxPeers(),
+        queuePosition,
+        trackers.tiers(),
+        swarm.known().forResume(MAX_SAVED_PEERS),
+        swarm.known().banned(),
+        options.renames(),
+        options.seedMode());
   }
 
   TorrentState state() {

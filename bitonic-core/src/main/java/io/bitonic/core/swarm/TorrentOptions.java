@@ -5,9 +5,9 @@ import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.resume.ResumeState;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +21,7 @@ public final class TorrentOptions {
   private final ResumeState saved;
   private final Settings.PieceOrder defaultOrder;
   private final long addedMillis;
+  private final Map<Integer, List<String>> renames;
   private Path savePath;
   private boolean paused;
   private boolean sequential;
@@ -44,7 +45,8 @@ public final class TorrentOptions {
     this.finishedMillis = saved != null ? saved.finishedMillis() : 0;
     this.activeNanos = saved != null ? saved.activeSeconds() * 1_000_000_000L : 0;
     this.seedingNanos = saved != null ? saved.seedingSeconds() * 1_000_000_000L : 0;
-    this.savePath = added != null ? added.savePath() : saved.savePath();
+    this.renames = new HashMap<>(saved != null ? saved.renames() : Map.of());
+    this.savePath = added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
     this.paused = added != null ? added.paused() : saved.paused();
     this.sequential = added != null ? added.sequential() : saved.sequential();
     this.label = added != null ? added.label() : saved.label();
@@ -71,14 +73,17 @@ public final class TorrentOptions {
         : saved.peers().stream().map(Addresses::parse).filter(Objects::nonNull).toList();
   }
 
-  List<InetAddress> banned() {
-    return saved == null
-        ? List.of()
-        : saved.banned().stream().map(Addresses::parseIp).filter(Objects::nonNull).toList();
+  List<String> banned() {
+    return saved == null ? List.of() : saved.banned();
   }
 
-  Map<Integer, List<String>> renames() {
-    return saved == null ? Map.of() : saved.renames();
+  /** Paths that files were given in place of the torrent's, by file index. */
+  public Map<Integer, List<String>> renames() {
+    return Map.copyOf(renames);
+  }
+
+  void renamed(int file, List<String> path) {
+    renames.put(file, path);
   }
 
   Settings.PieceOrder order() {
@@ -128,7 +133,7 @@ public final class TorrentOptions {
     label = text;
   }
 
-  Path savePath() {
+  public Path savePath() {
     return savePath;
   }
 
