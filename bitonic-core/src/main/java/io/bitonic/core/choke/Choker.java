@@ -18,11 +18,18 @@ public final class Choker {
   /** Time between decisions; free slots are filled at once. */
   static final long INTERVAL = 10 * SECOND;
 
-  /** Time an optimistic unchoke lasts. */
+  /** Time an optimistic unchoke lasts while others wait. */
   static final long OPTIMISTIC_INTERVAL = 30 * SECOND;
 
   /** A peer unchoked for less than this keeps its slot: it had no time to show its rate. */
   static final long TENURE = 20 * SECOND;
+
+  private static final byte CHOKED = 0;
+  private static final byte BY_MERIT = 1;
+  private static final byte BY_CHANCE = 2;
+
+  /** Its chance is over: choked unless nobody else wants the slot. */
+  private static final byte CHANCE_OVER = 3;
 
   /** Peers connected for less than this and never unchoked are {@value #NEW_WEIGHT}× likelier. */
   static final long NEW = 3 * OPTIMISTIC_INTERVAL;
@@ -71,11 +78,10 @@ public final class Choker {
   private Seeding seeding = Seeding.ROUND_ROBIN;
   private boolean started;
   private long nextDecision;
-  private long nextOptimistic;
-  private boolean[] unchoked = {};
-  private boolean[] optimistic = {};
-  private boolean[] next = {};
+  private byte[] current = {};
+  private byte[] next = {};
   private boolean[] served = {};
+  // When the peer was last unchoked or, if it is choked, choked.
   private long[] since = {};
   private int unchokedCount;
 
@@ -89,7 +95,7 @@ public final class Choker {
     slots(slots);
   }
 
-  /** Changes the number of slots; holds from the next decision. */
+  /** Changes the number of slots; the next {@link #update} decides anew. */
   public void slots(int slots) {
     slotLimit = Math.max(0, slots);
     started = false;
@@ -102,12 +108,12 @@ public final class Choker {
 
   /** Whether the peer is unchoked by the last decision. */
   public boolean isUnchoked(int slot) {
-    return slot < unchoked.length && unchoked[slot];
+    return slot < current.length && current[slot] != CHOKED;
   }
 
   /** Whether the peer is unchoked by chance and not by merit. */
   public boolean isOptimistic(int slot) {
-    return isUnchoked(slot) && optimistic[slot];
+    return slot < current.length && current[slot] == BY_CHANCE;
   }
 
   /** Peers that are unchoked. */
@@ -117,10 +123,9 @@ public final class Choker {
 
   /** The peer has gone; its slot is free. */
   public void peerLeft(int slot) {
-    if (slot < unchoked.length) {
-      choke(slot, 0);
+    if (slot < current.length) {
+      set(slot, CHOKED, 0);
       served[slot] = false;
-      since[slot] = 0;
     }
   }
 
@@ -131,67 +136,68 @@ public final class Choker {
    * @param complete whether we have everything we want, so upload only
    * @return whether anybody was choked or unchoked
    */
-  public boolean update(Peers peers, boolean complete, long now) {
+  public boolean update(Peers peers, boolean complete, long nanos) {
     grow(peers.slots());
     boolean changed = false;
-    for (int s = 0; s < unchoked.length; s++) {
-      if (unchoked[s] && !(s < peers.slots() && peers.wantsPieces(s))) {
-        choke(s, now);
-        changed = true;
+    for (int s = 0; s < current.length; s++) {
+      if (current[s] != CHOKED && !(s < peers.slots() && peers.wantsPieces(s))) {
+        changed |= set(s, CHOKED, nanos);
       }
     }
-    if (!started || now - nextDecision >= 0) {
-      boolean rotate = !started || now - nextOptimistic >= 0;
+    boolean due = !started || nanos - nextDecision >= 0;
+    if (!due && unchokedCount >= slotLimit) {
+      return changed;
+    }
+    if (due) {
       started = true;
-      nextDecision = now + INTERVAL;
-      if (rotate) {
-        nextOptimistic = now + OPTIMISTIC_INTERVAL;
-      }
-      return decide(peers, complete, rotate, now) | changed;
+      nextDecision = nanos + INTERVAL;
+      decide(peers, complete, nanos);
+    } else {
+      System.arraycopy(current, 0, next, 0, current.length);
+      fill(peers, slotLimit - unchokedCount, nanos);
     }
-    return fill(peers, now) | changed;
+    for (int s = 0; s < current.length; s++) {
+      changed |= set(s, next[s] == CHANCE_OVER ? CHOKED : next[s], nanos);
+    }
+    return changed;
   }
 
   private void grow(int slots) {
-    if (slots > unchoked.length) {
-      int n = Math.max(slots, unchoked.length * 2);
-      unchoked = Arrays.copyOf(unchoked, n);
-      optimistic = Arrays.copyOf(optimistic, n);
+    if (slots > current.length) {
+      int n = Math.max(slots, current.length * 2);
+      current = Arrays.copyOf(current, n);
       next = Arrays.copyOf(next, n);
       served = Arrays.copyOf(served, n);
       since = Arrays.copyOf(since, n);
     }
   }
 
-  private boolean decide(Peers peers, boolean complete, boolean rotate, long now) {
-    Arrays.fill(next, false);
+  /** True when the peer is thereby choked or unchoked. */
+  private boolean set(int s, byte verdict, long nanos) {
+    boolean was = current[s] != CHOKED;
+    boolean is = verdict != CHOKED;
+    current[s] = verdict;
+    if (was == is) {
+      return false;
+    }
+    since[s] = nanos;
+    served[s] = true;
+    unchokedCount += is ? 1 : -1;
+    return true;
+  }
+
+  private void decide(Peers peers, boolean complete, long nanos) {
+    Arrays.fill(next, CHOKED);
     boolean turns = complete && seeding == Seeding.ROUND_ROBIN;
-    int chances = turns ? 0 : chances(peers, complete);
-    int regular = slotLimit - chances;
-    int given = turns ? giveTurns(peers, regular, now) : giveByMerit(peers, complete, regular, now);
-    boolean changed = false;
-    int kept = 0;
-    for (int s = 0; s < peers.slots(); s++) {
-      if (unchoked[s] && optimistic[s]) {
-        if (next[s]) {
-          // It has earned a regular slot.
-          optimistic[s] = false;
-        } else if (!turns && !rotate && kept < slotLimit - given) {
-          next[s] = true;
-          kept++;
-        }
-      }
+    int free;
+    if (turns) {
+      free = slotLimit - giveTurns(peers, nanos);
+    } else {
+      int merited = slotLimit - chances(peers, complete);
+      free = slotLimit - giveByMerit(peers, complete, merited, nanos);
+      free -= keepChances(peers, free, nanos);
     }
-    for (int s = 0; s < unchoked.length; s++) {
-      if (unchoked[s] && !next[s]) {
-        choke(s, now);
-        changed = true;
-      } else if (!unchoked[s] && next[s]) {
-        unchoke(s, false, now);
-        changed = true;
-      }
-    }
-    return fill(peers, now) | changed;
+    fill(peers, free, nanos);
   }
 
   /** Slots for chance: a fifth, and more when peers that we feed send nothing. */
@@ -202,30 +208,25 @@ public final class Choker {
     int base = Math.max(1, slotLimit / 5);
     int stalled = 0;
     for (int s = 0; !complete && s < peers.slots(); s++) {
-      if (unchoked[s] && !optimistic[s] && peers.snubbed(s)) {
-        stalled++;
-      }
+      stalled += current[s] == BY_MERIT && peers.snubbed(s) ? 1 : 0;
     }
     return Math.min(base + stalled, Math.max(base, slotLimit / 2));
   }
 
-  private int giveByMerit(Peers peers, boolean complete, int slots, long now) {
+  private int giveByMerit(Peers peers, boolean complete, int slots, long nanos) {
     int given = 0;
     // Those whose time has not come stay; first, so that they can't be outbid.
     for (int s = 0; s < peers.slots() && given < slots; s++) {
-      if (unchoked[s]
-          && !optimistic[s]
-          && now - since[s] < TENURE
-          && (complete || !peers.snubbed(s))) {
-        next[s] = true;
+      if (current[s] == BY_MERIT && nanos - since[s] < TENURE && (complete || !peers.snubbed(s))) {
+        next[s] = BY_MERIT;
         given++;
       }
     }
-    while (given < slots) {
+    for (; given < slots; given++) {
       int best = -1;
       long bestRate = 0;
       for (int s = 0; s < peers.slots(); s++) {
-        if (next[s] || !peers.wantsPieces(s) || !complete && peers.snubbed(s)) {
+        if (next[s] != CHOKED || !peers.wantsPieces(s) || !complete && peers.snubbed(s)) {
           continue;
         }
         long rate = merit(peers, complete, s);
@@ -237,8 +238,7 @@ public final class Choker {
       if (best < 0) {
         break;
       }
-      next[best] = true;
-      given++;
+      next[best] = BY_MERIT;
     }
     return given;
   }
@@ -246,41 +246,73 @@ public final class Choker {
   /** A tenth is added for those who have the slot, so that equals don't alternate. */
   private long merit(Peers peers, boolean complete, int s) {
     long rate = complete ? peers.upRate(s) : peers.downRate(s);
-    return unchoked[s] && !optimistic[s] ? rate + rate / 10 : rate;
+    return current[s] == BY_MERIT ? rate + rate / 10 : rate;
   }
 
-  private int giveTurns(Peers peers, int slots, long now) {
+  /** Keeps the newest chances, fewer of the old ones when others wait; returns how many. */
+  private int keepChances(Peers peers, int free, long nanos) {
     int waiting = 0;
+    int chances = 0;
+    int old = 0;
     for (int s = 0; s < peers.slots(); s++) {
-      waiting += !unchoked[s] && peers.wantsPieces(s) ? 1 : 0;
+      if (next[s] != CHOKED) {
+        continue;
+      }
+      if (current[s] == BY_CHANCE) {
+        chances++;
+        old += nanos - since[s] >= OPTIMISTIC_INTERVAL ? 1 : 0;
+      } else if (peers.wantsPieces(s)) {
+        waiting++;
+      }
     }
+    int keep = Math.min(chances, free);
+    int replaced = Math.min(Math.max(0, old - (chances - keep)), waiting - (free - keep));
+    keep -= Math.max(0, replaced);
+    for (int k = 0; k < keep; k++) {
+      int newest = -1;
+      for (int s = 0; s < peers.slots(); s++) {
+        if (current[s] == BY_CHANCE
+            && next[s] == CHOKED
+            && (newest < 0 || since[s] - since[newest] > 0)) {
+          newest = s;
+        }
+      }
+      next[newest] = BY_CHANCE;
+    }
+    for (int s = 0; s < peers.slots(); s++) {
+      if (current[s] == BY_CHANCE && next[s] == CHOKED) {
+        next[s] = CHANCE_OVER;
+      }
+    }
+    return keep;
+  }
+
+  private int giveTurns(Peers peers, long nanos) {
+    int waiting = 0;
     int given = 0;
-    for (int s = 0; s < peers.slots() && given < slots; s++) {
-      if (unchoked[s] && !isTurnOver(peers, s, now)) {
-        next[s] = true;
+    for (int s = 0; s < peers.slots(); s++) {
+      if (current[s] == CHOKED) {
+        waiting += peers.wantsPieces(s) ? 1 : 0;
+      } else if (given < slotLimit && !isTurnOver(peers, s, nanos)) {
+        next[s] = BY_MERIT;
         given++;
       }
     }
-    for (int s = 0; s < peers.slots() && given < slots - waiting; s++) {
-      if (unchoked[s] && !next[s]) {
-        // Nobody waits for this slot: another turn for the same peer.
-        next[s] = true;
+    // Another turn for the same peer when nobody waits for its slot.
+    for (int s = 0; s < peers.slots() && given < slotLimit - waiting; s++) {
+      if (current[s] != CHOKED && next[s] == CHOKED) {
+        next[s] = BY_MERIT;
         given++;
       }
     }
-    while (given < slots && waiting-- > 0) {
-      int best = longestWaiting(peers);
-      if (best < 0) {
-        break;
-      }
-      next[best] = true;
-      given++;
+    for (; given < slotLimit && waiting > 0; given++, waiting--) {
+      next[longestWaiting(peers)] = BY_MERIT;
     }
     return given;
   }
 
-  private boolean isTurnOver(Peers peers, int s, long now) {
-    long turn = now - since[s];
+  private boolean isTurnOver(Peers peers, int s, long nanos) {
+    long turn = nanos - since[s];
     return turn >= LONGEST_TURN
         || turn >= TURN && (peers.sentSinceUnchoke(s) >= turnBytes || peers.upRate(s) == 0);
   }
@@ -289,7 +321,7 @@ public final class Choker {
     int best = -1;
     long bestSince = 0;
     for (int s = 0; s < peers.slots(); s++) {
-      if (unchoked[s] || next[s] || !peers.wantsPieces(s)) {
+      if (current[s] != CHOKED || next[s] != CHOKED || !peers.wantsPieces(s)) {
         continue;
       }
       long waitingSince = served[s] ? since[s] : peers.connectedAt(s);
@@ -301,53 +333,39 @@ public final class Choker {
     return best;
   }
 
-  /** Gives free slots by chance. */
-  private boolean fill(Peers peers, long now) {
-    boolean changed = false;
-    while (unchokedCount < slotLimit) {
-      int s = byChance(peers, now, false);
+  /** Gives free slots by chance; stalled peers and those whose chance is over come last. */
+  private void fill(Peers peers, int slots, long nanos) {
+    for (int free = slots; free > 0; free--) {
+      int s = draw(peers, CHOKED, false, nanos);
       if (s < 0) {
-        s = byChance(peers, now, true);
+        s = draw(peers, CHOKED, true, nanos);
       }
       if (s < 0) {
-        break;
+        s = draw(peers, CHANCE_OVER, false, nanos);
       }
-      unchoke(s, true, now);
-      changed = true;
+      if (s < 0) {
+        s = draw(peers, CHANCE_OVER, true, nanos);
+      }
+      if (s < 0) {
+        return;
+      }
+      next[s] = BY_CHANCE;
     }
-    return changed;
   }
 
-  private int byChance(Peers peers, long now, boolean snubbed) {
+  private int draw(Peers peers, byte from, boolean snubbed, long nanos) {
     int total = 0;
     int chosen = -1;
     for (int s = 0; s < peers.slots(); s++) {
-      if (unchoked[s] || !peers.wantsPieces(s) || peers.snubbed(s) != snubbed) {
+      if (next[s] != from || !peers.wantsPieces(s) || peers.snubbed(s) != snubbed) {
         continue;
       }
-      int weight = !served[s] && now - peers.connectedAt(s) < NEW ? NEW_WEIGHT : 1;
+      int weight = !served[s] && nanos - peers.connectedAt(s) < NEW ? NEW_WEIGHT : 1;
       total += weight;
       if (random.nextInt(total) < weight) {
         chosen = s;
       }
     }
     return chosen;
-  }
-
-  private void unchoke(int s, boolean byChance, long now) {
-    unchoked[s] = true;
-    optimistic[s] = byChance;
-    served[s] = true;
-    since[s] = now;
-    unchokedCount++;
-  }
-
-  private void choke(int s, long now) {
-    if (unchoked[s]) {
-      unchoked[s] = false;
-      optimistic[s] = false;
-      since[s] = now;
-      unchokedCount--;
-    }
   }
 }
