@@ -13,6 +13,8 @@ import java.util.Map;
  * reading and asks again when {@link #belowLowWater} is true (75 % of the bound).
  */
 public final class BlockPool {
+  private static final int MAX_SIZE = 1 << 30;
+
   private final long bound;
   private long lentBytes;
   private long idleBytes;
@@ -28,12 +30,26 @@ public final class BlockPool {
   /**
    * A buffer of at least {@code size} bytes, or null when the bound is reached. One buffer is
    * always lent.
+   *
+   * @param size bytes, at most 1 GiB
    */
   public PieceBuffer take(int piece, int size) {
+    return take(piece, size, false);
+  }
+
+  /**
+   * As {@link #take}, but never null: for the few buffers without which a torrent would stand
+   * still.
+   */
+  public PieceBuffer takeBeyondBound(int piece, int size) {
+    return take(piece, size, true);
+  }
+
+  private PieceBuffer take(int piece, int size, boolean beyond) {
     int capacity = capacity(size);
     PieceBuffer b;
     synchronized (this) {
-      if (lentBytes > 0 && lentBytes + capacity > bound) {
+      if (!beyond && lentBytes > 0 && lentBytes + capacity > bound) {
         return null;
       }
       ArrayDeque<PieceBuffer> q = idle.get(capacity);
@@ -46,38 +62,32 @@ public final class BlockPool {
       }
       lentBytes += capacity;
     }
-    return lend(b, capacity, piece, size);
-  }
-
-  /** As {@link #take}, but never null: for the few buffers without which a torrent would stand still. */
-  public PieceBuffer takeBeyondBound(int piece, int size) {
-    PieceBuffer b = take(piece, size);
-    if (b != null) {
-      return b;
+    if (b == null) {
+      b = allocate(capacity);
     }
-    int capacity = capacity(size);
-    synchronized (this) {
-      ArrayDeque<PieceBuffer> q = idle.get(capacity);
-      b = q == null ? null : q.pollLast();
-      if (b != null) {
-        idleBytes -= capacity;
-      }
-      lentBytes += capacity;
-    }
-    return lend(b, capacity, piece, size);
-  }
-
-  private static int capacity(int size) {
-    return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
-  }
-
-  private static PieceBuffer lend(PieceBuffer idle, int capacity, int piece, int size) {
-    PieceBuffer b = idle != null ? idle : new PieceBuffer(ByteBuffer.allocateDirect(capacity));
     b.data.clear();
     b.piece = piece;
     b.size = size;
     b.lent = true;
     return b;
+  }
+
+  private PieceBuffer allocate(int capacity) {
+    try {
+      return new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+    } catch (OutOfMemoryError e) {
+      synchronized (this) {
+        lentBytes -= capacity;
+      }
+      throw e;
+    }
+  }
+
+  private static int capacity(int size) {
+    if (size < 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("buffer of " + size + " bytes");
+    }
+    return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
   }
 
   /** Whether a buffer of {@code size} bytes could be taken now. */
