@@ -3,6 +3,8 @@ package io.bitonic.core.tracker;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -33,6 +35,8 @@ public final class NetTrackerClient implements TrackerClient {
 
   private final Loop loop;
   private final HttpTrackers http;
+  // Null: off.
+  private final UdpTrackers udp;
   private boolean closed;
 
   /**
@@ -49,18 +53,25 @@ public final class NetTrackerClient implements TrackerClient {
             loop,
             new HttpFetch.Config(
                 userAgent, options.bind(), options.tls(), CONNECT_MILLIS, READ_MILLIS));
+    this.udp =
+        datagrams == null
+            ? null
+            : new UdpTrackers(loop, datagrams, new SecureRandom(), UdpTrackers.resolver(loop));
   }
 
   @Override
   public void announce(
       String url, AnnounceRequest request, String trackerId, Consumer<TrackerResult> done) {
+    if (closed) {
+      return;
+    }
     Answer<AnnounceResponse> answer = announceAnswer(done);
     try {
       TrackerUrl u = TrackerUrl.parse(url);
       boolean stop = request.event() == AnnounceEvent.STOPPED;
       int millis = stop ? STOP_MILLIS : CALL_MILLIS;
       switch (u.scheme()) {
-        case UDP -> throw new TrackerException("UDP trackers are switched off");
+        case UDP -> udp().call(u, millis, stop, new UdpAnnounce(request, u.target()), answer);
         case HTTP, HTTPS ->
             http.get(
                 u.withQuery(AnnounceQuery.announce(u.query(), request, trackerId)),
@@ -79,22 +90,22 @@ public final class NetTrackerClient implements TrackerClient {
     if (infoHashes.isEmpty() || infoHashes.size() > MAX_SCRAPE) {
       throw new IllegalArgumentException("a scrape has 1-" + MAX_SCRAPE + " info-hashes");
     }
+    if (closed) {
+      return;
+    }
     Answer<List<ScrapeResult.Counts>> answer = scrapeAnswer(done);
     try {
       TrackerUrl u = TrackerUrl.parse(url);
       if (u.scheme() == TrackerUrl.Scheme.UDP) {
-        throw new TrackerException("UDP trackers are switched off");
+        udp().call(u, CALL_MILLIS, false, new UdpScrape(infoHashes), answer);
+      } else {
+        http.get(
+            scrapeUrl(u, infoHashes),
+            CALL_MILLIS,
+            false,
+            body -> HttpAnswers.scrape(body, infoHashes),
+            answer);
       }
-      TrackerUrl scrape = u.scrape();
-      if (scrape == null) {
-        throw new TrackerException("this tracker has no scrape address");
-      }
-      http.get(
-          scrape.withQuery(AnnounceQuery.scrape(scrape.query(), infoHashes)),
-          CALL_MILLIS,
-          false,
-          body -> HttpAnswers.scrape(body, infoHashes),
-          answer);
     } catch (TrackerException e) {
       loop.execute(() -> answer.failed(e));
     }
@@ -104,6 +115,61 @@ public final class NetTrackerClient implements TrackerClient {
   public void close() {
     closed = true;
     http.close();
+    if (udp != null) {
+      udp.close();
+    }
+  }
+
+  private UdpTrackers udp() throws TrackerException {
+    if (udp == null) {
+      throw new TrackerException("UDP trackers are switched off");
+    }
+    return udp;
+  }
+
+  private static TrackerUrl scrapeUrl(TrackerUrl announce, List<byte[]> infoHashes)
+      throws TrackerException {
+    TrackerUrl scrape = announce.scrape();
+    if (scrape == null) {
+      throw new TrackerException("this tracker has no scrape address");
+    }
+    return scrape.withQuery(AnnounceQuery.scrape(scrape.query(), infoHashes));
+  }
+
+  private record UdpAnnounce(AnnounceRequest request, String target)
+      implements UdpTrackers.Exchange<AnnounceResponse> {
+    @Override
+    public int action() {
+      return UdpPackets.ANNOUNCE;
+    }
+
+    @Override
+    public ByteBuffer request(long connection, int transaction) {
+      return UdpPackets.announce(connection, transaction, request, target);
+    }
+
+    @Override
+    public AnnounceResponse answer(ByteBuffer data, boolean ipv6) throws TrackerException {
+      return UdpPackets.announceAnswer(data, ipv6);
+    }
+  }
+
+  private record UdpScrape(List<byte[]> infoHashes)
+      implements UdpTrackers.Exchange<List<ScrapeResult.Counts>> {
+    @Override
+    public int action() {
+      return UdpPackets.SCRAPE;
+    }
+
+    @Override
+    public ByteBuffer request(long connection, int transaction) {
+      return UdpPackets.scrape(connection, transaction, infoHashes);
+    }
+
+    @Override
+    public List<ScrapeResult.Counts> answer(ByteBuffer data, boolean ipv6) throws TrackerException {
+      return UdpPackets.scrapeAnswer(data, infoHashes.size());
+    }
   }
 
   private Answer<AnnounceResponse> announceAnswer(Consumer<TrackerResult> done) {
