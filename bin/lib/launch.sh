@@ -30,7 +30,7 @@ stale() {
   [ -n "$changed" ]
 }
 
-# Waits until no other process builds. The lock ends with this process, however that ends.
+# Waits until no other process builds. The lock ends with this process and the Maven it started, however they end.
 lock() {
   mkdir -p "$home/target" || die "cannot write to $home/target to build Bitonic there"
   if command -v flock >/dev/null 2>&1; then
@@ -71,15 +71,15 @@ build() {
   export JAVA25_HOME="$JDK"
   [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null 2>&1 || export JAVA_HOME="$JDK"
   if (cd "$home" && mvn -B -q -Dmaven.test.skip=true -Dformat.skip=true -Djacoco.skip=true \
-    -pl bitonic-app -am package) < /dev/null > "$log" 2>&1 9>&- && [ -f "$dist/stamp" ]; then
+    -pl bitonic-app -am package) < /dev/null > "$log" 2>&1 && [ -f "$dist/stamp" ]; then
     jdk_version "$JDK"
     printf '%s\n' "$JDK" > "$dist/jdk"
     train
     echo 'done' >&2
   else
     echo 'failed' >&2
-    grep -E '^\[(ERROR|FATAL)\]' "$log" | grep -vE 'Help 1|-e switch|-X switch|more information|^\[ERROR\] *$' |
-      head -n 40 >&2
+    grep -E '^\[(ERROR|FATAL)\]' "$log" | awk '!seen[$0]++' |
+      grep -vE 'Help 1|-[eX] switch|more information|After correcting|mvn <args>|^\[ERROR\] *$' | head -n 40 >&2
     die "all that the build said is in $log"
   fi
 }
@@ -111,7 +111,7 @@ train() {
   new=$dist/new.$$
   # shellcheck disable=SC2086
   if "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=bitonic -cp "$class_path" \
-    io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1 9>&- && [ -s "$new" ]; then
+    io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1 && [ -s "$new" ]; then
     mv -f "$new" "$cache"
   else
     : > "$cache"
