@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.tinylog.Logger;
 
 /**
@@ -36,6 +37,7 @@ public final class FileStorage implements Storage {
   private final JobQueue jobs;
   private final TorrentFiles files;
   private final Preallocation preallocation;
+  private final IntConsumer beforeWrite;
   private final CheckRun.Tools checkTools;
   private final List<CheckRun> checks = new ArrayList<>();
   private final List<Fence> fences = new ArrayList<>();
@@ -52,6 +54,7 @@ public final class FileStorage implements Storage {
    * @param expected hashes for {@link #check}
    * @param pool buffers for {@link #check}
    * @param renames other paths below the root by file index
+   * @param beforeWrite hears on a disk worker of each piece that is about to be written
    * @throws StorageException when a path can't be used on this system (BAD_PATH)
    */
   public FileStorage(
@@ -64,9 +67,11 @@ public final class FileStorage implements Storage {
       PieceHashes expected,
       BlockPool pool,
       FileCache cache,
-      Map<Integer, List<String>> renames)
+      Map<Integer, List<String>> renames,
+      IntConsumer beforeWrite)
       throws StorageException {
     this.preallocation = preallocation;
+    this.beforeWrite = beforeWrite;
     this.jobs = new JobQueue(loop, disk);
     this.files = new TorrentFiles(FileTable.of(meta, root, renames), cache);
     this.checkTools = new CheckRun.Tools(jobs, loop, files, hashes, expected, pool);
@@ -339,6 +344,7 @@ public final class FileStorage implements Storage {
     @Override
     void work() throws StorageException {
       if (buffer != null) {
+        beforeWrite.accept(buffer.piece);
         files.write(buffer.piece, buffer.data, buffer.size);
       } else {
         files.read(position, dst);

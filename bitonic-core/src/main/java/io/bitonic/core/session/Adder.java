@@ -23,7 +23,6 @@ import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +94,7 @@ final class Adder {
     try {
       ResumeState saved = load(request, id);
       store.saveTorrent(id, request.torrentFile());
-      PieceJournal journal = store.journal(id, meta.layout().pieces());
+      PieceJournal journal = store.journal(id);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
       TorrentUnit t =
           new TorrentUnit(
@@ -106,11 +105,8 @@ final class Adder {
       }
       started = true;
       unit.loop.execute(() -> start(torrent, t, saved, journal, result));
-    } catch (IOException e) {
-      throw new EngineException(
-          EngineException.Kind.STORAGE,
-          "can't write to the state folder " + shared.settings().stateDir() + ": " + e.getMessage(),
-          e);
+    } catch (ResumeException e) {
+      throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
     } finally {
       if (!started) {
         store.unlockTorrent(id);
@@ -138,7 +134,7 @@ final class Adder {
       return saved != null && saved.savePath().equals(request.savePath().toAbsolutePath().normalize())
           ? saved
           : null;
-    } catch (ResumeException | IOException e) {
+    } catch (ResumeException e) {
       Logger.warn("{}: saved state is of no use, the data will be hashed: {}", id, e.getMessage());
       return null;
     }
@@ -170,7 +166,7 @@ final class Adder {
               shared.pool(),
               shared.files(),
               options.renames(),
-              journal::add);
+              journal::append);
     } catch (StorageException e) {
       throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
     }
@@ -211,13 +207,15 @@ final class Adder {
         .stamps(
             stamps -> {
               ResumePlan plan = plan(saved, stamps, journal, torrent.meta());
-              torrent.start(plan.trusted(), plan.doubtful());
+              torrent.start(plan.trusted(), plan.check());
             });
     result.complete(t);
   }
 
   private static ResumePlan plan(
       ResumeState saved, List<Storage.Stamp> stamps, PieceJournal journal, Metainfo meta) {
-    return ResumePlan.of(saved, stamps, journal, meta);
+    return saved == null
+        ? ResumePlan.withoutState(stamps, meta)
+        : ResumePlan.of(saved, stamps, journal, meta);
   }
 }

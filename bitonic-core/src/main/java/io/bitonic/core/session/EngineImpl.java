@@ -45,7 +45,7 @@ final class EngineImpl implements Engine {
 
   EngineImpl(Settings settings, Clock clock) {
     this.bus = new EventBus();
-    this.shared = new Shared(settings, clock, bus);
+    this.shared = new Shared(settings, clock);
     try {
       this.listeners = Listeners.open(settings.network(), shared.loops().getFirst(), this::route);
     } catch (EngineException e) {

@@ -36,7 +36,7 @@ final class LoopUnit implements AutoCloseable {
     this.bind = network.bind();
     this.udp = openUdp();
     this.trackers =
-        new NetTrackerClient(loop, udp, userAgent, bind.isEmpty() ? null : bind.getFirst());
+        new NetTrackerClient(loop, udp, userAgent, new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
     this.dialer = this::dial;
   }
 

@@ -1,24 +1,22 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineException;
-import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.PeerIds;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
 final class Shared implements AutoCloseable {
@@ -37,14 +35,14 @@ final class Shared implements AutoCloseable {
   private final ExecutorService writer;
   private final byte[] peerId;
 
-  Shared(Settings settings, Clock clock, EventBus bus) {
+  Shared(Settings settings, Clock clock) {
     this.settings = settings;
     try {
       this.store = new ResumeStore(settings.stateDir());
-    } catch (IOException e) {
+    } catch (ResumeException e) {
       throw new EngineException(
           EngineException.Kind.STORAGE,
-          "can't use the state folder " + settings.stateDir() + ": " + e.getMessage(),
+          e.getMessage(),
           e);
     }
     this.peerId = PeerIds.generate(new SecureRandom());
@@ -123,10 +121,6 @@ final class Shared implements AutoCloseable {
     disk.close();
     hashes.close();
     files.close();
-    try {
-      store.close();
-    } catch (IOException e) {
-      Logger.warn("state folder: {}", e.getMessage());
-    }
+    store.close();
   }
 }

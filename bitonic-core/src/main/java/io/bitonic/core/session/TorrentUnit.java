@@ -11,10 +11,10 @@ import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeState;
+import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Bits;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -189,7 +189,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
           try {
             store.save(state);
             journal.retain(state.have());
-          } catch (IOException e) {
+          } catch (ResumeException e) {
             Logger.warn("{}: state not saved: {}", id, e.getMessage());
           }
           unit.loop.execute(() -> saved(done));
@@ -232,7 +232,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
         () -> {
           try {
             store.delete(id);
-          } catch (IOException e) {
+          } catch (ResumeException e) {
             Logger.warn("{}: state not deleted: {}", id, e.getMessage());
           }
           unit.loop.execute(

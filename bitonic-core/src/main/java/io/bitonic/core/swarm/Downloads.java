@@ -48,6 +48,7 @@ final class Downloads implements HashResult {
   private final Owner owner;
   private final IntMap<PieceBuffer> open = new IntMap<>();
   private final ArrayDeque<PieceBuffer> unwritten = new ArrayDeque<>();
+  private final ArrayDeque<PieceBuffer> swept = new ArrayDeque<>();
   private int hashingNow;
   private int writingNow;
   private boolean starved;
@@ -86,9 +87,39 @@ final class Downloads implements HashResult {
     return true;
   }
 
-  /** Whether another piece can be opened now. */
-  boolean canOpen() {
-    return unwritten.isEmpty() && (pool.hasRoom(layout.pieceLength()) || open.size() < ALWAYS);
+  /** Pieces that can be opened now. */
+  int roomForPieces() {
+    if (!unwritten.isEmpty()) {
+      return 0;
+    }
+    int pooled = pool.room(layout.pieceLength());
+    return Math.max(pooled, ALWAYS - open.size() - hashingNow - writingNow);
+  }
+
+  /** Gives up a partial piece that nobody works on; true when that has freed a buffer. */
+  boolean reclaim() {
+    int piece = picker.reclaim();
+    PieceBuffer b = piece < 0 ? null : open.remove(piece);
+    if (b == null) {
+      return false;
+    }
+    pool.release(b);
+    return true;
+  }
+
+  /** Frees the buffers of pieces that were begun and given back untouched. */
+  void sweep() {
+    open.forEach(
+        b -> {
+          if (!picker.isOpen(b.piece)) {
+            swept.add(b);
+          }
+        });
+    while (!swept.isEmpty()) {
+      PieceBuffer b = swept.pollLast();
+      open.remove(b.piece);
+      release(b);
+    }
   }
 
   /** The place of a block; null when the piece isn't open. */

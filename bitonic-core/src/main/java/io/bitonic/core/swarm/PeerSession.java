@@ -34,6 +34,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private static final long SILENCE_NANOS = 120_000_000_000L;
   private static final long KEEPALIVE_NANOS = 90_000_000_000L;
   private static final long SNUB_NANOS = 20_000_000_000L;
+  private static final long WINDOW_TICK_NANOS = 1_000_000_000L;
   private static final int MAX_CONTROL = 4 << 20;
 
   final Swarm swarm;
@@ -44,7 +45,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   final RateMeter down = new RateMeter();
   final RateMeter up = new RateMeter();
   final RequestRing outstanding = new RequestRing();
-  final RequestWindow window = new RequestWindow();
+  final RequestWindow window;
+
+  /** Names the peer beyond this connection. */
+  final long key;
+
   private final byte[] peerId;
   private final boolean fast;
   private final boolean extended;
@@ -75,8 +80,18 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private long lastReceived;
   private long lastSent;
   private boolean readHeld;
+  private long lastWindowTick;
 
-  PeerSession(Swarm swarm, Link link, KnownPeer known, int slot, Handshake handshake) {
+  PeerSession(
+      Swarm swarm,
+      Link link,
+      KnownPeer known,
+      int slot,
+      Handshake handshake,
+      long key,
+      int maxRequests) {
+    this.key = key;
+    this.window = new RequestWindow(maxRequests);
     this.swarm = swarm;
     this.link = link;
     this.known = known;
@@ -99,7 +114,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
    * @param handshake null when the peer has it
    */
   void start(Handshake handshake) {
-    swarm.picker().peerJoined(slot);
+    swarm.picker().peerJoined(slot, key);
     if (handshake != null) {
       handshake.write(output.control(Handshake.LENGTH));
     }
@@ -197,6 +212,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
       q.removeFirst();
     }
     q.clear();
+  }
+
+  /** Whether the peer has sent nothing for so long although we have asked. */
+  boolean starvedFor(long nanos) {
+    return amInterested && outstanding.size() > 0 && swarm.now() - lastPiece > nanos;
   }
 
   void updateInterest() {
@@ -421,7 +441,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
 
   private void interested(boolean on) {
     peerInterested = on;
-    swarm.interestChanged(this);
+    swarm.interestChanged();
   }
 
   private void peerHas(int piece) {
@@ -522,7 +542,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
       updateInterest();
     } else if (id == ExtensionHandshake.OUR_UPLOAD_ONLY && body.remaining() >= 1) {
       uploadOnly = body.get() != 0;
-      swarm.interestChanged(this);
+      swarm.interestChanged();
     }
   }
 
@@ -542,12 +562,15 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   public void blockArrived(int piece, int begin, int length) {
     long now = swarm.now();
     lastReceived = now;
-    lastPiece = now;
-    snubbed = false;
     int block = begin / PieceLayout.BLOCK;
     long sentAt = outstanding.remove(ref(piece, block));
     if (sentAt != Long.MIN_VALUE) {
-      window.answered(now - sentAt);
+      window.block(now - Math.max(sentAt, lastPiece));
+    }
+    lastPiece = now;
+    if (snubbed) {
+      snubbed = false;
+      window.snubbed(false);
     }
     swarm.blockArrived(this, piece, block, length);
     dirty();
@@ -654,7 +677,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
       lastSent = now;
       dirty();
     }
-    window.tick(down.rate(now), now);
+    if (now - lastWindowTick >= WINDOW_TICK_NANOS) {
+      lastWindowTick = now;
+      window.tick(down.rate(now));
+    }
     if (outstanding.size() == 0) {
       if (amInterested && !peerChoking) {
         dirty();
@@ -663,10 +689,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
     if (!snubbed && now - lastPiece > SNUB_NANOS) {
       snubbed = true;
-      window.snubbed();
+      window.snubbed(true);
     }
     // A request that is late is given to others.
-    if (now - outstanding.oldest() > window.timeoutNanos() && now - lastPiece > window.timeoutNanos()) {
+    long timeout = window.timeout();
+    if (now - Math.max(outstanding.oldest(), lastPiece) > timeout) {
       timeOutOldest();
     }
   }

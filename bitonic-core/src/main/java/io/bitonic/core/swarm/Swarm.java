@@ -94,7 +94,7 @@ final class Swarm implements Downloads.Owner {
     this.known = new PeerList(context.loop().clock(), null);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
-    this.poison = new Poison(this, layout, picker);
+    this.poison = new Poison(this, layout, picker, context.random().nextLong());
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
   }
 
@@ -137,6 +137,7 @@ final class Swarm implements Downloads.Owner {
         sessions[i].tick(now);
       }
     }
+    downloads.sweep();
     choking.tick(now);
     turnover(now);
     connectMore();
@@ -242,10 +243,9 @@ final class Swarm implements Downloads.Owner {
     if (slot == sessions.length) {
       sessions = Arrays.copyOf(sessions, slot * 2);
     }
-    PeerSession s = new PeerSession(this, link, p, slot, theirs);
+    PeerSession s = new PeerSession(this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
     sessions[slot] = s;
     connected++;
-    s.window.limit(context.maxRequests());
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
@@ -276,7 +276,7 @@ final class Swarm implements Downloads.Owner {
       known.ended(s.known, s.downloaded > 0 || now() - s.connectedAt > 10_000_000_000L);
     }
     picker.peerLeft(s.slot);
-    choking.left();
+    choking.left(s.slot);
     blocksReleased();
   }
 
@@ -286,6 +286,10 @@ final class Swarm implements Downloads.Owner {
         each.accept(sessions[i]);
       }
     }
+  }
+
+  int usedSlots() {
+    return usedSlots;
   }
 
   PeerSession session(int slot) {
@@ -362,9 +366,13 @@ final class Swarm implements Downloads.Owner {
 
   /** Picks blocks whose pieces have a buffer. */
   int pick(PeerSession s, int max, int flags, long[] out) {
-    picker.maxPartial(
-        downloads.canOpen() ? Integer.MAX_VALUE : Math.max(1, picker.partialPieces()));
+    int room = downloads.roomForPieces();
+    picker.maxPartial(Math.max(1, picker.partialPieces() + room));
     int n = picker.pick(s.slot, max, flags, out);
+    if (n == 0 && room == 0 && s.outstanding.size() == 0 && downloads.reclaim()) {
+      picker.maxPartial(picker.partialPieces() + 1);
+      n = picker.pick(s.slot, max, flags, out);
+    }
     int kept = 0;
     for (int i = 0; i < n; i++) {
       int piece = (int) (out[i] >>> 32);
@@ -387,7 +395,6 @@ final class Swarm implements Downloads.Owner {
       wasted(length);
       return;
     }
-    poison.received(s, piece, block);
     int others = picker.others(s.slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
       PeerSession o = sessions[otherSlots[i]];
@@ -463,8 +470,8 @@ final class Swarm implements Downloads.Owner {
     }
   }
 
-  void interestChanged(PeerSession s) {
-    choking.interestChanged(s);
+  void interestChanged() {
+    choking.interestChanged();
   }
 
   /** Blocks are free again: idle peers may ask for them. */
@@ -493,15 +500,25 @@ final class Swarm implements Downloads.Owner {
   }
 
   void ban(PeerSession s, String why) {
-    if (CanonicalPriority.isLocal(s.address().getAddress())) {
-      known.ban(s.address());
+    banned(s.key, s.address(), why);
+  }
+
+  /** Bans an address and ends its connections. */
+  void banned(long key, InetSocketAddress address, String why) {
+    if (CanonicalPriority.isLocal(address.getAddress())) {
+      known.ban(address);
     } else {
-      known.ban(s.address().getAddress());
+      known.ban(address.getAddress());
     }
     owner.event(
         new EngineEvent.PeerBanned(
-            context.loop().clock().wallMillis(), id, name, Addresses.text(s.address()), why));
-    ended(s, "banned: " + why);
+            context.loop().clock().wallMillis(), id, name, Addresses.text(address), why));
+    forEachSession(
+        s -> {
+          if (s.key == key) {
+            ended(s, "banned: " + why);
+          }
+        });
   }
 
   // ---- pieces -----------------------------------------------------------------------------------------------------

@@ -589,7 +589,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (file < 0 || file >= meta.files().size() || !meta.files().get(file).isStored()) {
       throw new EngineException(EngineException.Kind.BAD_ARGUMENT, "there is no file " + file);
     }
-    if (!SafePath.isSafe(parts)) {
+    if (!parts.stream().allMatch(c -> c.equals(SafePath.component(c)))) {
       throw new EngineException(
           EngineException.Kind.BAD_ARGUMENT, "'" + newPath + "' is not a path below the save folder");
     }

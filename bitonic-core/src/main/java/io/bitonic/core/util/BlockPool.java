@@ -90,9 +90,10 @@ public final class BlockPool {
     return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
   }
 
-  /** Whether a buffer of {@code size} bytes could be taken now. */
-  public synchronized boolean hasRoom(int size) {
-    return lentBytes == 0 || lentBytes + capacity(size) <= bound;
+  /** How many buffers of {@code size} bytes could be taken now. */
+  public synchronized int room(int size) {
+    long n = (bound - lentBytes) / capacity(size);
+    return (int) Math.max(lentBytes == 0 ? 1 : 0, n);
   }
 
   /** Gives a buffer back, exactly once. */
