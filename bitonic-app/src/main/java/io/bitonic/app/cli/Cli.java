@@ -26,7 +26,9 @@ public final class Cli {
     Map<String, Function<Env, Command>> verbs = new LinkedHashMap<>();
     verbs.put("download", DownloadCommand::new);
     verbs.put("seed", SeedCommand::new);
+    verbs.put("verify", VerifyCommand::new);
     verbs.put("show", ShowCommand::new);
+    verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {
       verbs.keySet().retainAll(BASIC);
     }

@@ -81,7 +81,7 @@ final class DownloadCommand extends TransferCommand {
     for (TorrentSource source : sources) {
       choices.add(FileChoice.of(source.metainfo().files(), files, priorities));
     }
-    OutputFolder.check(folder, sources, choices, env.stateDir(), overwrite);
+    OutputFolder.check(folder, sources, choices, overwrite);
     Settings settings = settings();
     openLog();
     List<AddTorrent> requests = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
+import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.metainfo.TorrentFile;
 import java.io.IOException;
@@ -28,7 +29,6 @@ public final class OutputFolder {
       Path folder,
       List<TorrentSource> sources,
       List<Map<Integer, FilePriority>> choices,
-      Path stateDir,
       boolean overwrite) {
     Path existing = folder;
     while (existing != null && !Files.exists(existing)) {
@@ -48,6 +48,17 @@ public final class OutputFolder {
       needed += missingBytes(folder, sources.get(i), choices.get(i));
     }
     checkSpace(existing, needed);
+    for (int i = 0; i < sources.size() && !overwrite; i++) {
+      Path foreign = Verifier.foreignFile(sources.get(i).metainfo(), folder, choices.get(i));
+      if (foreign != null) {
+        throw new AppException(
+            ExitCode.STORAGE,
+            "'"
+                + Text.safe(foreign.toString())
+                + "' exists and is not from this torrent; move it away, choose another folder with"
+                + " --output, or write over it with --overwrite");
+      }
+    }
   }
 
   private static long missingBytes(
