@@ -194,9 +194,21 @@ public final class Verifier {
 
   private static boolean isOurs(Metainfo m, TorrentFile f, Path path, PieceReader reader)
       throws IOException {
+    if (Files.size(path) > f.length()) {
+      return false;
+    }
+    long end = f.offset() + f.length();
+    boolean hasOwnPiece =
+        pieces(m, f)
+            .anyMatch(
+                p ->
+                    m.layout().pieceStart(p) >= f.offset()
+                        && m.layout().pieceStart(p) + m.layout().pieceSize(p) <= end);
+    // A small file's pieces also need its neighbours, which may be gone: its size must do.
     // Space that a download has taken and not yet filled reads as zeros.
-    return Files.size(path) <= f.length()
-        && (pieces(m, f).anyMatch(reader::isGood) || isAllZero(path));
+    return !hasOwnPiece && Files.size(path) == f.length()
+        || pieces(m, f).anyMatch(reader::isGood)
+        || isAllZero(path);
   }
 
   private static boolean isAllZero(Path path) throws IOException {
