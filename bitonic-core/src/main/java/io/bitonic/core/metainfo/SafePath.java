@@ -12,10 +12,11 @@ import java.util.Set;
  * Turns names from torrents into names that are safe to create. Stateless.
  *
  * <p>Removed on every system: path separators, control characters, line separators, format
- * characters (bidirectional overrides, zero-width characters), lone surrogates; components that are
- * empty, {@code .} or {@code ..}. Rules that only Windows needs (device names, trailing dots and
- * spaces, {@code < > : " | ? *}) are applied on Windows only, so that the names on other systems
- * stay the ones that the rest of the swarm uses.
+ * characters (bidirectional overrides, zero-width characters, but not joiners inside a word of a
+ * script that needs them), lone surrogates; components that are empty, {@code .} or {@code ..}.
+ * Rules that only Windows needs (device names, trailing dots and spaces, {@code < > : " | ? *}) are
+ * applied on Windows only, so that the names on other systems stay the ones that the rest of the
+ * swarm uses.
  */
 public final class SafePath {
   /** Path components at most, the torrent's name included. */
@@ -44,7 +45,7 @@ public final class SafePath {
     for (int i = 0; i < raw.length(); ) {
       int c = raw.codePointAt(i);
       int width = Character.charCount(c);
-      int kept = safeCharacter(c, windows);
+      int kept = isJoiner(c) && joins(raw, i) ? c : safeCharacter(c, windows);
       if (kept != c && out == null) {
         out = new StringBuilder(raw.length()).append(raw, 0, i);
       }
@@ -150,6 +151,24 @@ public final class SafePath {
 
   private static int utf8(String s, int from) {
     return s.substring(from).getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == 0x200c || c == 0x200d;
+  }
+
+  /**
+   * Joiners carry meaning between letters of some scripts and in emoji; elsewhere they only hide.
+   */
+  private static boolean joins(String s, int at) {
+    return at > 0
+        && at + 1 < s.length()
+        && isJoinable(s.codePointBefore(at))
+        && isJoinable(s.codePointAt(at + 1));
+  }
+
+  private static boolean isJoinable(int c) {
+    return c >= 0x300 && safeCharacter(c, false) == c;
   }
 
   private static int safeCharacter(int c, boolean windows) {
