@@ -80,6 +80,16 @@ public final class FileStorage implements Storage {
     this.dirty = new Bits(meta.files().size());
   }
 
+  /**
+   * Stamps of a torrent's files as {@link #stamps} gives them, without a storage; blocks.
+   *
+   * @throws StorageException when a path can't be used on this system (BAD_PATH)
+   */
+  public static List<Stamp> stampsOf(Metainfo meta, Path root, Map<Integer, List<String>> renames)
+      throws StorageException {
+    return new TorrentFiles(FileTable.of(meta, root, renames), new FileCache(1)).stamps();
+  }
+
   @Override
   public void prepare(Done done) {
     Bits now = wanted.copy();

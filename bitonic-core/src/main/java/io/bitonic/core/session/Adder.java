@@ -56,6 +56,9 @@ final class Adder {
             () -> {
               try {
                 open(request, result);
+              } catch (ResumeException e) {
+                result.completeExceptionally(
+                    new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e));
               } catch (EngineException e) {
                 result.completeExceptionally(e);
               } catch (RuntimeException e) {
@@ -70,7 +73,8 @@ final class Adder {
     return result;
   }
 
-  private void open(AddTorrent request, CompletableFuture<TorrentHandle> result) {
+  private void open(AddTorrent request, CompletableFuture<TorrentHandle> result)
+      throws ResumeException {
     Metainfo meta = parse(request.torrentFile());
     if (!meta.infoHash().hasV1()) {
       throw new EngineException(
@@ -105,8 +109,6 @@ final class Adder {
       }
       started = true;
       unit.loop.execute(() -> start(torrent, t, saved, journal, result));
-    } catch (ResumeException e) {
-      throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
     } finally {
       if (!started) {
         store.unlockTorrent(id);
