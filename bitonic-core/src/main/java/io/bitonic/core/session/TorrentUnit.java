@@ -10,8 +10,8 @@ import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.resume.PieceJournal;
-import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Bits;
@@ -27,9 +27,9 @@ import org.tinylog.Logger;
 /**
  * A torrent in its session: what front ends hold, and when its state is saved.
  *
- * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything else belongs to the
- * torrent's loop. The state file is written by {@code writer}, one write of this torrent at a time, and always after the
- * data that it claims has been forced to the disk.
+ * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything
+ * else belongs to the torrent's loop. The state file is written by {@code writer}, one write of
+ * this torrent at a time, and always after the data that it claims has been forced to the disk.
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -95,7 +95,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     queuePosition = position;
   }
 
-  // ---- TorrentHandle, any thread ----------------------------------------------------------------------------------
+  // ---- TorrentHandle, any thread
+  // ----------------------------------------------------------------------------------
 
   @Override
   public String id() {
@@ -122,7 +123,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     return detail.get();
   }
 
-  // ---- Torrent.Owner, loop thread ---------------------------------------------------------------------------------
+  // ---- Torrent.Owner, loop thread
+  // ---------------------------------------------------------------------------------
 
   @Override
   public void event(EngineEvent event) {
@@ -147,7 +149,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     }
   }
 
-  // ---- saving -----------------------------------------------------------------------------------------------------
+  // ---- saving
+  // -----------------------------------------------------------------------------------------------------
 
   private void maybeSave() {
     if (torrent == null || saving || closing) {
@@ -163,7 +166,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     }
   }
 
-  /** Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after a failure. */
+  /**
+   * Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after
+   * a failure.
+   */
   void save(Runnable done) {
     saving = true;
     dirty = false;
@@ -201,13 +207,18 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     done.run();
   }
 
-  /** Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop. */
+  /**
+   * Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop.
+   */
   void close(Runnable closed, Runnable trackersTold) {
     closing = true;
     torrent.close(() -> awaitSave(closed), trackersTold);
   }
 
-  /** Stops the torrent and forgets its state; {@code done} hears null or why its data is still there. Loop thread. */
+  /**
+   * Stops the torrent and forgets its state; {@code done} hears null or why its data is still
+   * there. Loop thread.
+   */
   void remove(boolean deleteData, Consumer<EngineException> done) {
     closing = true;
     torrent.close(() -> awaitRemoval(deleteData, done), () -> {});

@@ -20,10 +20,11 @@ import java.nio.ByteBuffer;
 import org.tinylog.Logger;
 
 /**
- * One connection to a peer after its handshake: who chokes whom, what was asked for, what is owed. Loop thread only.
+ * One connection to a peer after its handshake: who chokes whom, what was asked for, what is owed.
+ * Loop thread only.
  *
- * <p>Output is gathered: whatever a turn of the loop produces (requests, haves, blocks) leaves in {@link #flush}, which
- * runs once behind all ready sockets.
+ * <p>Output is gathered: whatever a turn of the loop produces (requests, haves, blocks) leaves in
+ * {@link #flush}, which runs once behind all ready sockets.
  */
 final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Source {
   /** Requests that a peer may have waiting at us (BEP 10 {@code reqq}); more are refused. */
@@ -109,7 +110,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   }
 
   /**
-   * Sends what opens a session: our handshake unless it has gone already, extension handshake, and what we have.
+   * Sends what opens a session: our handshake unless it has gone already, extension handshake, and
+   * what we have.
    *
    * @param handshake null when the peer has it
    */
@@ -154,7 +156,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return output.queue().size();
   }
 
-  // ---- output -----------------------------------------------------------------------------------------------------
+  // ---- output
+  // -----------------------------------------------------------------------------------------------------
 
   /** Makes {@link #flush} run behind the current batch of events. */
   void dirty() {
@@ -325,7 +328,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return (long) piece << 32 | block;
   }
 
-  // ---- link callbacks ---------------------------------------------------------------------------------------------
+  // ---- link callbacks
+  // ---------------------------------------------------------------------------------------------
 
   @Override
   public void connected() {
@@ -382,7 +386,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return closed;
   }
 
-  // ---- messages ---------------------------------------------------------------------------------------------------
+  // ---- messages
+  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
@@ -546,7 +551,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
   }
 
-  // ---- blocks that come in ----------------------------------------------------------------------------------------
+  // ---- blocks that come in
+  // ----------------------------------------------------------------------------------------
 
   @Override
   public ByteBuffer blockTarget(int piece, int begin, int length) throws ProtocolException {
@@ -580,7 +586,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   public void blockDiscarded(int piece, int begin, int length) {
     lastReceived = swarm.now();
     swarm.wasted(length);
-    // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an attack.
+    // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
+    // attack.
     if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBlocks * 16L * 1024 > downloaded) {
       fail(new ProtocolException("blocks that nobody asked for"));
     }
@@ -622,7 +629,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return swarm.layout().pieces();
   }
 
-  // ---- blocks that go out -----------------------------------------------------------------------------------------
+  // ---- blocks that go out
+  // -----------------------------------------------------------------------------------------
 
   @Override
   public boolean mayUpload(int length) {
@@ -664,7 +672,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     dirty();
   }
 
-  // ---- time -------------------------------------------------------------------------------------------------------
+  // ---- time
+  // -------------------------------------------------------------------------------------------------------
 
   /** Time-outs; a few times a second. */
   void tick(long now) {

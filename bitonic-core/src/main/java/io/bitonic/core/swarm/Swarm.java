@@ -8,7 +8,6 @@ import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.rate.RateMeter;
-import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.ExtensionHandshake;
@@ -21,12 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and the limits to links and
- * storage. Loop thread only; asserted where others call in.
+ * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and
+ * the limits to links and storage. Loop thread only; asserted where others call in.
  */
 final class Swarm implements Downloads.Owner {
   /** What the torrent is told. */
@@ -98,9 +96,12 @@ final class Swarm implements Downloads.Owner {
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
   }
 
-  // ---- life -------------------------------------------------------------------------------------------------------
+  // ---- life
+  // -------------------------------------------------------------------------------------------------------
 
-  /** @param download whether missing pieces are wanted at all */
+  /**
+   * @param download whether missing pieces are wanted at all
+   */
   void start(boolean download) {
     assert context.loop().inLoop();
     running = true;
@@ -156,14 +157,16 @@ final class Swarm implements Downloads.Owner {
     forEachSession(all::add);
     all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
     all.sort(
-        (a, b) -> Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
+        (a, b) ->
+            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
     int drop = Math.min(all.size(), Math.max(1, connected / 25));
     for (PeerSession s : all.subList(0, drop)) {
       ended(s, "turnover");
     }
   }
 
-  // ---- connections ------------------------------------------------------------------------------------------------
+  // ---- connections
+  // ------------------------------------------------------------------------------------------------
 
   void addPeers(List<InetSocketAddress> addresses, PeerSource source) {
     assert context.loop().inLoop();
@@ -243,7 +246,9 @@ final class Swarm implements Downloads.Owner {
     if (slot == sessions.length) {
       sessions = Arrays.copyOf(sessions, slot * 2);
     }
-    PeerSession s = new PeerSession(this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
+    PeerSession s =
+        new PeerSession(
+            this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
     sessions[slot] = s;
     connected++;
     link.handler(s);
@@ -296,7 +301,8 @@ final class Swarm implements Downloads.Owner {
     return sessions[slot];
   }
 
-  // ---- what sessions ask ------------------------------------------------------------------------------------------
+  // ---- what sessions ask
+  // ------------------------------------------------------------------------------------------
 
   long now() {
     return context.loop().clock().nanos();
@@ -337,7 +343,8 @@ final class Swarm implements Downloads.Owner {
 
   void extensionKnown(PeerSession s, ExtensionHandshake h) {
     if (!s.link.outgoing() && h.listenPort() > 0) {
-      known.add(new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+      known.add(
+          new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
     }
     if (useless(s)) {
       ended(s, "both complete");
@@ -521,7 +528,8 @@ final class Swarm implements Downloads.Owner {
         });
   }
 
-  // ---- pieces -----------------------------------------------------------------------------------------------------
+  // ---- pieces
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void passed(int piece, PieceBuffer buffer) {
@@ -532,8 +540,7 @@ final class Swarm implements Downloads.Owner {
   @Override
   public void failed(int piece, PieceBuffer buffer) {
     wasted += layout.pieceSize(piece);
-    owner.event(
-        new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
+    owner.event(new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
     poison.failed(piece, buffer);
     blocksReleased();
   }
@@ -595,7 +602,8 @@ final class Swarm implements Downloads.Owner {
     blocksReleased();
   }
 
-  // ---- numbers ----------------------------------------------------------------------------------------------------
+  // ---- numbers
+  // ----------------------------------------------------------------------------------------------------
 
   PeerList known() {
     return known;

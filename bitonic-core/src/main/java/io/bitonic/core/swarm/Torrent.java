@@ -33,8 +33,8 @@ import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then it downloads and
- * seeds until it is paused or removed. Loop thread only.
+ * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then
+ * it downloads and seeds until it is paused or removed. Loop thread only.
  */
 public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   /** What the session is told, on the loop. */
@@ -114,7 +114,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     options.banned().forEach(swarm.known()::ban);
   }
 
-  // ---- start ------------------------------------------------------------------------------------------------------
+  // ---- start
+  // ------------------------------------------------------------------------------------------------------
 
   /** Begins: {@code trusted} pieces are taken as had, {@code doubtful} ones are hashed first. */
   public void start(Bits trusted, Bits doubtful) {
@@ -220,7 +221,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         : picker.haves().isFull() ? TorrentState.SEEDING : TorrentState.FINISHED;
   }
 
-  // ---- stop -------------------------------------------------------------------------------------------------------
+  // ---- stop
+  // -------------------------------------------------------------------------------------------------------
 
   public void pause() {
     options.setPaused(true);
@@ -277,8 +279,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   /**
-   * Ends everything: peers, trackers, checks. Whole pieces still go to the disk. Saving and closing the storage is the
-   * caller's.
+   * Ends everything: peers, trackers, checks. Whole pieces still go to the disk. Saving and closing
+   * the storage is the caller's.
    *
    * @param quiet runs when no piece is on its way to the disk any more
    * @param trackersTold runs when the trackers have heard of it, or don't listen
@@ -310,7 +312,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
   }
 
-  // ---- time -------------------------------------------------------------------------------------------------------
+  // ---- time
+  // -------------------------------------------------------------------------------------------------------
 
   private void tick() {
     if (closed) {
@@ -339,7 +342,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     return loop.clock().wallMillis();
   }
 
-  // ---- Swarm.Owner ------------------------------------------------------------------------------------------------
+  // ---- Swarm.Owner
+  // ------------------------------------------------------------------------------------------------
 
   @Override
   public void have(int piece) {
@@ -404,7 +408,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
   }
 
-  // ---- TrackerList.Owner ------------------------------------------------------------------------------------------
+  // ---- TrackerList.Owner
+  // ------------------------------------------------------------------------------------------
 
   @Override
   public AnnounceRequest request(AnnounceEvent event) {
@@ -427,8 +432,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void trackerFailed(String url, String message, int failures) {
-    owner.event(
-        new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
+    owner.event(new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
   }
 
   @Override
@@ -441,14 +445,17 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     swarm.known().external(new InetSocketAddress(ours, context.listenPort()));
   }
 
-  // ---- commands ---------------------------------------------------------------------------------------------------
+  // ---- commands
+  // ---------------------------------------------------------------------------------------------------
 
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
     swarm.incoming(link, theirs);
   }
 
-  /** @param address ip:port to connect to */
+  /**
+   * @param address ip:port to connect to
+   */
   public void addPeer(String address) {
     InetSocketAddress a = Addresses.parse(address);
     if (a == null) {
@@ -458,13 +465,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     swarm.addPeers(List.of(a), PeerSource.MANUAL);
   }
 
-  /** @param address ip:port or ip */
+  /**
+   * @param address ip:port or ip
+   */
   public void ban(String address) {
     InetSocketAddress whole = Addresses.parse(address);
     InetAddress ip = whole == null ? Addresses.parseIp(address) : null;
     if (whole == null && ip == null) {
       throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip or ip:port");
+          EngineException.Kind.BAD_ARGUMENT,
+          "'" + address + "' is not an address: use ip or ip:port");
     }
     if (ip != null) {
       swarm.known().ban(ip);
@@ -536,7 +546,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   public void removeTracker(String url) {
     if (!trackers.remove(url)) {
-      throw new EngineException(EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
+      throw new EngineException(
+          EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
     }
     owner.changed(this);
   }
@@ -591,7 +602,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
     if (!parts.stream().allMatch(c -> c.equals(SafePath.component(c)))) {
       throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + newPath + "' is not a path below the save folder");
+          EngineException.Kind.BAD_ARGUMENT,
+          "'" + newPath + "' is not a path below the save folder");
     }
     storage.rename(
         file,
@@ -605,7 +617,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         });
   }
 
-  // ---- state ----------------------------------------------------------------------------------------------------
+  // ---- state
+  // ----------------------------------------------------------------------------------------------------
 
   public String id() {
     return id;
