@@ -80,9 +80,13 @@ public final class TcpLink implements Link {
     return link;
   }
 
+  /** Whether the link belongs to this loop. */
+  public boolean isOn(EventLoop loop) {
+    return key.selector() == loop.selector();
+  }
+
   /**
-   * Lets go of the channel, so that <em>another</em> loop may {@link #adopt} it. No callback comes
-   * any more.
+   * Lets go of the channel, so that <em>another</em> loop may {@link #adopt} it. No callback comes any more.
    */
   public SocketChannel detach() {
     closed = true;
