@@ -158,8 +158,8 @@ final class EngineImpl implements Engine {
       if (s != null) {
         down += s.downRate();
         up += s.upRate();
-        downloaded += s.downloaded();
-        uploaded += s.uploaded();
+        downloaded += t.sessionDownloaded();
+        uploaded += t.sessionUploaded();
       }
     }
     return new EngineSnapshot(

@@ -33,6 +33,7 @@ import org.tinylog.Logger;
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
@@ -45,7 +46,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile long sessionDownloaded;
+  private volatile long sessionUploaded;
   private Torrent torrent;
+  private Set<DetailPart> shown = Set.of();
+  private long lastDetail;
   private boolean saving;
   private boolean dirty;
   private int savedPieces = -1;
@@ -85,6 +90,15 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   /** Loop thread. */
   Torrent torrent() {
     return torrent;
+  }
+
+  /** Payload bytes of this session; any thread. */
+  long sessionDownloaded() {
+    return sessionDownloaded;
+  }
+
+  long sessionUploaded() {
+    return sessionUploaded;
   }
 
   int queuePosition() {
@@ -134,8 +148,13 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   @Override
   public void publish(Torrent t) {
     snapshot.set(t.snapshot(queuePosition));
+    sessionDownloaded = t.downloadedNow();
+    sessionUploaded = t.uploadedNow();
+    long now = unit.loop.clock().nanos();
     Set<DetailPart> parts = watched;
-    if (!parts.isEmpty()) {
+    if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
+      lastDetail = now;
+      shown = parts;
       detail.set(t.detail(parts));
     }
     maybeSave();
@@ -212,6 +231,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
    */
   void close(Runnable closed, Runnable trackersTold) {
     closing = true;
+    if (torrent == null) {
+      closed.run();
+      trackersTold.run();
+      return;
+    }
     torrent.close(() -> awaitSave(closed), trackersTold);
   }
 

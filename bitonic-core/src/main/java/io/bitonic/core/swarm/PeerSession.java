@@ -81,6 +81,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private long lastReceived;
   private long lastSent;
   private boolean readHeld;
+  private boolean uploadWaits;
   private long lastWindowTick;
 
   PeerSession(
@@ -110,8 +111,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   }
 
   /**
-   * Sends what opens a session: our handshake unless it has gone already, extension handshake, and
-   * what we have.
+   * Sends what opens a session: our handshake unless it has gone already, what we have, and the
+   * extension handshake.
    *
    * @param handshake null when the peer has it
    */
@@ -119,10 +120,6 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.picker().peerJoined(slot, key);
     if (handshake != null) {
       handshake.write(output.control(Handshake.LENGTH));
-    }
-    if (extended) {
-      byte[] hello = swarm.extensionHello(link.remote().getAddress());
-      Wire.extended(output.control(hello.length + 6), 0, hello);
     }
     Bits have = swarm.picker().haves();
     if (fast && have.isFull()) {
@@ -132,6 +129,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     } else if (!have.isEmpty()) {
       byte[] bits = have.toBytes();
       Wire.bitfield(output.control(bits.length + 5), bits);
+    }
+    if (extended) {
+      byte[] hello = swarm.extensionHello(link.remote().getAddress());
+      Wire.extended(output.control(hello.length + 6), 0, hello);
     }
     dirty();
   }
@@ -634,7 +635,20 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
 
   @Override
   public boolean mayUpload(int length) {
-    return swarm.upAllowed(length, flushTask);
+    if (uploadWaits) {
+      return false;
+    }
+    if (swarm.upAllowed(length)) {
+      return true;
+    }
+    uploadWaits = true;
+    swarm.whenUpAllowed(length, this::uploadGoesOn);
+    return false;
+  }
+
+  private void uploadGoesOn() {
+    uploadWaits = false;
+    dirty();
   }
 
   @Override
@@ -644,7 +658,12 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
 
   @Override
   public PieceBuffer takeBuffer(int size) {
-    return swarm.takeUploadBuffer(size, flushTask);
+    PieceBuffer b = swarm.takeUploadBuffer(size);
+    if (b == null) {
+      uploadWaits = true;
+      swarm.whenBufferFreed(this::uploadGoesOn);
+    }
+    return b;
   }
 
   @Override

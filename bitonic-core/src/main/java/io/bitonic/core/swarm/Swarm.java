@@ -45,6 +45,7 @@ final class Swarm implements Downloads.Owner {
 
   private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
   private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
+  private static final long BUFFER_WAIT_NANOS = 50_000_000L;
   private static final int DIALS_PER_TICK = 30;
 
   private final SwarmContext context;
@@ -142,7 +143,7 @@ final class Swarm implements Downloads.Owner {
     choking.tick(now);
     turnover(now);
     connectMore();
-    owner.needPeers(connected + attempts.size() < maxPeers / 2 && (wantsData() || connected == 0));
+    owner.needPeers(wantsData() && connected + attempts.size() < maxPeers / 2);
   }
 
   private void turnover(long now) {
@@ -202,6 +203,10 @@ final class Swarm implements Downloads.Owner {
     }
   }
 
+  void attemptAborted(KnownPeer p) {
+    p.connected = false;
+  }
+
   void attemptFailed(KnownPeer p, String why) {
     Logger.debug("{} {}: {}", id, p.address, why);
     known.ended(p, false);
@@ -229,8 +234,12 @@ final class Swarm implements Downloads.Owner {
       link.close();
       return;
     }
-    boolean twice = sessionOf(theirs.peerId()) != null || answer && p != null && p.connected;
-    if (!running || twice || connected >= maxPeers || !context.budget().takePeer()) {
+    PeerSession twin = sessionOf(theirs.peerId());
+    if (twin != null && keepsNew(twin, link, theirs)) {
+      ended(twin, "a second connection is kept");
+      twin = null;
+    }
+    if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
       if (p != null && !answer) {
         known.ended(p, true);
@@ -254,6 +263,15 @@ final class Swarm implements Downloads.Owner {
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
+  }
+
+  /**
+   * When both sides have connected to each other, both keep the connection of the side with the
+   * higher peer id; else each might close the one that the other keeps.
+   */
+  private boolean keepsNew(PeerSession old, Link link, Handshake theirs) {
+    boolean weDialFirst = Arrays.compareUnsigned(context.peerId(), theirs.peerId()) > 0;
+    return old.link.outgoing() != link.outgoing() && link.outgoing() == weDialFirst;
   }
 
   private PeerSession sessionOf(byte[] peerId) {
@@ -438,31 +456,34 @@ final class Swarm implements Downloads.Owner {
     context.loop().schedule(context.down().nanosUntil(PieceLayout.BLOCK, now()), then);
   }
 
-  boolean upAllowed(int length, Runnable retry) {
-    if (!running) {
-      return false;
-    }
-    if (context.up().takeAll(length, now())) {
-      return true;
-    }
-    context.loop().schedule(context.up().nanosUntil(length, now()), retry);
-    return false;
+  boolean upAllowed(int length) {
+    return context.up().takeAll(length, now());
   }
 
-  PieceBuffer takeUploadBuffer(int size, Runnable retry) {
-    PieceBuffer b = context.pool().take(-1, size);
-    if (b == null) {
-      waitingForBuffer.add(retry);
-    }
-    return b;
+  void whenUpAllowed(int length, Runnable then) {
+    context.loop().schedule(context.up().nanosUntil(length, now()), then);
   }
 
-  void releaseBuffer(PieceBuffer buffer) {
-    context.pool().release(buffer);
+  PieceBuffer takeUploadBuffer(int size) {
+    return context.pool().take(-1, size);
+  }
+
+  void whenBufferFreed(Runnable then) {
+    waitingForBuffer.add(then);
+    // Buffers are freed by other torrents too, which don't know who waits here.
+    context.loop().schedule(BUFFER_WAIT_NANOS, this::bufferFreed);
+  }
+
+  private void bufferFreed() {
     Runnable next = waitingForBuffer.poll();
     if (next != null) {
       context.loop().execute(next);
     }
+  }
+
+  void releaseBuffer(PieceBuffer buffer) {
+    context.pool().release(buffer);
+    bufferFreed();
   }
 
   void peerPiecesChanged(PeerSession s) {
@@ -572,8 +593,9 @@ final class Swarm implements Downloads.Owner {
             }
           });
       owner.finished();
-    } else if (!finished) {
+    } else if (!finished && finishedTold) {
       finishedTold = false;
+      forEachSession(s -> s.sendUploadOnly(false));
     }
   }
 

@@ -300,12 +300,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     } else {
       trackersTold.run();
     }
-    drain(quiet, loop.clock().nanos() + DRAIN_NANOS);
+    drain(
+        () -> {
+          swarm.close();
+          quiet.run();
+        },
+        loop.clock().nanos() + DRAIN_NANOS);
   }
 
   private void drain(Runnable quiet, long deadline) {
     if (swarm.inPipeline() == 0 || loop.clock().nanos() - deadline > 0) {
-      swarm.close();
       quiet.run();
     } else {
       loop.schedule(DRAIN_POLL_NANOS, () -> drain(quiet, deadline));
@@ -355,14 +359,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void finished() {
-    if (state != TorrentState.DOWNLOADING) {
+    if (closed || state != TorrentState.DOWNLOADING && state != TorrentState.PAUSED) {
       return;
     }
     options.finishedAt(wall());
-    trackers.complete();
-    trackers.needPeers(false);
     owner.event(new EngineEvent.TorrentFinished(wall(), id, meta.name()));
-    state(runningState());
+    if (state == TorrentState.DOWNLOADING) {
+      trackers.complete();
+      trackers.needPeers(false);
+      state(runningState());
+    }
     owner.changed(this);
   }
 
@@ -552,7 +558,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     owner.changed(this);
   }
 
-  /** Hashes everything on disk again. */
+  /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
   public void verify() {
     if (checking || closed || !started) {
       return;
@@ -563,6 +569,15 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     cancelRetry();
     error = "";
     prepared = false;
+    checking = true;
+    state(TorrentState.CHECKING);
+    drain(this::checkAll, loop.clock().nanos() + DRAIN_NANOS);
+  }
+
+  private void checkAll() {
+    if (closed) {
+      return;
+    }
     Bits all = new Bits(meta.layout().pieces());
     all.setAll();
     for (int p = 0; p < all.size(); p++) {
@@ -647,7 +662,15 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   /** Payload bytes of this session, both ways: what has changed since the last save. */
   public long payloadBytes() {
-    return swarm.downloaded() + swarm.uploaded();
+    return downloadedNow() + uploadedNow();
+  }
+
+  public long downloadedNow() {
+    return swarm.downloaded();
+  }
+
+  public long uploadedNow() {
+    return swarm.uploaded();
   }
 
   public TorrentSnapshot snapshot(int queuePosition) {
