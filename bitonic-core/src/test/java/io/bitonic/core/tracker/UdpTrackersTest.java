@@ -5,6 +5,7 @@ import static io.bitonic.core.tracker.Requests.concat;
 import static io.bitonic.core.tracker.Requests.hash;
 import static io.bitonic.core.tracker.Requests.peer;
 import static io.bitonic.core.tracker.Requests.request;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -146,7 +147,7 @@ class UdpTrackersTest {
     assertEquals(0x0102030405060708L, a.getLong(0));
     byte[] hash = new byte[20];
     a.get(16, hash);
-    assertEquals(List.of(ByteBuffer.wrap(hash(1))), List.of(ByteBuffer.wrap(hash)));
+    assertArrayEquals(hash(1), hash);
     assertEquals(22, a.getLong(56));
     assertEquals(1000, a.getLong(64));
     assertEquals(11, a.getLong(72));
