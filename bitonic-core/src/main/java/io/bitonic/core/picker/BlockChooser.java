@@ -22,7 +22,7 @@ final class BlockChooser {
   private final RandomGenerator random;
   private PieceOrder order = PieceOrder.RAREST_FIRST;
   private int maxPartial = 64;
-  private int cursor;
+  private int cursor = -1;
 
   BlockChooser(Pieces pieces, RandomGenerator random) {
     this.pieces = pieces;
@@ -47,15 +47,7 @@ final class BlockChooser {
     return maxPartial + Math.max(4, maxPartial / 2);
   }
 
-  /**
-   * Picks blocks to ask of a peer and marks them as requested.
-   *
-   * @param max blocks at most
-   * @param flags {@link #SNUBBED}, {@link #FAST}, {@link #CHOKED_ALLOWED_FAST}, {@link #PAROLE},
-   *     {@link #NO_ENDGAME}
-   * @param out receives {@code (long) piece << 32 | block} each
-   * @return number of blocks
-   */
+  /** As {@link PiecePicker#pick}. */
   int pick(int slot, int max, int flags, long[] out) {
     int want = Math.min(max, out.length);
     if (want <= 0 || !peers.isJoined(slot) || peers.interest(slot) == 0) {
@@ -196,6 +188,10 @@ final class BlockChooser {
     }
     if (order == PieceOrder.SEQUENTIAL) {
       return from.lowest(bits);
+    }
+    if (cursor < 0) {
+      // A random start, lest all peers of a swarm want the same pieces.
+      cursor = random.nextInt(pieces.layout.pieces());
     }
     int piece = from.from(cursor, bits);
     if (piece >= 0) {
