@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the picker costs per block: one request picked, one block received, and every sixteenth time
- * a piece passed and stored. The download starts anew when it is finished. Run with {@code -prof
- * gc}: nothing is allocated per block.
+ * a piece passed and stored, with 16 requests in flight per peer. Half-way the pieces got are
+ * forgotten again, so it never ends. Run with {@code -prof gc}: nothing is allocated per block.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PickerBench {
   private static final int PEERS = 100;
   private static final int BLOCKS = 16;
+  private static final int FLIGHT = 16 * PEERS;
 
   /** Pieces of the torrent. */
   @Param({"4000", "1000000"})
@@ -44,7 +45,8 @@ public class PickerBench {
   private PiecePicker picker;
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
   private final long[] out = new long[1];
-  private int slot;
+  private final long[] flight = new long[FLIGHT];
+  private int next;
   private int gained;
 
   @Setup
@@ -59,9 +61,9 @@ public class PickerBench {
         picker.peerBitfield(s, half());
       }
     }
-    // Requests in flight, as in a running download.
-    for (int i = 0; i < PEERS * 16; i++) {
-      picker.pick(i % PEERS, 1, 0, out);
+    picker.maxPartial(4 * PEERS);
+    for (int i = 0; i < FLIGHT; i++) {
+      ask(i);
     }
   }
 
@@ -75,16 +77,16 @@ public class PickerBench {
     return bits;
   }
 
-  /** One block picked and received. */
+  /** One block picked for one peer, and the one that was asked for longest ago received. */
   @Benchmark
-  public int block() {
-    slot = slot + 1 == PEERS ? 0 : slot + 1;
-    int n = picker.pick(slot, 1, 0, out);
-    if (n == 0) {
-      return 0;
+  public void block() {
+    int i = next;
+    next = i + 1 == FLIGHT ? 0 : i + 1;
+    int piece = (int) (flight[i] >>> 32);
+    int sender = i % PEERS;
+    if (picker.received(sender, piece, (int) flight[i]) != PiecePicker.ACCEPTED) {
+      throw new IllegalStateException("block not accepted");
     }
-    int piece = (int) (out[0] >>> 32);
-    int verdict = picker.received(slot, piece, (int) out[0]);
     if (picker.isPieceReceived(piece)) {
       picker.passed(piece);
       picker.have(piece);
@@ -92,7 +94,14 @@ public class PickerBench {
         forgetOne();
       }
     }
-    return verdict;
+    ask(i);
+  }
+
+  private void ask(int i) {
+    if (picker.pick(i % PEERS, 1, 0, out) != 1) {
+      throw new IllegalStateException("nothing to ask for");
+    }
+    flight[i] = out[0];
   }
 
   /** A peer announces a piece and another takes one back: the order by rarity is kept. */
@@ -101,7 +110,7 @@ public class PickerBench {
     int piece = random.nextInt(pieces);
     int peer = PEERS - 1;
     picker.peerHas(peer, piece);
-    gained = gained + 7919 < pieces ? gained + 7919 : gained + 7919 - pieces;
+    gained = (gained + 7919) % pieces;
     if (!picker.peerIsSeed(peer)) {
       picker.peerLost(peer, gained);
     }

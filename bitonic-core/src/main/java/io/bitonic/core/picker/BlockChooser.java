@@ -58,13 +58,19 @@ final class BlockChooser {
     }
     boolean search = peers.searched(slot) != pieces.candidatesAdded();
     boolean idle = open.outstanding(slot) == 0;
+    int opened = openClasses();
     int n = 0;
     for (int c = 0; c < 3 && n < want; c++) {
-      n = fromOpen(slot, c, flags, true, out, n, want);
+      boolean anyOpen = (opened & 1 << c) != 0;
+      if (anyOpen) {
+        n = fromOpen(slot, c, flags, true, out, n, want);
+      }
       if (search) {
         n = fromCandidates(slot, c, flags, maxPartial, out, n, want);
       }
-      n = fromOpen(slot, c, flags, false, out, n, want);
+      if (anyOpen) {
+        n = fromOpen(slot, c, flags, false, out, n, want);
+      }
     }
     if (n == 0 && idle && search && open.partial() >= maxPartial) {
       for (int c = 0; c < 3 && n == 0; c++) {
@@ -86,6 +92,15 @@ final class BlockChooser {
       }
     }
     return n;
+  }
+
+  /** A bit for each priority class that has open pieces with blocks to ask for. */
+  private int openClasses() {
+    int classes = 0;
+    for (int i = 0; i < open.pickableCount(); i++) {
+      classes |= 8 >> (pieces.state(open.piece(open.pickable(i))) & Pieces.PRIORITY);
+    }
+    return classes;
   }
 
   /** Blocks of open pieces of priority class {@code c}; {@code own}: those meant for this peer. */
