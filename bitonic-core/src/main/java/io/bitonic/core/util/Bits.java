@@ -101,6 +101,16 @@ public final class Bits {
     return (w << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /** Bits {@code 64 * index} to {@code 64 * index + 63}, lowest first; bits past the end are 0. */
+  public long word(int index) {
+    return words[index];
+  }
+
+  /** Number of {@link #word words}. */
+  public int wordCount() {
+    return words.length;
+  }
+
   /** Bytes of a BEP 3 bitfield for this many bits. */
   public int byteLength() {
     return (size + 7) >>> 3;

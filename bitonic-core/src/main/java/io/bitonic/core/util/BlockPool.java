@@ -13,6 +13,8 @@ import java.util.Map;
  * reading and asks again when {@link #belowLowWater} is true (75 % of the bound).
  */
 public final class BlockPool {
+  private static final int MAX_SIZE = 1 << 30;
+
   private final long bound;
   private long lentBytes;
   private long idleBytes;
@@ -28,12 +30,26 @@ public final class BlockPool {
   /**
    * A buffer of at least {@code size} bytes, or null when the bound is reached. One buffer is
    * always lent.
+   *
+   * @param size bytes, at most 1 GiB
    */
   public PieceBuffer take(int piece, int size) {
-    int capacity = Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+    return take(piece, size, false);
+  }
+
+  /**
+   * As {@link #take}, but never null: for the few buffers without which a torrent would stand
+   * still.
+   */
+  public PieceBuffer takeBeyondBound(int piece, int size) {
+    return take(piece, size, true);
+  }
+
+  private PieceBuffer take(int piece, int size, boolean beyond) {
+    int capacity = capacity(size);
     PieceBuffer b;
     synchronized (this) {
-      if (lentBytes > 0 && lentBytes + capacity > bound) {
+      if (!beyond && lentBytes > 0 && lentBytes + capacity > bound) {
         return null;
       }
       ArrayDeque<PieceBuffer> q = idle.get(capacity);
@@ -47,13 +63,37 @@ public final class BlockPool {
       lentBytes += capacity;
     }
     if (b == null) {
-      b = new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+      b = allocate(capacity);
     }
     b.data.clear();
     b.piece = piece;
     b.size = size;
     b.lent = true;
     return b;
+  }
+
+  private PieceBuffer allocate(int capacity) {
+    try {
+      return new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+    } catch (OutOfMemoryError e) {
+      synchronized (this) {
+        lentBytes -= capacity;
+      }
+      throw e;
+    }
+  }
+
+  private static int capacity(int size) {
+    if (size < 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("buffer of " + size + " bytes");
+    }
+    return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+  }
+
+  /** How many buffers of {@code size} bytes could be taken now. */
+  public synchronized int room(int size) {
+    long n = (bound - lentBytes) / capacity(size);
+    return (int) Math.max(lentBytes == 0 ? 1 : 0, n);
   }
 
   /** Gives a buffer back, exactly once. */
@@ -73,6 +113,11 @@ public final class BlockPool {
   /** Whether enough is back to resume reading. */
   public synchronized boolean belowLowWater() {
     return lentBytes <= bound / 4 * 3;
+  }
+
+  /** Bytes that may be lent. */
+  public long bound() {
+    return bound;
   }
 
   /** Bytes lent now. */

@@ -1,0 +1,40 @@
+package io.bitonic.app;
+
+import io.bitonic.app.cli.Cli;
+
+/**
+ * The entry point of {@code bitonic}, {@code btbt} and {@code ccbt}; the launcher says which by the
+ * system property {@code bitonic.program}.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    String program = System.getProperty("bitonic.program", "btbt");
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      // Before any other class is loaded: this is what scripts call most.
+      System.out.println(program + " " + Version.NUMBER);
+      return;
+    }
+    System.exit(run(Env.system(program), args));
+  }
+
+  /** Runs a program and gives its exit code. */
+  static int run(Env env, String... args) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          org.tinylog.Logger.error(e, "thread {} died", thread.getName());
+          env.complain("internal error in " + thread.getName() + ": " + e + "; see the log");
+        });
+    if (env.program().equals("bitonic")) {
+      return dashboard(env);
+    }
+    return Cli.run(env, args);
+  }
+
+  /** The dashboard's place. */
+  private static int dashboard(Env env) {
+    env.complain("the dashboard is not in this build; use btbt");
+    return ExitCode.USAGE;
+  }
+}

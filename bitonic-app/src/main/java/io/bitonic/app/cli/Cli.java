@@ -1,0 +1,115 @@
+package io.bitonic.app.cli;
+
+import io.bitonic.app.AppException;
+import io.bitonic.app.Env;
+import io.bitonic.app.ExitCode;
+import io.bitonic.app.text.Text;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.tinylog.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line of {@code btbt} and of its short form {@code ccbt}. */
+public final class Cli {
+  private static final List<String> BASIC = List.of("download", "seed", "create", "show");
+
+  private Cli() {}
+
+  private static Map<String, Function<Env, Command>> verbs(String program) {
+    Map<String, Function<Env, Command>> verbs = new LinkedHashMap<>();
+    verbs.put("download", DownloadCommand::new);
+    verbs.put("seed", SeedCommand::new);
+    verbs.put("verify", VerifyCommand::new);
+    verbs.put("show", ShowCommand::new);
+    verbs.put("completion", CompletionCommand::new);
+    if (program.equals("ccbt")) {
+      verbs.keySet().retainAll(BASIC);
+    }
+    return verbs;
+  }
+
+  /** Runs a command line and gives its exit code. */
+  public static int run(Env env, String... args) {
+    String[] line = withVerb(env.program(), args);
+    int code = commandLine(env, line).execute(line);
+    env.out().flush();
+    env.err().flush();
+    return code;
+  }
+
+  /** {@code ccbt FILE} means {@code ccbt download FILE}. */
+  private static String[] withVerb(String program, String[] args) {
+    boolean bare =
+        program.equals("ccbt")
+            && args.length > 0
+            && !verbs(program).containsKey(args[0])
+            && Arrays.stream(args).anyMatch(a -> a.endsWith(".torrent"));
+    if (!bare) {
+      return args;
+    }
+    String[] line = new String[args.length + 1];
+    line[0] = "download";
+    System.arraycopy(args, 0, line, 1, args.length);
+    return line;
+  }
+
+  /**
+   * The model of the command line; when {@code args} starts with a verb only that verb is in it,
+   * which saves most of the start-up time.
+   */
+  static CommandLine commandLine(Env env, String... args) {
+    Map<String, Function<Env, Command>> verbs = verbs(env.program());
+    CommandLine root = new CommandLine(new Root(env));
+    root.setCommandName(env.program());
+    root.getCommandSpec()
+        .usageMessage()
+        .description(
+            env.program().equals("ccbt")
+                ? "BitTorrent in a few words: '${ROOT-COMMAND-NAME} FILE.torrent' downloads."
+                : "BitTorrent on the command line.")
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  ${ROOT-COMMAND-NAME} download debian.torrent",
+            "  ${ROOT-COMMAND-NAME} show debian.torrent",
+            "  ${ROOT-COMMAND-NAME} COMMAND --help");
+    if (args.length > 0 && verbs.containsKey(args[0])) {
+      root.addSubcommand(verbs.get(args[0]).apply(env));
+    } else {
+      verbs.values().forEach(v -> root.addSubcommand(v.apply(env)));
+    }
+    boolean colour = env.screen().colour();
+    root.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
+    root.setOut(new PrintWriter(env.out(), true));
+    root.setErr(new PrintWriter(env.err(), true));
+    root.setUsageHelpWidth(80);
+    root.setParameterExceptionHandler((e, a) -> misused(env, e));
+    root.setExecutionExceptionHandler((e, c, r) -> failed(env, e));
+    return root;
+  }
+
+  private static int misused(Env env, ParameterException e) {
+    String message = Text.safe(e.getMessage());
+    List<String> near = e instanceof UnmatchedArgumentException u ? u.getSuggestions() : List.of();
+    env.complain(
+        message + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+    env.err().println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Env env, Exception e) {
+    if (e instanceof AppException known) {
+      env.complain(known.getMessage());
+      return known.exitCode();
+    }
+    Logger.error(e, "command failed");
+    env.complain("internal error: " + Text.safe(String.valueOf(e)) + "; the log has the details");
+    return ExitCode.FAILED;
+  }
+}

@@ -1,0 +1,59 @@
+package io.bitonic.app.cli;
+
+import io.bitonic.app.AppException;
+import io.bitonic.app.Env;
+import io.bitonic.app.ExitCode;
+import io.bitonic.app.run.StopRule;
+import io.bitonic.app.run.TorrentSource;
+import io.bitonic.app.run.Transfer;
+import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.config.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+    name = "seed",
+    sortOptions = false,
+    sortSynopsis = false,
+    description = "Check that data is complete, then upload it until Ctrl+C.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ${ROOT-COMMAND-NAME} seed album.torrent --output ~/Music",
+      "  ${ROOT-COMMAND-NAME} seed album.torrent --output ~/Music --seed-time 120 --up-limit 2M"
+    })
+final class SeedCommand extends TransferCommand {
+  @Parameters(arity = "1..*", paramLabel = "TORRENT", description = "Torrent files.")
+  List<String> torrents;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      order = 1,
+      required = true,
+      description = "Folder that holds the torrent's file or folder.")
+  String output;
+
+  SeedCommand(Env env) {
+    super(env);
+  }
+
+  @Override
+  public Integer call() {
+    List<TorrentSource> sources = TorrentSource.loadAll(torrents);
+    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new AppException(
+          ExitCode.STORAGE, "'" + folder + "' is not a folder; give the one that holds the data");
+    }
+    Settings settings = settings();
+    openLog();
+    List<AddTorrent> requests =
+        sources.stream().map(s -> AddTorrent.of(s.bytes(), folder).forSeeding()).toList();
+    StopRule rule = stopRule(StopRule.NEVER);
+    return new Transfer(env.clock(), progress(), rule, true).run(env, settings, requests);
+  }
+}

@@ -1,0 +1,70 @@
+package io.bitonic.app.progress;
+
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.util.Clock;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Plain lines for pipes, files and simple terminals: on changes and every few seconds. */
+public final class LineProgress implements Progress {
+  private static final long EVERY_NANOS = 5_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean unicode;
+  private final Clock clock;
+  private long last;
+
+  public LineProgress(PrintStream out, boolean unicode, Clock clock) {
+    this.out = out;
+    this.unicode = unicode;
+    this.clock = clock;
+    this.last = clock.nanos();
+  }
+
+  @Override
+  public void update(List<TorrentSnapshot> torrents) {
+    long now = clock.nanos();
+    if (now - last < EVERY_NANOS) {
+      return;
+    }
+    last = now;
+    torrents.stream().filter(t -> t.state() != TorrentState.ERROR).forEach(this::progress);
+  }
+
+  private void progress(TorrentSnapshot t) {
+    print(Lines.progress(t, unicode));
+  }
+
+  private void print(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  @Override
+  public void state(TorrentSnapshot torrent, TorrentState from) {
+    if (torrent.state() != TorrentState.ERROR) {
+      progress(torrent);
+    }
+  }
+
+  @Override
+  public void warning(TorrentSnapshot torrent, String message) {
+    print(Lines.warning(torrent, message, unicode));
+  }
+
+  @Override
+  public void error(TorrentSnapshot torrent, String message) {
+    print(Lines.error(torrent, message, unicode));
+  }
+
+  @Override
+  public void summary(Summary summary) {
+    print(Lines.summary(summary, unicode));
+  }
+
+  @Override
+  public void close() {
+    out.flush();
+  }
+}

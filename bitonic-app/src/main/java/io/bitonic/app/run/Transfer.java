@@ -1,0 +1,250 @@
+package io.bitonic.app.run;
+
+import io.bitonic.app.AppException;
+import io.bitonic.app.Env;
+import io.bitonic.app.ExitCode;
+import io.bitonic.app.progress.Progress;
+import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.EventSubscription;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.util.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.tinylog.Logger;
+
+/** Runs torrents in an engine of their own until each is done, failed or the user stops them. */
+public final class Transfer {
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration CLOSE_AFTER_SIGNAL = Duration.ofMillis(1500);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final int ADD_SECONDS = 30;
+
+  /** One torrent under way. */
+  private static final class Run {
+    final TorrentHandle handle;
+    TorrentSnapshot now;
+    TorrentState state;
+    long startNanos;
+    long downloadedBefore = -1;
+    long completeNanos;
+    boolean complete;
+    boolean done;
+    String outcome = "incomplete";
+
+    Run(TorrentHandle handle, long nanos) {
+      this.handle = handle;
+      this.startNanos = nanos;
+    }
+  }
+
+  private final Clock clock;
+  private final Progress progress;
+  private final StopRule rule;
+  private final boolean seeding;
+  private final List<Run> runs = new ArrayList<>();
+  private final Set<String> warned = new HashSet<>();
+  private int code = ExitCode.OK;
+
+  /**
+   * @param seeding data must be complete; when it is not, that is a failure
+   */
+  public Transfer(Clock clock, Progress progress, StopRule rule, boolean seeding) {
+    this.clock = clock;
+    this.progress = progress;
+    this.rule = rule;
+    this.seeding = seeding;
+  }
+
+  /**
+   * Starts an engine, runs the torrents and closes it.
+   *
+   * @return the exit code
+   * @throws AppException when the engine or a torrent can't be started
+   */
+  public int run(Env env, Settings settings, List<AddTorrent> torrents) {
+    try (Pulse pulse = env.pulse().get()) {
+      Engine engine;
+      try {
+        engine = env.engines().apply(settings);
+      } catch (EngineException e) {
+        throw refused(e);
+      }
+      try (progress;
+          EventSubscription events = engine.subscribe(256)) {
+        try {
+          for (AddTorrent torrent : torrents) {
+            runs.add(new Run(add(engine, torrent), clock.nanos()));
+          }
+          loop(events, pulse);
+        } finally {
+          engine.close(pulse.signal() != 0 ? CLOSE_AFTER_SIGNAL : CLOSE);
+        }
+        summarise();
+      }
+      return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
+    }
+  }
+
+  private static TorrentHandle add(Engine engine, AddTorrent torrent) {
+    CompletableFuture<TorrentHandle> added = engine.add(torrent);
+    try {
+      return added.get(ADD_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof EngineException refused) {
+        throw refused(refused);
+      }
+      throw new AppException(
+          ExitCode.FAILED, "the torrent could not be added: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new AppException(
+          ExitCode.FAILED, "the engine does not answer; see the log for the cause", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AppException(ExitCode.FAILED, "interrupted", e);
+    }
+  }
+
+  private static AppException refused(EngineException e) {
+    return new AppException(ExitCode.of(e.kind()), e.getMessage(), e);
+  }
+
+  private void loop(EventSubscription events, Pulse pulse) {
+    do {
+      long now = clock.nanos();
+      List<TorrentSnapshot> shown = new ArrayList<>(runs.size());
+      for (Run r : runs) {
+        look(r, now);
+        shown.add(r.now);
+      }
+      for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
+        tell(e);
+      }
+      progress.update(shown);
+    } while (!runs.stream().allMatch(r -> r.done) && pulse.next(LOOK));
+  }
+
+  private void look(Run r, long now) {
+    r.now = r.handle.snapshot();
+    TorrentSnapshot t = r.now;
+    if (r.downloadedBefore < 0) {
+      r.downloadedBefore = t.downloaded();
+    }
+    if (t.state() != r.state) {
+      if (t.state() == TorrentState.DOWNLOADING) {
+        r.startNanos = now;
+      }
+      Logger.info("{} is {}", t.name(), t.state());
+      progress.state(t, r.state);
+      r.state = t.state();
+    }
+    if (r.done) {
+      return;
+    }
+    if (t.state() == TorrentState.ERROR) {
+      fail(r, ExitCode.STORAGE, t.error());
+    } else if (isSettled(t) && t.isComplete()) {
+      complete(r, now);
+    } else if (seeding && isSettled(t)) {
+      int missing = t.pieces() - t.havePieces();
+      fail(
+          r,
+          ExitCode.INCOMPLETE,
+          missing
+              + " of "
+              + t.pieces()
+              + " pieces are missing or damaged in "
+              + t.savePath()
+              + "; name the folder that holds the data with --output, or get the rest with"
+              + " 'download'");
+    }
+  }
+
+  private static boolean isSettled(TorrentSnapshot t) {
+    return switch (t.state()) {
+      case QUEUED, PREPARING, CHECKING -> false;
+      default -> true;
+    };
+  }
+
+  private void complete(Run r, long now) {
+    if (!r.complete) {
+      r.complete = true;
+      r.completeNanos = now;
+      r.outcome = seeding ? "seeded" : "complete";
+    }
+    r.done = rule.isReached(r.now, (now - r.completeNanos) / 1e9);
+  }
+
+  private void fail(Run r, int why, String message) {
+    r.done = true;
+    r.outcome = "failed";
+    code = code == ExitCode.OK ? why : code;
+    Logger.error("{}: {}", r.now.name(), message);
+    progress.error(r.now, message);
+  }
+
+  private void tell(EngineEvent event) {
+    switch (event) {
+      case EngineEvent.TrackerFailed e -> {
+        Logger.warn("{}: {} fails ({}): {}", e.name(), e.url(), e.failures(), e.message());
+        warn(e.id(), "tracker " + e.url() + ": " + e.message());
+      }
+      case EngineEvent.TorrentWaiting e -> warn(e.id(), e.reason());
+      case EngineEvent.HashFailed e ->
+          warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");
+      case EngineEvent.ListenFailed e -> warn("", e.message());
+      case EngineEvent.PeerBanned e ->
+          Logger.warn("{}: {} banned: {}", e.name(), e.address(), e.reason());
+      case EngineEvent.TorrentAdded e -> Logger.info("{} added", e.name());
+      case EngineEvent.TorrentRemoved e -> Logger.info("{} removed", e.name());
+      case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
+      case EngineEvent.TrackerWorking e ->
+          Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
+      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _ -> {
+        // Seen in the snapshots.
+      }
+    }
+  }
+
+  /** Shows a warning once per run, however often it comes. */
+  private void warn(String id, String message) {
+    if (!warned.add(id + message)) {
+      return;
+    }
+    Logger.warn("{}", message);
+    for (Run r : runs) {
+      if (r.handle.id().equals(id)) {
+        progress.warning(r.now, message);
+        return;
+      }
+    }
+    if (id.isEmpty()) {
+      progress.warning(null, message);
+    }
+  }
+
+  private void summarise() {
+    for (Run r : runs) {
+      if (r.now == null) {
+        continue;
+      }
+      long end = r.complete ? r.completeNanos : clock.nanos();
+      long received = r.now.downloaded() - r.downloadedBefore;
+      double seconds = Math.max(0, (end - r.startNanos) / 1e9);
+      progress.summary(new Progress.Summary(r.now, seconds, received, r.outcome));
+    }
+  }
+}
