@@ -53,7 +53,7 @@ class ProgressTest {
         Bar.gauge(t, 80, false));
     assertEquals(
         "█".repeat(29)
-            + "▎"
+            + "▏"
             + " ".repeat(39)
             + "  42.2 %  2.45/5.80 GiB  ↓ 12.3 MiB/s  ↑ 1.10 MiB/s",
         Bar.gauge(t, 120, true));
