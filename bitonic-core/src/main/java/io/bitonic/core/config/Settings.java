@@ -15,6 +15,7 @@ public record Settings(
   /**
    * @param bind addresses to listen on and connect from; empty: all, IPv4 and IPv6
    * @param listenPort TCP port, 0: any free one
+   * @param listenPortTries ports tried from {@code listenPort} on when it is taken; 1: only that one
    * @param loops event loops, 1–64
    * @param maxPeers connections in all
    * @param maxPeersPerTorrent connections of one torrent
@@ -26,6 +27,7 @@ public record Settings(
   public record Network(
       List<InetAddress> bind,
       int listenPort,
+      int listenPortTries,
       int loops,
       int maxPeers,
       int maxPeersPerTorrent,
@@ -77,7 +79,7 @@ public record Settings(
   public static Settings defaults(Path stateDir) {
     int cores = Runtime.getRuntime().availableProcessors();
     return new Settings(
-        new Network(List.of(), 6881, 1, 200, 100, 50, 30, 0, 0),
+        new Network(List.of(), 6881, 100, 1, 200, 100, 50, 30, 0, 0),
         new Disk(2, 64L << 20, 40, Preallocation.SPARSE),
         new Hash(Math.max(1, cores)),
         new Limits(0, 0, 8),

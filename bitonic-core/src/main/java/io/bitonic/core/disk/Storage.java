@@ -15,9 +15,11 @@ import java.util.List;
  * #close}.
  *
  * <p>Order: reads and writes of one storage may run in any order and at the same time. {@link
- * #move}, {@link #rename}, {@link #delete}, {@link #sync} and {@link #close} are fences: they start
- * when everything submitted before has completed, and what is submitted after starts when they have
- * completed.
+ * #prepare}, {@link #move}, {@link #rename}, {@link #delete} and {@link #close} are fences: they
+ * start when everything submitted before has completed, and what is submitted after starts when
+ * they have completed. {@link #sync} starts when the reads and writes submitted before have
+ * completed, and holds up nothing. {@link #delete} and {@link #close} stop a check, preparation or
+ * move that runs; it completes with kind CLOSED.
  */
 public interface Storage {
   /** Completion; {@code error} is null on success. */
@@ -46,8 +48,9 @@ public interface Storage {
   record Stamp(long size, long mtimeNanos) {}
 
   /**
-   * Makes folders and empty files and takes space as set; existing data is kept. Needed before the
-   * first write.
+   * Makes folders and empty files of the wanted files and takes space as set; existing data is
+   * kept. Needed before the first write, and again after {@link #wanted} added files. After an
+   * error nothing is left that was not there before.
    */
   void prepare(Done done);
 
@@ -68,7 +71,8 @@ public interface Storage {
 
   /**
    * Finds the bytes for sendfile; opens the file when needed. May cover less than {@code length}
-   * where a file ends.
+   * where a file ends. Null when the bytes can't be sent from a file just now (padding, or a fence
+   * waits or runs): use {@link #read}.
    *
    * @throws StorageException when the file can't be opened
    */

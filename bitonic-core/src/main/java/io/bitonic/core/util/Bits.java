@@ -101,6 +101,16 @@ public final class Bits {
     return (w << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /** Bits {@code 64 * index} to {@code 64 * index + 63}, lowest first; bits past the end are 0. */
+  public long word(int index) {
+    return words[index];
+  }
+
+  /** Number of {@link #word words}. */
+  public int wordCount() {
+    return words.length;
+  }
+
   /** Bytes of a BEP 3 bitfield for this many bits. */
   public int byteLength() {
     return (size + 7) >>> 3;
@@ -127,7 +137,7 @@ public final class Bits {
           "bitfield of " + bytes.length + " bytes for " + size + " pieces");
     }
     for (int i = 0; i < bytes.length; i++) {
-      long v = Integer.reverse(bytes[i] & 0xff) >>> 24;
+      long v = Long.reverse(bytes[i] & 0xffL) >>> 56;
       bits.words[i >>> 3] |= v << (i & 7) * 8;
     }
     if ((size & 63) != 0 && bits.words[bits.words.length - 1] >>> size != 0) {

@@ -34,13 +34,22 @@ public final class BlockPool {
    * @param size bytes, at most 1 GiB
    */
   public PieceBuffer take(int piece, int size) {
-    if (size < 0 || size > MAX_SIZE) {
-      throw new IllegalArgumentException("buffer of " + size + " bytes");
-    }
-    int capacity = Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+    return take(piece, size, false);
+  }
+
+  /**
+   * As {@link #take}, but never null: for the few buffers without which a torrent would stand
+   * still.
+   */
+  public PieceBuffer takeBeyondBound(int piece, int size) {
+    return take(piece, size, true);
+  }
+
+  private PieceBuffer take(int piece, int size, boolean beyond) {
+    int capacity = capacity(size);
     PieceBuffer b;
     synchronized (this) {
-      if (lentBytes > 0 && lentBytes + capacity > bound) {
+      if (!beyond && lentBytes > 0 && lentBytes + capacity > bound) {
         return null;
       }
       ArrayDeque<PieceBuffer> q = idle.get(capacity);
@@ -74,6 +83,19 @@ public final class BlockPool {
     }
   }
 
+  private static int capacity(int size) {
+    if (size < 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("buffer of " + size + " bytes");
+    }
+    return Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
+  }
+
+  /** How many buffers of {@code size} bytes could be taken now. */
+  public synchronized int room(int size) {
+    long n = (bound - lentBytes) / capacity(size);
+    return (int) Math.max(lentBytes == 0 ? 1 : 0, n);
+  }
+
   /** Gives a buffer back, exactly once. */
   public void release(PieceBuffer b) {
     int capacity = b.data.capacity();
@@ -91,6 +113,11 @@ public final class BlockPool {
   /** Whether enough is back to resume reading. */
   public synchronized boolean belowLowWater() {
     return lentBytes <= bound / 4 * 3;
+  }
+
+  /** Bytes that may be lent. */
+  public long bound() {
+    return bound;
   }
 
   /** Bytes lent now. */

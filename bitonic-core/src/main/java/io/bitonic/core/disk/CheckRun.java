@@ -1,0 +1,196 @@
+package io.bitonic.core.disk;
+
+import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.hash.PieceHashes;
+import io.bitonic.core.hash.ZeroPieces;
+import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.util.PieceBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.tinylog.Logger;
+
+/**
+ * Reads and hashes pieces in order, several ahead.
+ *
+ * <p>Threads: owned by the loop; one buffer at a time is read into on a disk worker or hashed on a
+ * hash worker, and comes back to the loop. At most {@link #AHEAD} pieces are under way. Their
+ * buffers come from the shared pool; when that has none and nothing is under way, a buffer of its
+ * own is used, so that a check goes on, slowly, while everything else holds all of the pool.
+ */
+final class CheckRun extends JobQueue.Job {
+  private static final int AHEAD = 8;
+
+  /** Missing pieces reported before other tasks of the loop get their turn. */
+  private static final int BURST = 4096;
+
+  /** What a check works with. */
+  record Tools(
+      JobQueue jobs,
+      Executor loop,
+      TorrentFiles files,
+      HashPool hashes,
+      PieceHashes expected,
+      BlockPool pool) {}
+
+  private final Tools tools;
+  private final Bits pieces;
+  private final Storage.Checked each;
+  private final Storage.Done done;
+  private final BlockPool reserve = new BlockPool(1);
+  private final ZeroPieces zeros = new ZeroPieces();
+  private DiskPool disk;
+  private PieceBuffer own;
+  private long[] sizes;
+  private int next;
+  private int underWay;
+  private boolean cancelled;
+  private boolean over;
+
+  CheckRun(Tools tools, Bits pieces, Storage.Checked each, Storage.Done done) {
+    this.tools = tools;
+    this.pieces = pieces.copy();
+    this.each = each;
+    this.done = done;
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  void start(DiskPool disk) {
+    this.disk = disk;
+    disk.submit(
+        () -> {
+          long[] now = tools.files.sizes();
+          tools.loop.execute(
+              () -> {
+                sizes = now;
+                pump();
+              });
+        });
+  }
+
+  private void pump() {
+    int missing = 0;
+    while (!over && !cancelled && error == null) {
+      int piece = pieces.nextSet(next);
+      if (piece < 0) {
+        break;
+      }
+      if (!tools.files.table().present(piece, sizes)) {
+        next = piece + 1;
+        each.piece(piece, false);
+        if (++missing == BURST) {
+          tools.loop.execute(this::pump);
+          return;
+        }
+        continue;
+      }
+      PieceBuffer b = underWay < AHEAD ? take(piece) : null;
+      if (b == null) {
+        return;
+      }
+      next = piece + 1;
+      underWay++;
+      read(b);
+    }
+    if (underWay == 0 && !over) {
+      over = true;
+      if (cancelled && error == null) {
+        error = DiskErrors.closed("The check was stopped.");
+      }
+      tools.jobs.post(this);
+    }
+  }
+
+  private PieceBuffer take(int piece) {
+    int size = tools.files.table().layout.pieceSize(piece);
+    PieceBuffer b = tools.pool.take(piece, size);
+    if (b == null && underWay == 0) {
+      own = reserve.take(piece, size);
+      b = own;
+    }
+    return b;
+  }
+
+  private void release(PieceBuffer b) {
+    if (b == own) {
+      own = null;
+      reserve.release(b);
+    } else {
+      tools.pool.release(b);
+    }
+    underWay--;
+  }
+
+  private void read(PieceBuffer b) {
+    try {
+      disk.submit(() -> readNow(b));
+    } catch (RejectedExecutionException e) {
+      release(b);
+      error = DiskErrors.closed("The disk workers have ended.");
+    }
+  }
+
+  /** On a disk worker. */
+  private void readNow(PieceBuffer b) {
+    StorageException failed = null;
+    boolean zero = false;
+    try {
+      b.data.limit(b.size).position(0);
+      tools.files.read(tools.files.table().layout.pieceStart(b.piece), b.data);
+      zero = ZeroPieces.isZero(b);
+    } catch (StorageException e) {
+      failed = e;
+    } catch (RuntimeException | Error e) {
+      failed =
+          new StorageException(
+              StorageException.Kind.IO, "The check failed: " + e + ". Check again.", e);
+    }
+    StorageException reason = failed;
+    boolean hole = zero;
+    tools.loop.execute(() -> wasRead(b, reason, hole));
+  }
+
+  private void wasRead(PieceBuffer b, StorageException failed, boolean zero) {
+    if (cancelled || error != null) {
+      release(b);
+      pump();
+    } else if (failed != null) {
+      if (failed.kind() == StorageException.Kind.MISSING) {
+        Logger.debug("Piece {} fails: {}", b.piece, failed.getMessage());
+        result(b, false);
+      } else {
+        release(b);
+        error = failed;
+        pump();
+      }
+    } else if (zero) {
+      result(b, zeros.good(b, tools.expected));
+    } else {
+      try {
+        tools.hashes.submit(b, tools.expected, this::result, tools.loop);
+      } catch (RejectedExecutionException e) {
+        release(b);
+        error = DiskErrors.closed("The hash workers have ended.");
+        pump();
+      }
+    }
+  }
+
+  private void result(PieceBuffer b, boolean good) {
+    int piece = b.piece;
+    release(b);
+    if (!cancelled) {
+      each.piece(piece, good);
+    }
+    pump();
+  }
+
+  @Override
+  void completed() {
+    done.done(error);
+  }
+}

@@ -1,0 +1,60 @@
+package io.bitonic.core.resume;
+
+import io.bitonic.core.disk.Storage;
+import io.bitonic.core.util.Bits;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a torrent remembers between runs. Not copied: whoever makes one must not change its parts
+ * afterwards.
+ *
+ * @param id 40 hex digits, {@link io.bitonic.core.metainfo.InfoHash#id()}
+ * @param savePath absolute
+ * @param have pieces that were verified, written and forced; size 0 while the metadata is unknown
+ * @param stamps by file index, taken after the force; null for padding and symlinks
+ * @param filePriorities by file index
+ * @param downloaded bytes of payload, all runs
+ * @param uploaded bytes of payload, all runs
+ * @param wasted bytes that failed or came twice, all runs
+ * @param addedMillis since 1970 UTC
+ * @param finishedMillis since 1970 UTC, or 0
+ * @param activeSeconds all runs
+ * @param seedingSeconds all runs
+ * @param label may be empty
+ * @param downLimit bytes per second, 0: none
+ * @param upLimit bytes per second, 0: none
+ * @param maxPeers 0: the default
+ * @param queuePosition from 0
+ * @param trackers tiers of announce URLs
+ * @param peers as {@code host:port}
+ * @param banned addresses
+ * @param renames paths below the save path by file index
+ * @param seedMode whether pieces are taken to be good until one is found bad
+ */
+public record ResumeState(
+    String id,
+    Path savePath,
+    Bits have,
+    List<Storage.Stamp> stamps,
+    byte[] filePriorities,
+    long downloaded,
+    long uploaded,
+    long wasted,
+    long addedMillis,
+    long finishedMillis,
+    long activeSeconds,
+    long seedingSeconds,
+    boolean paused,
+    boolean sequential,
+    String label,
+    long downLimit,
+    long upLimit,
+    int maxPeers,
+    int queuePosition,
+    List<List<String>> trackers,
+    List<String> peers,
+    List<String> banned,
+    Map<Integer, List<String>> renames,
+    boolean seedMode) {}

@@ -1,0 +1,261 @@
+package io.bitonic.core.resume;
+
+import io.bitonic.core.bencode.Limits;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.tinylog.Logger;
+
+/**
+ * The state files of all torrents, in {@code torrents/} below the state folder: {@code <id>.state},
+ * {@code <id>.torrent}, {@code <id>.journal} and {@code <id>.lock}.
+ *
+ * <p>A file is replaced as a whole: written beside, forced, renamed over the old one, and the
+ * folder forced; a crash at any moment leaves the old content or the new one.
+ *
+ * <p>Threads: any; every call blocks on the disk, so none belongs on a loop. One write at a time.
+ * Processes are kept apart per torrent by {@link #lockTorrent}.
+ */
+public final class ResumeStore implements AutoCloseable {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
+  private static final String STATE = ".state";
+  private static final String TORRENT = ".torrent";
+  private static final String JOURNAL = ".journal";
+  private static final String LOCK = ".lock";
+  private static final String TEMPORARY = ".tmp";
+
+  private final Path folder;
+  private final TorrentLocks locks;
+
+  /**
+   * @param stateDir made when it is missing, readable by the user alone: tracker URLs are secrets
+   */
+  public ResumeStore(Path stateDir) throws ResumeException {
+    folder = stateDir.toAbsolutePath().resolve("torrents");
+    locks = new TorrentLocks();
+    try {
+      boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+      FileAttribute<?>[] mode =
+          posix
+              ? new FileAttribute<?>[] {
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+              }
+              : new FileAttribute<?>[0];
+      Files.createDirectories(folder, mode);
+    } catch (IOException e) {
+      throw new ResumeException(
+          "Can't make the state folder "
+              + folder
+              + ": "
+              + reason(e)
+              + ". Make it writable, or set another state folder.",
+          e);
+    }
+  }
+
+  /** Writes a torrent's state so that it survives a crash at any moment. */
+  public void save(ResumeState state) throws ResumeException {
+    replace(file(state.id(), STATE), ResumeCodec.encode(state));
+  }
+
+  /**
+   * @return null when there is no state of this torrent
+   * @throws ResumeException when it is damaged or can't be read
+   */
+  public ResumeState load(String id) throws ResumeException {
+    Path file = file(id, STATE);
+    byte[] bytes = read(file);
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      ResumeState s = ResumeCodec.decode(bytes);
+      if (!s.id().equals(id)) {
+        throw new ResumeCodec.Damage("it belongs to the torrent " + s.id());
+      }
+      return s;
+    } catch (ResumeCodec.Damage e) {
+      throw new ResumeException(
+          "The state file "
+              + file
+              + " can't be used: "
+              + e.getMessage()
+              + ". Delete it and add the torrent again; its files are then checked.",
+          e);
+    }
+  }
+
+  /** Torrents that have a state or a .torrent file here, sorted. */
+  public List<String> ids() throws ResumeException {
+    List<String> ids = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path p : files) {
+        String name = p.getFileName().toString();
+        int dot = name.indexOf('.');
+        String id = dot < 0 ? name : name.substring(0, dot);
+        String ending = dot < 0 ? "" : name.substring(dot);
+        if (isId(id) && (ending.equals(STATE) || ending.equals(TORRENT)) && !ids.contains(id)) {
+          ids.add(id);
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      throw new ResumeException("Can't list " + folder + ": " + e.getMessage() + ".", e);
+    }
+    Collections.sort(ids);
+    return ids;
+  }
+
+  /** Keeps the .torrent file itself. */
+  public void saveTorrent(String id, byte[] bytes) throws ResumeException {
+    replace(file(id, TORRENT), bytes);
+  }
+
+  /**
+   * @return null when there is none
+   */
+  public byte[] loadTorrent(String id) throws ResumeException {
+    return read(file(id, TORRENT));
+  }
+
+  /** The torrent's journal; the caller closes it. Only for the holder of the torrent's lock. */
+  public PieceJournal journal(String id) throws ResumeException {
+    return new PieceJournal(file(id, JOURNAL));
+  }
+
+  /** When the state was written, in milliseconds since 1970 UTC; 0 when there is none. */
+  public long savedMillis(String id) {
+    try {
+      return Files.getLastModifiedTime(file(id, STATE)).toMillis();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Forgets everything about the torrent; its payload is not touched. */
+  public synchronized void delete(String id) throws ResumeException {
+    // The state goes first: without it the other files mean nothing.
+    for (String ending : List.of(STATE, TORRENT, JOURNAL, STATE + TEMPORARY, TORRENT + TEMPORARY)) {
+      Path p = file(id, ending);
+      try {
+        Files.deleteIfExists(p);
+      } catch (IOException e) {
+        throw new ResumeException(
+            "Can't delete " + p + ": " + reason(e) + ". Make its folder writable.", e);
+      }
+    }
+    force(folder);
+  }
+
+  /**
+   * Takes the torrent for this store until {@link #unlockTorrent} or {@link #close}.
+   *
+   * @return false when another process or another store has it
+   */
+  public boolean lockTorrent(String id) throws ResumeException {
+    Path file = file(id, LOCK);
+    try {
+      return locks.lock(file);
+    } catch (IOException e) {
+      throw new ResumeException(
+          "Can't lock " + file + ": " + reason(e) + ". Make the state folder writable.", e);
+    }
+  }
+
+  public void unlockTorrent(String id) {
+    locks.unlock(file(id, LOCK));
+  }
+
+  /** Gives up all locks. */
+  @Override
+  public void close() {
+    locks.close();
+  }
+
+  private Path file(String id, String ending) {
+    if (!isId(id)) {
+      throw new IllegalArgumentException("not a torrent's id: " + id);
+    }
+    return folder.resolve(id + ending);
+  }
+
+  /** Whether these are the 40 hex digits that name a torrent. */
+  public static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
+  private synchronized void replace(Path file, byte[] bytes) throws ResumeException {
+    Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
+    try {
+      try (FileChannel c =
+          FileChannel.open(
+              temporary,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer b = ByteBuffer.wrap(bytes);
+        while (b.hasRemaining()) {
+          c.write(b);
+        }
+        c.force(true);
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      force(folder);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(temporary);
+      } catch (IOException x) {
+        Logger.debug("{} stays: {}", temporary, x.getMessage());
+      }
+      throw new ResumeException(
+          "Can't save "
+              + file
+              + ": "
+              + reason(e)
+              + ". The state before it is kept. Free some space or make the folder writable.",
+          e);
+    }
+  }
+
+  private static byte[] read(Path file) throws ResumeException {
+    try {
+      long size = Files.size(file);
+      if (size > Limits.STATE.maxBytes()) {
+        throw new ResumeException(
+            file + " has " + size + " bytes, too many for what it is. Delete it.", null);
+      }
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw new ResumeException(
+          "Can't read " + file + ": " + reason(e) + ". Make it readable, or delete it.", e);
+    }
+  }
+
+  private static void force(Path folder) {
+    try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
+      c.force(true);
+    } catch (IOException e) {
+      // Windows can't open folders; renames are durable there by the journal of the file system.
+      Logger.trace("{} can't be synced: {}", folder, e.getMessage());
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,141 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.swarm.Torrent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.tinylog.Logger;
+
+/** Carries commands to the torrents' loops. */
+final class Commands {
+  /** Takes a torrent out of the session. */
+  interface Remover {
+    CompletableFuture<Void> remove(String id, boolean deleteData);
+  }
+
+  private final Shared shared;
+  private final Map<String, TorrentUnit> torrents;
+  private final Remover remover;
+
+  Commands(Shared shared, Map<String, TorrentUnit> torrents, Remover remover) {
+    this.shared = shared;
+    this.torrents = torrents;
+    this.remover = remover;
+  }
+
+  static EngineException notFound(String id) {
+    return new EngineException(EngineException.Kind.NOT_FOUND, "there is no torrent " + id);
+  }
+
+  CompletableFuture<Void> submit(EngineCommand command) {
+    return switch (command) {
+      case EngineCommand.Pause c -> on(c.id(), Torrent::pause);
+      case EngineCommand.Resume c -> on(c.id(), Torrent::resume);
+      case EngineCommand.Remove c -> remover.remove(c.id(), c.deleteData());
+      case EngineCommand.Verify c -> on(c.id(), Torrent::verify);
+      case EngineCommand.Reannounce c -> on(c.id(), Torrent::reannounce);
+      case EngineCommand.Move c -> move(c.id(), c.newSavePath());
+      case EngineCommand.RenameFile c -> async(c.id(), (t, done) -> t.rename(c.file(), c.newPath(), e -> settle(done, e)));
+      case EngineCommand.SetFilePriorities c -> on(c.id(), t -> t.setPriorities(c.priorities()));
+      case EngineCommand.SetTorrentLimits c -> on(c.id(), t -> t.setLimits(limit(c.down()), limit(c.up())));
+      case EngineCommand.SetSequential c -> on(c.id(), t -> t.setSequential(c.on()));
+      case EngineCommand.SetLabel c -> on(c.id(), t -> t.setLabel(c.label()));
+      case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
+      case EngineCommand.AddTracker c -> on(c.id(), t -> t.addTracker(c.url(), c.tier()));
+      case EngineCommand.RemoveTracker c -> on(c.id(), t -> t.removeTracker(c.url()));
+      case EngineCommand.BanPeer c -> on(c.id(), t -> t.ban(c.address()));
+      case EngineCommand.AddPeer c -> on(c.id(), t -> t.addPeer(c.address()));
+      case EngineCommand.SetGlobalLimits c -> {
+        shared.limits(limit(c.down()), limit(c.up()));
+        yield CompletableFuture.completedFuture(null);
+      }
+    };
+  }
+
+  private static long limit(long bytes) {
+    if (bytes < 0) {
+      throw new EngineException(
+          EngineException.Kind.BAD_ARGUMENT, "a limit of " + bytes + " bytes a second: use 0 for none");
+    }
+    return bytes;
+  }
+
+  /** What is done to a torrent on its loop. */
+  private interface Action {
+    void on(Torrent t);
+  }
+
+  private CompletableFuture<Void> on(String id, Action action) {
+    return async(
+        id,
+        (t, done) -> {
+          action.on(t);
+          done.complete(null);
+        });
+  }
+
+  private CompletableFuture<Void> async(
+      String id, BiConsumer<Torrent, CompletableFuture<Void>> action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    TorrentUnit t = torrents.get(id);
+    if (t == null) {
+      done.completeExceptionally(notFound(id));
+      return done;
+    }
+    t.unit()
+        .loop
+        .execute(
+            () -> {
+              try {
+                action.accept(t.torrent(), done);
+                t.publish(t.torrent());
+              } catch (EngineException e) {
+                done.completeExceptionally(e);
+              } catch (RuntimeException e) {
+                Logger.error(e, "command failed");
+                done.completeExceptionally(
+                    new EngineException(
+                        EngineException.Kind.BAD_ARGUMENT, "the command failed: see the log", e));
+              }
+            });
+    return done;
+  }
+
+  private CompletableFuture<Void> move(String id, Path to) {
+    return async(
+        id, (t, done) -> t.move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
+  }
+
+  private static void settle(CompletableFuture<Void> done, StorageException e) {
+    if (e == null) {
+      done.complete(null);
+    } else {
+      done.completeExceptionally(
+          new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e));
+    }
+  }
+
+  private CompletableFuture<Void> reorder(String id, int position) {
+    TorrentUnit moved = torrents.get(id);
+    if (moved == null) {
+      return CompletableFuture.failedFuture(notFound(id));
+    }
+    synchronized (this) {
+      List<TorrentUnit> order = new ArrayList<>(torrents.values());
+      order.sort(Comparator.comparingInt(TorrentUnit::queuePosition));
+      order.remove(moved);
+      order.add(Math.clamp(position, 0, order.size()), moved);
+      for (int i = 0; i < order.size(); i++) {
+        order.get(i).queuePosition(i);
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+}

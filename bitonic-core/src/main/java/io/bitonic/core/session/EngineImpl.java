@@ -1,0 +1,218 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.EventSubscription;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.TcpLink;
+import io.bitonic.core.swarm.Torrent;
+import io.bitonic.core.util.Clock;
+import io.bitonic.core.wire.Handshake;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tinylog.Logger;
+
+/**
+ * The composition root: torrents, listeners, shared limits. Public methods from any thread; a torrent's own work happens
+ * on its loop.
+ */
+final class EngineImpl implements Engine {
+  private final Shared shared;
+  private final Adder adder;
+  private final Commands commands;
+  private final EventBus bus;
+  private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
+  private final Listeners listeners;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  EngineImpl(Settings settings, Clock clock) {
+    this.bus = new EventBus();
+    this.shared = new Shared(settings, clock);
+    try {
+      this.listeners = Listeners.open(settings.network(), shared.loops().getFirst(), this::route);
+    } catch (EngineException e) {
+      shared.close();
+      throw e;
+    }
+    this.adder = new Adder(shared, bus, torrents, listeners.port());
+    this.commands = new Commands(shared, torrents, this::remove);
+  }
+
+  @Override
+  public CompletableFuture<TorrentHandle> add(AddTorrent request) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedError());
+    }
+    return adder.add(request);
+  }
+
+  @Override
+  public CompletableFuture<Void> submit(EngineCommand command) {
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(closedError());
+    }
+    return commands.submit(command);
+  }
+
+  private static EngineException closedError() {
+    return new EngineException(EngineException.Kind.CLOSED, "the engine has been closed");
+  }
+
+  /** On the accepting loop: hands a connection to its torrent's loop. */
+  private void route(SocketChannel channel, Handshake handshake) {
+    TorrentUnit t = torrents.get(HexFormat.of().formatHex(handshake.infoHash()));
+    if (t == null || closed.get()) {
+      Listeners.drop(channel);
+      return;
+    }
+    t.unit()
+        .loop
+        .execute(
+            () -> {
+              Torrent torrent = t.torrent();
+              if (torrent == null) {
+                Listeners.drop(channel);
+                return;
+              }
+              try {
+                TcpLink link =
+                    TcpLink.adopt(
+                        t.unit().loop, channel, false, t.unit().options, new Adopted());
+                torrent.incoming(link, handshake);
+              } catch (IOException e) {
+                Logger.debug("incoming connection failed: {}", e.getMessage());
+                Listeners.drop(channel);
+              }
+            });
+  }
+
+  /** Takes a torrent out of the session. Completes when its files are closed, or deleted. */
+  private CompletableFuture<Void> remove(String id, boolean deleteData) {
+    TorrentUnit t = torrents.get(id);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (t == null) {
+      done.completeExceptionally(Commands.notFound(id));
+      return done;
+    }
+    t.unit()
+        .loop
+        .execute(
+            () ->
+                t.remove(
+                    deleteData,
+                    error -> {
+                      torrents.remove(id);
+                      shared.store().unlockTorrent(id);
+                      if (error == null) {
+                        done.complete(null);
+                      } else {
+                        done.completeExceptionally(error);
+                      }
+                    }));
+    return done;
+  }
+
+  @Override
+  public List<TorrentHandle> torrents() {
+    return TorrentUnit.sorted(List.copyOf(torrents.values()));
+  }
+
+  @Override
+  public Optional<TorrentHandle> torrent(String id) {
+    return Optional.ofNullable(torrents.get(id));
+  }
+
+  @Override
+  public EngineSnapshot snapshot() {
+    long down = 0;
+    long up = 0;
+    long downloaded = 0;
+    long uploaded = 0;
+    for (TorrentUnit t : torrents.values()) {
+      TorrentSnapshot s = t.snapshot();
+      if (s != null) {
+        down += s.downRate();
+        up += s.upRate();
+        downloaded += s.downloaded();
+        uploaded += s.uploaded();
+      }
+    }
+    return new EngineSnapshot(
+        down,
+        up,
+        downloaded,
+        uploaded,
+        torrents.size(),
+        shared.budget().peers(),
+        shared.budget().halfOpen(),
+        listeners.port(),
+        shared.down().limit(),
+        shared.up().limit(),
+        shared.pool().lent(),
+        shared.pool().bound(),
+        shared.disk().queued(),
+        shared.hashes().queued(),
+        bus.dropped());
+  }
+
+  @Override
+  public EventSubscription subscribe(int capacity) {
+    return bus.subscribe(capacity);
+  }
+
+  @Override
+  public void close(Duration timeout) {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    listeners.close();
+    List<CompletableFuture<Void>> saved = new ArrayList<>();
+    List<CompletableFuture<Void>> told = new ArrayList<>();
+    for (TorrentUnit t : torrents.values()) {
+      CompletableFuture<Void> s = new CompletableFuture<>();
+      CompletableFuture<Void> a = new CompletableFuture<>();
+      saved.add(s);
+      told.add(a);
+      t.unit().loop.execute(() -> t.close(() -> s.complete(null), () -> a.complete(null)));
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    // Saving is worth more time than telling trackers.
+    await(saved, deadline + SAVE_GRACE.toNanos(), "save their state");
+    await(told, deadline, "tell their trackers");
+    shared.close();
+  }
+
+  private static final Duration SAVE_GRACE = Duration.ofSeconds(10);
+
+  private static void await(List<CompletableFuture<Void>> all, long deadline, String what) {
+    try {
+      CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+          .get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      long late = all.stream().filter(f -> !f.isDone()).count();
+      Logger.warn("{} torrents did not {} in time", late, what);
+    } catch (ExecutionException e) {
+      Logger.error(e, "closing failed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

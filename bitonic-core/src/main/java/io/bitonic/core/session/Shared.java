@@ -1,0 +1,126 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.disk.DiskPool;
+import io.bitonic.core.disk.FileCache;
+import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.swarm.Bandwidth;
+import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.util.Clock;
+import io.bitonic.core.wire.PeerIds;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Threads, pools and limits that all torrents of an engine share. */
+final class Shared implements AutoCloseable {
+  private static final String USER_AGENT = "Bitonic/0.1.0";
+
+  private final Settings settings;
+  private final List<LoopUnit> loops = new ArrayList<>();
+  private final DiskPool disk;
+  private final HashPool hashes;
+  private final FileCache files;
+  private final BlockPool pool;
+  private final ConnectionBudget budget;
+  private final Bandwidth.Shared down = new Bandwidth.Shared();
+  private final Bandwidth.Shared up = new Bandwidth.Shared();
+  private final ResumeStore store;
+  private final ExecutorService writer;
+  private final byte[] peerId;
+
+  Shared(Settings settings, Clock clock) {
+    this.settings = settings;
+    try {
+      this.store = new ResumeStore(settings.stateDir());
+    } catch (ResumeException e) {
+      throw new EngineException(
+          EngineException.Kind.STORAGE,
+          e.getMessage(),
+          e);
+    }
+    this.peerId = PeerIds.generate(new SecureRandom());
+    this.disk = new DiskPool(settings.disk().workers());
+    this.hashes = new HashPool(settings.hash().workers());
+    this.files = new FileCache(settings.disk().openFiles());
+    this.pool = new BlockPool(settings.disk().bufferBytes());
+    Settings.Network n = settings.network();
+    this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
+    this.writer =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("bitonic-state").daemon(true).factory());
+    limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
+    for (int i = 0; i < Math.max(1, n.loops()); i++) {
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT));
+    }
+  }
+
+  void limits(long downBytes, long upBytes) {
+    down.limit(downBytes);
+    up.limit(upBytes);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  List<LoopUnit> loops() {
+    return loops;
+  }
+
+  DiskPool disk() {
+    return disk;
+  }
+
+  HashPool hashes() {
+    return hashes;
+  }
+
+  FileCache files() {
+    return files;
+  }
+
+  BlockPool pool() {
+    return pool;
+  }
+
+  ConnectionBudget budget() {
+    return budget;
+  }
+
+  Bandwidth.Shared down() {
+    return down;
+  }
+
+  Bandwidth.Shared up() {
+    return up;
+  }
+
+  ResumeStore store() {
+    return store;
+  }
+
+  ExecutorService writer() {
+    return writer;
+  }
+
+  byte[] peerId() {
+    return peerId;
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(LoopUnit::close);
+    writer.close();
+    disk.close();
+    hashes.close();
+    files.close();
+    store.close();
+  }
+}

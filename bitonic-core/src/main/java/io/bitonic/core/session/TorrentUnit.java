@@ -1,0 +1,272 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.api.DetailPart;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.disk.Storage;
+import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.resume.PieceJournal;
+import io.bitonic.core.resume.ResumeState;
+import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.swarm.Torrent;
+import io.bitonic.core.util.Bits;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * A torrent in its session: what front ends hold, and when its state is saved.
+ *
+ * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything else belongs to the
+ * torrent's loop. The state file is written by {@code writer}, one write of this torrent at a time, and always after the
+ * data that it claims has been forced to the disk.
+ */
+final class TorrentUnit implements TorrentHandle, Torrent.Owner {
+  private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
+
+  final String id;
+  private final LoopUnit unit;
+  private final ResumeStore store;
+  private final PieceJournal journal;
+  private final Executor writer;
+  private final EventBus bus;
+  private final AtomicReference<TorrentSnapshot> snapshot = new AtomicReference<>();
+  private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
+  private volatile Set<DetailPart> watched = Set.of();
+  private volatile int queuePosition;
+  private Torrent torrent;
+  private boolean saving;
+  private boolean dirty;
+  private int savedPieces = -1;
+  private long lastSave;
+  private long dirtySince;
+  private long savedBytes = -1;
+  private boolean closing;
+
+  TorrentUnit(
+      String id,
+      LoopUnit unit,
+      ResumeStore store,
+      PieceJournal journal,
+      Executor writer,
+      EventBus bus,
+      int queuePosition) {
+    this.id = id;
+    this.unit = unit;
+    this.store = store;
+    this.journal = journal;
+    this.writer = writer;
+    this.bus = bus;
+    this.queuePosition = queuePosition;
+  }
+
+  /** Loop thread, once, before {@link Torrent#start}. */
+  void attach(Torrent t) {
+    this.torrent = t;
+    this.lastSave = unit.loop.clock().nanos();
+    publish(t);
+  }
+
+  LoopUnit unit() {
+    return unit;
+  }
+
+  /** Loop thread. */
+  Torrent torrent() {
+    return torrent;
+  }
+
+  int queuePosition() {
+    return queuePosition;
+  }
+
+  void queuePosition(int position) {
+    queuePosition = position;
+  }
+
+  // ---- TorrentHandle, any thread ----------------------------------------------------------------------------------
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public TorrentSnapshot snapshot() {
+    return snapshot.get();
+  }
+
+  @Override
+  public void watch(Set<DetailPart> parts) {
+    watched = parts.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(parts));
+    if (parts.isEmpty()) {
+      detail.set(null);
+    } else {
+      unit.loop.execute(() -> publish(torrent));
+    }
+  }
+
+  @Override
+  public TorrentDetail detail() {
+    return detail.get();
+  }
+
+  // ---- Torrent.Owner, loop thread ---------------------------------------------------------------------------------
+
+  @Override
+  public void event(EngineEvent event) {
+    bus.publish(event);
+  }
+
+  @Override
+  public void publish(Torrent t) {
+    snapshot.set(t.snapshot(queuePosition));
+    Set<DetailPart> parts = watched;
+    if (!parts.isEmpty()) {
+      detail.set(t.detail(parts));
+    }
+    maybeSave();
+  }
+
+  @Override
+  public void changed(Torrent t) {
+    if (!dirty) {
+      dirty = true;
+      dirtySince = unit.loop.clock().nanos();
+    }
+  }
+
+  // ---- saving -----------------------------------------------------------------------------------------------------
+
+  private void maybeSave() {
+    if (torrent == null || saving || closing) {
+      return;
+    }
+    long now = unit.loop.clock().nanos();
+    boolean soon = dirty && now - dirtySince > SAVE_SOON_NANOS;
+    boolean due =
+        now - lastSave > SAVE_NANOS
+            && (torrent.havePieces() != savedPieces || torrent.payloadBytes() != savedBytes);
+    if (soon || due) {
+      save(() -> {});
+    }
+  }
+
+  /** Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after a failure. */
+  void save(Runnable done) {
+    saving = true;
+    dirty = false;
+    lastSave = unit.loop.clock().nanos();
+    Bits have = torrent.haves();
+    savedPieces = have.count();
+    savedBytes = torrent.payloadBytes();
+    Storage storage = torrent.storage();
+    storage.sync(
+        error -> {
+          if (error != null) {
+            Logger.warn("{}: state not saved: {}", id, error.getMessage());
+            saved(done);
+            return;
+          }
+          storage.stamps(stamps -> write(torrent.resumeState(have, stamps, queuePosition), done));
+        });
+  }
+
+  private void write(ResumeState state, Runnable done) {
+    writer.execute(
+        () -> {
+          try {
+            store.save(state);
+            journal.retain(state.have());
+          } catch (ResumeException e) {
+            Logger.warn("{}: state not saved: {}", id, e.getMessage());
+          }
+          unit.loop.execute(() -> saved(done));
+        });
+  }
+
+  private void saved(Runnable done) {
+    saving = false;
+    done.run();
+  }
+
+  /** Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop. */
+  void close(Runnable closed, Runnable trackersTold) {
+    closing = true;
+    torrent.close(() -> awaitSave(closed), trackersTold);
+  }
+
+  /** Stops the torrent and forgets its state; {@code done} hears null or why its data is still there. Loop thread. */
+  void remove(boolean deleteData, Consumer<EngineException> done) {
+    closing = true;
+    torrent.close(() -> awaitRemoval(deleteData, done), () -> {});
+  }
+
+  private void awaitRemoval(boolean deleteData, Consumer<EngineException> done) {
+    if (saving) {
+      unit.loop.schedule(5_000_000L, () -> awaitRemoval(deleteData, done));
+      return;
+    }
+    Storage storage = torrent.storage();
+    if (deleteData) {
+      storage.delete(error -> storage.close(e -> forget(error, done)));
+    } else {
+      storage.close(e -> forget(null, done));
+    }
+  }
+
+  private void forget(StorageException error, Consumer<EngineException> done) {
+    journal.close();
+    writer.execute(
+        () -> {
+          try {
+            store.delete(id);
+          } catch (ResumeException e) {
+            Logger.warn("{}: state not deleted: {}", id, e.getMessage());
+          }
+          unit.loop.execute(
+              () -> {
+                bus.publish(
+                    new EngineEvent.TorrentRemoved(
+                        unit.loop.clock().wallMillis(), id, torrent.meta().name()));
+                done.accept(
+                    error == null
+                        ? null
+                        : new EngineException(
+                            EngineException.Kind.STORAGE, error.getMessage(), error));
+              });
+        });
+  }
+
+  private void awaitSave(Runnable closed) {
+    if (saving) {
+      unit.loop.schedule(5_000_000L, () -> awaitSave(closed));
+      return;
+    }
+    save(() -> torrent.storage().close(error -> finish(closed)));
+  }
+
+  private void finish(Runnable closed) {
+    snapshot.set(torrent.snapshot(queuePosition));
+    journal.close();
+    closed.run();
+  }
+
+  static List<TorrentHandle> sorted(List<TorrentUnit> units) {
+    return List.copyOf(
+        units.stream()
+            .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
+            .toList());
+  }
+}

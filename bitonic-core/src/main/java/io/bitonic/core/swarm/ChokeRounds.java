@@ -1,0 +1,88 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.choke.Choker;
+import java.util.random.RandomGenerator;
+
+/** Shows the sessions to the {@link Choker} and carries out what it decides. */
+final class ChokeRounds implements Choker.Peers {
+  private static final long INTERVAL_NANOS = 1_000_000_000L;
+  private static final long SNUB_NANOS = 60_000_000_000L;
+
+  private final Swarm swarm;
+  private final Choker choker;
+  private int slots;
+  private long lastRound;
+
+  ChokeRounds(Swarm swarm, RandomGenerator random, int uploadSlots) {
+    this.swarm = swarm;
+    this.choker = new Choker(uploadSlots, swarm.layout().pieceLength(), random);
+  }
+
+  void tick(long now) {
+    if (now - lastRound >= INTERVAL_NANOS) {
+      lastRound = now;
+      round(now);
+    }
+  }
+
+  /** A peer that becomes interested gets a free slot at once. */
+  void interestChanged() {
+    round(swarm.now());
+  }
+
+  void left(int slot) {
+    choker.peerLeft(slot);
+  }
+
+  private void round(long now) {
+    slots = swarm.usedSlots();
+    if (choker.update(this, !swarm.wantsData(), now)) {
+      swarm.forEachSession(
+          s -> {
+            s.optimistic = choker.isOptimistic(s.slot);
+            s.choke(!choker.isUnchoked(s.slot));
+          });
+    }
+  }
+
+  @Override
+  public int slots() {
+    return slots;
+  }
+
+  @Override
+  public boolean wantsPieces(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s != null && s.peerInterested && !s.uploadOnly;
+  }
+
+  @Override
+  public boolean snubbed(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s != null && s.starvedFor(SNUB_NANOS);
+  }
+
+  @Override
+  public long downRate(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s == null ? 0 : s.down.rate(swarm.now());
+  }
+
+  @Override
+  public long upRate(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s == null ? 0 : s.up.rate(swarm.now());
+  }
+
+  @Override
+  public long sentSinceUnchoke(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s == null ? 0 : s.uploaded - s.uploadedAtUnchoke;
+  }
+
+  @Override
+  public long connectedAt(int slot) {
+    PeerSession s = swarm.session(slot);
+    return s == null ? 0 : s.connectedAt;
+  }
+}

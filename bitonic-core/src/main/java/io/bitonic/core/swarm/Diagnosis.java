@@ -1,0 +1,67 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.api.TrackerRow;
+
+/** One line that says why a torrent is slow or stands still; empty when there is nothing to say. */
+final class Diagnosis {
+  private static final long SLOW = 50_000;
+
+  private Diagnosis() {}
+
+  static String of(Torrent t, int seeds, long downRate) {
+    if (!t.error().isEmpty()) {
+      return t.error();
+    }
+    if (!t.waiting().isEmpty()) {
+      return t.waiting();
+    }
+    if (t.state() != TorrentState.DOWNLOADING) {
+      return "";
+    }
+    Swarm swarm = t.swarm();
+    if (swarm.connected() == 0) {
+      return noPeers(t);
+    }
+    int[] count = new int[3];
+    swarm.forEachSession(
+        s -> {
+          count[0] += s.amInterested ? 1 : 0;
+          count[1] += s.amInterested && s.peerChoking ? 1 : 0;
+          count[2] += s.snubbed ? 1 : 0;
+        });
+    if (count[0] == 0) {
+      return "none of " + swarm.connected() + " peers has a piece that we miss";
+    }
+    if (count[1] == count[0]) {
+      return "all " + count[0] + " useful peers choke us";
+    }
+    if (limited(t.options().downLimit(), downRate)) {
+      return "held by the torrent's download limit";
+    }
+    if (downRate < SLOW && count[2] > 0) {
+      return count[2] + " of " + count[0] + " useful peers have stopped sending";
+    }
+    if (seeds == 0 && t.picker().distributedCopies() < 1) {
+      return "no seed is connected and the peers together lack some pieces";
+    }
+    return "";
+  }
+
+  private static boolean limited(long limit, long rate) {
+    return limit > 0 && rate > limit * 9 / 10;
+  }
+
+  private static String noPeers(Torrent t) {
+    for (TrackerRow r : t.trackers().rows()) {
+      if (r.failures() > 0) {
+        return "no peers: " + r.url() + ": " + r.message();
+      }
+    }
+    return t.swarm().known().size() == 0
+        ? t.trackers().rows().isEmpty()
+            ? "no peers: the torrent has no tracker"
+            : "no peers known yet"
+        : "none of " + t.swarm().known().size() + " known peers answers";
+  }
+}

@@ -1,0 +1,30 @@
+package io.bitonic.core.swarm;
+
+import java.net.InetSocketAddress;
+
+/** An address of a {@link PeerList}, connected or not. */
+final class KnownPeer {
+  final InetSocketAddress address;
+  PeerSource source;
+
+  /** Failed attempts in a row. */
+  int failures;
+
+  /** When it was last tried, by the loop's clock. */
+  long lastTry;
+
+  boolean tried;
+  boolean connected;
+
+  /** It had everything when we last saw it. */
+  boolean seed;
+
+  /** BEP 40, as an unsigned value in a long; higher is better. */
+  final long rank;
+
+  KnownPeer(InetSocketAddress address, PeerSource source, long rank) {
+    this.address = address;
+    this.source = source;
+    this.rank = rank;
+  }
+}

@@ -1,0 +1,260 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.net.Link;
+import io.bitonic.core.util.PieceLayout;
+import io.bitonic.core.wire.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts a peer's byte stream into messages. Loop thread only.
+ *
+ * <p>A block's payload is read from the socket straight into its place in the piece buffer: each read scatters into the
+ * rest of the block and the 13 bytes that are most likely the next block's header. Nothing is copied but what a small
+ * read has brought along behind a header.
+ */
+final class PeerInput {
+  /** What the session does with messages; a thrown {@link ProtocolException} costs the connection. */
+  interface Sink {
+    /** A whole message that is not a block; {@code body} holds {@code length - 1} bytes behind the id. */
+    void message(int id, ByteBuffer body) throws ProtocolException;
+
+    /**
+     * The place for a block that is about to arrive, positioned and limited to its length, or null when nobody wants
+     * it and its bytes are to be thrown away.
+     */
+    ByteBuffer blockTarget(int piece, int begin, int length) throws ProtocolException;
+
+    /** All bytes of the block are in place. */
+    void blockArrived(int piece, int begin, int length);
+
+    /** All bytes of a block without a target have passed. */
+    void blockDiscarded(int piece, int begin, int length);
+
+    /** Payload bytes that came in, for rates and limits. */
+    void payload(int bytes);
+
+    /** Payload bytes that may be read now. */
+    int payloadAllowance(int wanted);
+
+    /** Whether the next header is most likely a block's. */
+    boolean expectsBlocks();
+
+    int pieces();
+  }
+
+  /** A peer broke the protocol. */
+  static final class ProtocolException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    ProtocolException(String message) {
+      super(message);
+    }
+  }
+
+  private static final int BUFFER = 4096;
+
+  /** Bytes read in one turn, so that one fast peer doesn't starve the others. */
+  private static final int TURN = 1 << 20;
+
+  private final Link link;
+  private final Sink sink;
+
+  /** Headers and small messages; in write mode between calls. */
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+
+  private final ByteBuffer[] scatter = new ByteBuffer[2];
+
+  /** A message that doesn't fit {@link #in}: bitfields and extension messages. */
+  private ByteBuffer big;
+
+  private boolean inBlock;
+  private int piece;
+  private int begin;
+  private int length;
+  private int left;
+
+  /** Where the block goes; null while it is thrown away. Its position is set anew for each read. */
+  private ByteBuffer target;
+
+  private int targetStart;
+  private final ByteBuffer discard;
+
+  /** @param discard a buffer of a block's size for unwanted bytes, shared by all peers of the loop */
+  PeerInput(Link link, Sink sink, ByteBuffer discard) {
+    this.link = link;
+    this.sink = sink;
+    this.discard = discard;
+  }
+
+  /**
+   * Reads what is there.
+   *
+   * @return false at the end of the stream
+   */
+  boolean readable() throws IOException {
+    int turn = TURN;
+    while (turn > 0) {
+      long n;
+      if (inBlock) {
+        n = readBlock();
+        if (n == Long.MIN_VALUE) {
+          return true;
+        }
+      } else {
+        ByteBuffer b = big != null ? big : in;
+        if (b == in) {
+          in.limit(sink.expectsBlocks() && in.position() < Wire.PIECE_HEADER ? Wire.PIECE_HEADER : BUFFER);
+        }
+        n = link.read(b);
+        if (n > 0) {
+          parse();
+        }
+      }
+      if (n < 0) {
+        return false;
+      }
+      if (n == 0) {
+        return true;
+      }
+      turn -= (int) n;
+    }
+    return true;
+  }
+
+  /** Long.MIN_VALUE: the rate limit holds it back; nothing was read. */
+  private long readBlock() throws IOException {
+    int allowed = sink.payloadAllowance(left);
+    if (allowed <= 0) {
+      return Long.MIN_VALUE;
+    }
+    ByteBuffer dst = target != null ? target : discard;
+    int at = target != null ? targetStart + length - left : 0;
+    int max = Math.min(allowed, target != null ? left : Math.min(left, discard.capacity()));
+    dst.limit(at + max).position(at);
+    long n;
+    if (max == left) {
+      in.clear().limit(sink.expectsBlocks() ? Wire.PIECE_HEADER : BUFFER);
+      scatter[0] = dst;
+      scatter[1] = in;
+      n = link.read(scatter, 2);
+    } else {
+      n = link.read(dst);
+    }
+    if (n <= 0) {
+      return n;
+    }
+    int got = dst.position() - at;
+    left -= got;
+    sink.payload(got);
+    if (left == 0) {
+      endBlock();
+      if (in.position() > 0) {
+        parse();
+      }
+    }
+    return n;
+  }
+
+  private void endBlock() {
+    inBlock = false;
+    if (target != null) {
+      target = null;
+      sink.blockArrived(piece, begin, length);
+    } else {
+      sink.blockDiscarded(piece, begin, length);
+    }
+  }
+
+  private void parse() throws IOException {
+    if (big != null) {
+      if (big.hasRemaining()) {
+        return;
+      }
+      ByteBuffer body = big.flip();
+      big = null;
+      sink.message(body.get() & 0xff, body);
+      return;
+    }
+    in.flip();
+    while (in.remaining() >= 4 && !inBlock) {
+      int at = in.position();
+      int len = in.getInt(at);
+      if (len == 0) {
+        in.position(at + 4);
+        continue;
+      }
+      if (in.remaining() < 5) {
+        break;
+      }
+      int id = in.get(at + 4) & 0xff;
+      if (len < 0 || !Wire.isLength(id, len, sink.pieces())) {
+        throw new ProtocolException("message " + id + " of " + len + " bytes");
+      }
+      if (id == Wire.PIECE) {
+        if (in.remaining() < Wire.PIECE_HEADER) {
+          break;
+        }
+        in.position(at + Wire.PIECE_HEADER);
+        beginBlock(in.getInt(at + 5), in.getInt(at + 9), len - 9);
+      } else if (in.remaining() >= 4 + len) {
+        dispatch(at, id, len);
+      } else if (4 + len > BUFFER) {
+        in.position(at + 4);
+        big = ByteBuffer.allocate(len).put(in);
+        break;
+      } else {
+        break;
+      }
+    }
+    in.compact();
+  }
+
+  private void dispatch(int at, int id, int len) throws ProtocolException {
+    int end = at + 4 + len;
+    int limit = in.limit();
+    in.limit(end).position(at + 5);
+    sink.message(id, in);
+    in.limit(limit).position(end);
+  }
+
+  private void beginBlock(int p, int b, int len) throws IOException {
+    piece = p;
+    begin = b;
+    length = len;
+    left = len;
+    target = sink.blockTarget(p, b, len);
+    targetStart = target == null ? 0 : target.position();
+    inBlock = true;
+    int here = Math.min(in.remaining(), left);
+    if (here > 0) {
+      int limit = in.limit();
+      in.limit(in.position() + here);
+      if (target != null) {
+        target.limit(targetStart + here).position(targetStart);
+        target.put(in);
+      } else {
+        in.position(in.limit());
+      }
+      in.limit(limit);
+      left -= here;
+      sink.payload(here);
+      if (left == 0) {
+        endBlock();
+      }
+    }
+  }
+
+  /** Whether the peer is in the middle of sending this block. */
+  boolean isReceiving(int p, int b) {
+    return inBlock && target != null && piece == p && begin == b;
+  }
+
+  /** The bytes still to come of the current block are of no use any more. */
+  void abandonTarget() {
+    target = null;
+  }
+
+  /** Bytes of a full block, the size that {@code discard} should have. */
+  static final int DISCARD = PieceLayout.BLOCK;
+}

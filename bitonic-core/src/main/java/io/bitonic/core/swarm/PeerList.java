@@ -1,0 +1,192 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.util.Clock;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The addresses that a torrent knows, and which to try next: fewest failures, then local, then least recently tried, then
+ * source, then canonical priority (BEP 40). Bounded. Loop thread only.
+ */
+final class PeerList {
+  private static final int MAX_PEERS = 3000;
+  private static final int MAX_FAILURES = 3;
+  private static final long RETRY_NANOS = 60_000_000_000L;
+
+  private final Clock clock;
+  private final Map<InetSocketAddress, KnownPeer> peers = new LinkedHashMap<>();
+  private final Set<InetAddress> bannedAddresses = new HashSet<>();
+  private final Set<InetSocketAddress> bannedPorts = new HashSet<>();
+  private final Map<InetSocketAddress, Boolean> ourselves = new HashMap<>();
+  private InetSocketAddress external;
+
+  PeerList(Clock clock, InetSocketAddress external) {
+    this.clock = clock;
+    this.external = external;
+  }
+
+  /** How others see us, for BEP 40. */
+  void external(InetSocketAddress address) {
+    this.external = address;
+  }
+
+  /** The entry, or null when the address is unusable, banned, our own, or the list is full of better ones. */
+  KnownPeer add(InetSocketAddress address, PeerSource source) {
+    KnownPeer known = peers.get(address);
+    if (known != null) {
+      if (source.compareTo(known.source) < 0) {
+        known.source = source;
+      }
+      return known;
+    }
+    if (address.isUnresolved()
+        || address.getPort() == 0
+        || address.getAddress().isAnyLocalAddress()
+        || address.getAddress().isMulticastAddress()
+        || isBanned(address)
+        || ourselves.containsKey(address)) {
+      return null;
+    }
+    if (peers.size() >= MAX_PEERS && !prune()) {
+      return null;
+    }
+    KnownPeer p =
+        new KnownPeer(
+            address, source, external == null ? 0 : CanonicalPriority.rank(external, address));
+    peers.put(address, p);
+    return p;
+  }
+
+  /** Drops the worst entry that isn't connected. */
+  private boolean prune() {
+    KnownPeer worst = null;
+    for (KnownPeer p : peers.values()) {
+      if (!p.connected && (worst == null || better(worst, p))) {
+        worst = p;
+      }
+    }
+    return worst != null && peers.remove(worst.address) != null;
+  }
+
+  /**
+   * The best address to connect to now, or null.
+   *
+   * @param wantSeeds false when we are complete: seeds are of no use
+   */
+  KnownPeer next(boolean wantSeeds) {
+    long now = clock.nanos();
+    KnownPeer best = null;
+    for (KnownPeer p : peers.values()) {
+      if (p.connected
+          || p.seed && !wantSeeds
+          || p.source == PeerSource.INCOMING && p.failures > 0
+          || p.tried && now - p.lastTry < (p.failures + 1L) * RETRY_NANOS) {
+        continue;
+      }
+      if (best == null || better(p, best)) {
+        best = p;
+      }
+    }
+    return best;
+  }
+
+  private static boolean better(KnownPeer a, KnownPeer b) {
+    if (a.failures != b.failures) {
+      return a.failures < b.failures;
+    }
+    boolean localA = CanonicalPriority.isLocal(a.address.getAddress());
+    boolean localB = CanonicalPriority.isLocal(b.address.getAddress());
+    if (localA != localB) {
+      return localA;
+    }
+    if (a.tried != b.tried) {
+      return b.tried;
+    }
+    if (a.tried && a.lastTry != b.lastTry) {
+      return a.lastTry - b.lastTry < 0;
+    }
+    if (a.source != b.source) {
+      return a.source.compareTo(b.source) < 0;
+    }
+    return a.rank > b.rank;
+  }
+
+  void trying(KnownPeer p) {
+    p.tried = true;
+    p.lastTry = clock.nanos();
+    p.connected = true;
+  }
+
+  /** The connection ended. @param useful whether the handshake had been good */
+  void ended(KnownPeer p, boolean useful) {
+    p.connected = false;
+    p.lastTry = clock.nanos();
+    p.tried = true;
+    if (useful) {
+      p.failures = 0;
+    } else if (++p.failures >= MAX_FAILURES) {
+      peers.remove(p.address);
+    }
+  }
+
+  /** The address is this client itself. */
+  void isOurselves(InetSocketAddress address) {
+    if (ourselves.size() < 64) {
+      ourselves.put(address, Boolean.TRUE);
+    }
+    peers.remove(address);
+  }
+
+  void ban(InetAddress address) {
+    bannedAddresses.add(address);
+    peers.keySet().removeIf(a -> address.equals(a.getAddress()));
+  }
+
+  /** @param address ip or ip:port, as {@link #banned} gives them; others are ignored */
+  void ban(String address) {
+    InetSocketAddress whole = Addresses.parse(address);
+    InetAddress ip = Addresses.parseIp(address);
+    if (ip != null) {
+      ban(ip);
+    } else if (whole != null) {
+      ban(whole);
+    }
+  }
+
+  /** Bans one port only, for peers that share an address (loopback, NAT). */
+  void ban(InetSocketAddress address) {
+    bannedPorts.add(address);
+    peers.remove(address);
+  }
+
+  boolean isBanned(InetSocketAddress address) {
+    return bannedAddresses.contains(address.getAddress()) || bannedPorts.contains(address);
+  }
+
+  int size() {
+    return peers.size();
+  }
+
+  List<String> banned() {
+    List<String> out = new ArrayList<>();
+    bannedAddresses.forEach(a -> out.add(a.getHostAddress()));
+    bannedPorts.forEach(a -> out.add(Addresses.text(a)));
+    return out;
+  }
+
+  /** Addresses worth keeping over a restart, at most {@code max}. */
+  List<String> forResume(int max) {
+    return peers.values().stream()
+        .filter(p -> p.source != PeerSource.INCOMING && p.failures == 0)
+        .limit(max)
+        .map(p -> Addresses.text(p.address))
+        .toList();
+  }
+}

@@ -1,0 +1,259 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.disk.Storage;
+import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.net.Link;
+import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.wire.Wire;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * What goes out to a peer: control messages first, then blocks one by one. Loop thread only.
+ *
+ * <p>Blocks go from file to socket by sendfile where the link can; otherwise they are read into a pooled buffer by a disk
+ * worker. {@code OP_WRITE} is wanted only while something is pending that the link would not take.
+ */
+final class PeerOutput {
+  /** Where blocks come from and who is told about them. */
+  interface Source {
+    /** Whether a block of this length may go now; when not, the source calls flush again later. */
+    boolean mayUpload(int length);
+
+    Storage storage();
+
+    /** A buffer for a block, or null when there is none now. */
+    PieceBuffer takeBuffer(int size);
+
+    void releaseBuffer(PieceBuffer buffer);
+
+    /** The block was handed to the link as a whole. */
+    void uploaded(int piece, int begin, int length);
+
+    /** The block can't be read; it was not sent. */
+    void unreadable(int piece, int begin, int length, StorageException error);
+
+    /** Output can go on: a read has completed. */
+    void resume();
+  }
+
+  private enum Phase {
+    IDLE,
+    HEADER,
+    READING,
+    DATA
+  }
+
+  /** Bytes sent in one turn, so that one fast peer doesn't starve the others. */
+  private static final int TURN = 1 << 20;
+
+  private static final int FIRST_CAPACITY = 2048;
+
+  private final Link link;
+  private final Source source;
+  private ByteBuffer control = ByteBuffer.allocateDirect(FIRST_CAPACITY);
+  private final ByteBuffer header = ByteBuffer.allocateDirect(Wire.PIECE_HEADER);
+  private final UploadQueue queue = new UploadQueue();
+  private Phase phase = Phase.IDLE;
+  private int piece;
+  private int begin;
+  private int length;
+  private int sent;
+
+  /** The block's place in a file while it goes by sendfile, else null. */
+  private Storage.Slice slice;
+
+  /** The block's bytes while it goes by memory, else null. */
+  private PieceBuffer buffer;
+
+  private boolean closed;
+
+  PeerOutput(Link link, Source source) {
+    this.link = link;
+    this.source = source;
+  }
+
+  /** The buffer of control messages with room for {@code bytes}; write a whole message into it. */
+  ByteBuffer control(int bytes) {
+    if (control.remaining() < bytes) {
+      ByteBuffer bigger =
+          ByteBuffer.allocateDirect(
+              Math.max(control.capacity() * 2, control.position() + bytes));
+      control = bigger.put(control.flip());
+    }
+    return control;
+  }
+
+  UploadQueue queue() {
+    return queue;
+  }
+
+  /** Bytes of control messages not yet sent. */
+  int pendingControl() {
+    return control.position();
+  }
+
+  /** Sends what the link takes. */
+  void flush() throws IOException {
+    int turn = TURN;
+    while (turn > 0 && !closed) {
+      int n = step();
+      if (n == BLOCKED) {
+        link.wantWrite(true);
+        return;
+      }
+      if (n == NOTHING) {
+        link.wantWrite(false);
+        return;
+      }
+      turn -= n;
+    }
+    if (!closed) {
+      link.wantWrite(true);
+    }
+  }
+
+  private static final int BLOCKED = -1;
+  private static final int NOTHING = -2;
+
+  private int step() throws IOException {
+    return switch (phase) {
+      case IDLE -> control.position() > 0 ? sendControl() : startBlock();
+      case HEADER -> sendHeader();
+      case READING -> NOTHING;
+      case DATA -> slice != null ? sendFile() : sendBuffer();
+    };
+  }
+
+  private int sendControl() throws IOException {
+    control.flip();
+    int n = link.write(control);
+    boolean all = !control.hasRemaining();
+    control.compact();
+    return all ? n : BLOCKED;
+  }
+
+  private int startBlock() throws IOException {
+    if (queue.isEmpty() || !source.mayUpload(queue.firstLength())) {
+      return NOTHING;
+    }
+    piece = queue.firstPiece();
+    begin = queue.firstBegin();
+    length = queue.firstLength();
+    queue.removeFirst();
+    sent = 0;
+    header.clear();
+    Wire.pieceHeader(header, piece, begin, length);
+    header.flip();
+    if (link.canTransfer() && openSlice()) {
+      phase = Phase.HEADER;
+      return 0;
+    }
+    return readBlock();
+  }
+
+  /** Whether the whole block lies in one file that can be read now. */
+  private boolean openSlice() {
+    try {
+      slice = source.storage().slice(piece, begin, length);
+    } catch (StorageException e) {
+      // The read that follows meets the same trouble and reports it.
+      return false;
+    }
+    if (slice != null && slice.count() < length) {
+      dropSlice();
+    }
+    return slice != null;
+  }
+
+  private int readBlock() {
+    buffer = source.takeBuffer(length);
+    if (buffer == null) {
+      queue.addFirst(piece, begin, length);
+      return NOTHING;
+    }
+    phase = Phase.READING;
+    buffer.data.clear().limit(length);
+    source.storage().read(piece, begin, buffer.data, this::readDone);
+    return 0;
+  }
+
+  private void readDone(StorageException error) {
+    if (closed) {
+      dropBuffer();
+      return;
+    }
+    if (error != null) {
+      dropBuffer();
+      phase = Phase.IDLE;
+      source.unreadable(piece, begin, length, error);
+    } else {
+      buffer.data.clear().limit(length);
+      phase = Phase.HEADER;
+    }
+    source.resume();
+  }
+
+  private int sendHeader() throws IOException {
+    int n = link.write(header);
+    if (header.hasRemaining()) {
+      return BLOCKED;
+    }
+    phase = Phase.DATA;
+    return n;
+  }
+
+  private int sendFile() throws IOException {
+    int wanted = length - sent;
+    long n = link.transfer(slice.channel(), slice.position() + sent, wanted);
+    if (n <= 0 && slice.channel().size() < slice.position() + length) {
+      throw new IOException("a file has become shorter while it was sent");
+    }
+    sent += (int) n;
+    if (sent == length) {
+      dropSlice();
+      blockSent();
+      return (int) n;
+    }
+    return BLOCKED;
+  }
+
+  private int sendBuffer() throws IOException {
+    int n = link.write(buffer.data);
+    if (buffer.data.hasRemaining()) {
+      return BLOCKED;
+    }
+    dropBuffer();
+    blockSent();
+    return n;
+  }
+
+  private void blockSent() {
+    phase = Phase.IDLE;
+    source.uploaded(piece, begin, length);
+  }
+
+  private void dropSlice() {
+    if (slice != null) {
+      source.storage().releaseSlice(slice);
+      slice = null;
+    }
+  }
+
+  private void dropBuffer() {
+    if (buffer != null) {
+      source.releaseBuffer(buffer);
+      buffer = null;
+    }
+  }
+
+  /** Nothing is sent any more; a buffer that a disk worker holds comes back when it is done. */
+  void close() {
+    closed = true;
+    dropSlice();
+    if (phase != Phase.READING) {
+      dropBuffer();
+    }
+    queue.clear();
+  }
+}

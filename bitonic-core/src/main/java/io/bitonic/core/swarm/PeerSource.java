@@ -1,0 +1,13 @@
+package io.bitonic.core.swarm;
+
+/** How a peer became known, best first: where more than one tells of it, the best counts. */
+public enum PeerSource {
+  TRACKER,
+  MANUAL,
+  RESUME,
+  INCOMING;
+
+  String label() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,32 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.disk.Storage;
+import io.bitonic.core.net.Loop;
+import io.bitonic.core.util.BlockPool;
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a swarm needs from outside, all of its loop.
+ *
+ * @param discard a buffer for unwanted bytes, shared by the loop
+ * @param pickScratch shared by the loop
+ */
+public record SwarmContext(
+    Loop loop,
+    RandomGenerator random,
+    BlockPool pool,
+    Hashing hashing,
+    Storage storage,
+    Dialer dialer,
+    ConnectionBudget budget,
+    Bandwidth down,
+    Bandwidth up,
+    byte[] infoHash,
+    byte[] peerId,
+    int listenPort,
+    int maxPeers,
+    int uploadSlots,
+    int maxRequests,
+    ByteBuffer discard,
+    long[] pickScratch) {}

@@ -1,0 +1,176 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.DetailPart;
+import io.bitonic.core.api.FileRow;
+import io.bitonic.core.api.PeerRow;
+import io.bitonic.core.api.PieceMap;
+import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.metainfo.TorrentFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes the snapshots of a torrent that front ends see. Loop thread only. */
+final class TorrentView {
+  private TorrentView() {}
+
+  static TorrentSnapshot snapshot(Torrent t, int queuePosition) {
+    Swarm swarm = t.swarm();
+    TorrentOptions o = t.options();
+    Metainfo meta = t.meta();
+    long now = swarm.now();
+    long done = t.progress().wantedDone();
+    long wanted = t.progress().wantedSize();
+    long downRate = swarm.downMeter().rate(now);
+    long downloaded = o.earlierDownloaded() + swarm.downloaded();
+    long uploaded = o.earlierUploaded() + swarm.uploaded();
+    long base = Math.max(downloaded, done);
+    int seeds = seeds(swarm);
+    return new TorrentSnapshot(
+        t.id(),
+        meta.name(),
+        t.state(),
+        t.error(),
+        t.waiting(),
+        t.progress().totalSize(),
+        wanted,
+        done,
+        t.checkedFraction(),
+        meta.layout().pieces(),
+        t.picker().haves().count(),
+        meta.layout().pieceLength(),
+        (int) meta.files().stream().filter(TorrentFile::isStored).count(),
+        downRate,
+        swarm.upMeter().rate(now),
+        downloaded,
+        uploaded,
+        o.earlierWasted() + swarm.wastedBytes(),
+        eta(t.state(), wanted - done, downRate),
+        base == 0 ? 0 : (double) uploaded / base,
+        swarm.connected(),
+        seeds,
+        swarm.known().size(),
+        t.trackers().swarmSeeds(),
+        t.trackers().swarmPeers(),
+        t.picker().distributedCopies() - (t.picker().haves().isFull() ? 1 : 0),
+        o.addedMillis(),
+        o.finishedMillis(),
+        o.activeSeconds(),
+        o.seedingSeconds(),
+        o.downLimit(),
+        o.upLimit(),
+        queuePosition,
+        o.sequential(),
+        meta.privateTorrent(),
+        o.label(),
+        o.savePath(),
+        t.trackers().workingHost(),
+        Diagnosis.of(t, seeds, downRate));
+  }
+
+  private static int seeds(Swarm swarm) {
+    int[] n = new int[1];
+    swarm.forEachSession(s -> n[0] += s.isSeed() ? 1 : 0);
+    return n[0];
+  }
+
+  private static long eta(TorrentState state, long left, long rate) {
+    if (left <= 0) {
+      return 0;
+    }
+    return state == TorrentState.DOWNLOADING && rate > 0 ? left / rate : -1;
+  }
+
+  static TorrentDetail detail(Torrent t, Set<DetailPart> parts) {
+    Metainfo meta = t.meta();
+    return new TorrentDetail(
+        t.id(),
+        meta.comment(),
+        meta.createdBy(),
+        meta.creationDate(),
+        meta.infoHash().hasV1() ? meta.infoHash().v1Hex() : "",
+        meta.infoHash().hasV2() ? meta.infoHash().v2Hex() : "",
+        parts.contains(DetailPart.FILES) ? files(t) : List.of(),
+        parts.contains(DetailPart.PEERS) ? peers(t) : List.of(),
+        parts.contains(DetailPart.TRACKERS) ? t.trackers().rows() : List.of(),
+        parts.contains(DetailPart.PIECES) ? pieces(t) : null);
+  }
+
+  private static List<FileRow> files(Torrent t) {
+    List<FileRow> rows = new ArrayList<>();
+    for (TorrentFile f : t.meta().files()) {
+      if (f.isStored()) {
+        rows.add(
+            new FileRow(
+                f.index(),
+                f.displayPath(),
+                f.length(),
+                t.progress().done(f.index()),
+                t.priorities().of(f.index())));
+      }
+    }
+    return rows;
+  }
+
+  private static List<PeerRow> peers(Torrent t) {
+    Swarm swarm = t.swarm();
+    long now = swarm.now();
+    int pieces = Math.max(1, t.meta().layout().pieces());
+    List<PeerRow> rows = new ArrayList<>();
+    swarm.forEachSession(
+        s ->
+            rows.add(
+                new PeerRow(
+                    Addresses.text(s.address()),
+                    s.client(),
+                    flags(s),
+                    (double) t.picker().peerPieces(s.slot) / pieces,
+                    s.down.rate(now),
+                    s.up.rate(now),
+                    s.downloaded,
+                    s.uploaded,
+                    s.outstanding.size(),
+                    s.queuedUploads(),
+                    s.hashFailures,
+                    (now - s.connectedAt) / 1_000_000_000L,
+                    s.known == null ? PeerSource.INCOMING.label() : s.known.source.label())));
+    return rows;
+  }
+
+  private static String flags(PeerSession s) {
+    StringBuilder f = new StringBuilder();
+    if (s.amInterested) {
+      f.append(s.peerChoking ? 'd' : 'D');
+    }
+    if (s.peerInterested) {
+      f.append(s.amChoking ? 'u' : 'U');
+    }
+    if (s.optimistic) {
+      f.append('O');
+    }
+    if (s.snubbed) {
+      f.append('S');
+    }
+    if (!s.link.outgoing()) {
+      f.append('I');
+    }
+    if (s.known != null && s.known.source == PeerSource.TRACKER) {
+      f.append('T');
+    }
+    return f.toString();
+  }
+
+  private static PieceMap pieces(Torrent t) {
+    int n = t.meta().layout().pieces();
+    byte[] state = new byte[n];
+    byte[] availability = new byte[n];
+    for (int i = 0; i < n; i++) {
+      state[i] = t.picker().state(i);
+      availability[i] = (byte) Math.min(255, t.picker().availability(i));
+    }
+    return new PieceMap(state, availability);
+  }
+}

@@ -1,0 +1,208 @@
+package io.bitonic.core.tracker;
+
+import io.bitonic.core.net.Datagrams;
+import io.bitonic.core.net.Loop;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Trackers over the network: UDP on the loop, HTTP and HTTPS on virtual threads. Owned by one loop;
+ * torrents of that loop share it. See docs/adr for why the HTTP client is our own.
+ */
+public final class NetTrackerClient implements TrackerClient {
+  /** Milliseconds of a whole call: redirects, retransmissions and all addresses. */
+  static final int CALL_MILLIS = 30_000;
+
+  /** The same when a torrent stops, which must not keep the user waiting. */
+  static final int STOP_MILLIS = 5_000;
+
+  static final int CONNECT_MILLIS = 10_000;
+
+  /** Silence in the middle of an answer. */
+  static final int READ_MILLIS = 10_000;
+
+  /**
+   * @param bind local address for HTTP, or null; names of the other family are then unreachable
+   * @param tls decides which certificates are trusted; null: the Java trust store
+   */
+  public record Options(InetAddress bind, SSLContext tls) {
+    public static final Options DEFAULT = new Options(null, null);
+  }
+
+  private final Loop loop;
+  private final HttpTrackers http;
+  // Null: off.
+  private final UdpTrackers udp;
+  private boolean closed;
+
+  /**
+   * @param datagrams null: UDP trackers are off
+   * @param userAgent of HTTP requests, printable ASCII
+   */
+  public NetTrackerClient(Loop loop, Datagrams datagrams, String userAgent, Options options) {
+    if (!userAgent.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("user agent is not printable ASCII");
+    }
+    this.loop = loop;
+    this.http =
+        new HttpTrackers(
+            loop,
+            new HttpFetch.Config(
+                userAgent, options.bind(), options.tls(), CONNECT_MILLIS, READ_MILLIS));
+    this.udp =
+        datagrams == null
+            ? null
+            : new UdpTrackers(loop, datagrams, new SecureRandom(), UdpTrackers.resolver(loop));
+  }
+
+  @Override
+  public void announce(
+      String url, AnnounceRequest request, String trackerId, Consumer<TrackerResult> done) {
+    if (closed) {
+      return;
+    }
+    Answer<AnnounceResponse> answer = announceAnswer(done);
+    try {
+      TrackerUrl u = TrackerUrl.parse(url);
+      boolean stop = request.event() == AnnounceEvent.STOPPED;
+      int millis = stop ? STOP_MILLIS : CALL_MILLIS;
+      switch (u.scheme()) {
+        case UDP -> udp().call(u, millis, stop, new UdpAnnounce(request, u.target()), answer);
+        case HTTP, HTTPS ->
+            http.get(
+                u.withQuery(AnnounceQuery.announce(u.query(), request, trackerId)),
+                millis,
+                stop,
+                HttpAnswers::announce,
+                answer);
+      }
+    } catch (TrackerException e) {
+      loop.execute(() -> answer.failed(e));
+    }
+  }
+
+  @Override
+  public void scrape(String url, List<byte[]> infoHashes, Consumer<ScrapeResult> done) {
+    if (infoHashes.isEmpty() || infoHashes.size() > MAX_SCRAPE) {
+      throw new IllegalArgumentException("a scrape has 1-" + MAX_SCRAPE + " info-hashes");
+    }
+    if (closed) {
+      return;
+    }
+    Answer<List<ScrapeResult.Counts>> answer = scrapeAnswer(done);
+    try {
+      TrackerUrl u = TrackerUrl.parse(url);
+      if (u.scheme() == TrackerUrl.Scheme.UDP) {
+        udp().call(u, CALL_MILLIS, false, new UdpScrape(infoHashes), answer);
+      } else {
+        http.get(
+            scrapeUrl(u, infoHashes),
+            CALL_MILLIS,
+            false,
+            body -> HttpAnswers.scrape(body, infoHashes),
+            answer);
+      }
+    } catch (TrackerException e) {
+      loop.execute(() -> answer.failed(e));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    http.close();
+    if (udp != null) {
+      udp.close();
+    }
+  }
+
+  private UdpTrackers udp() throws TrackerException {
+    if (udp == null) {
+      throw new TrackerException("UDP trackers are switched off");
+    }
+    return udp;
+  }
+
+  private static TrackerUrl scrapeUrl(TrackerUrl announce, List<byte[]> infoHashes)
+      throws TrackerException {
+    TrackerUrl scrape = announce.scrape();
+    if (scrape == null) {
+      throw new TrackerException("this tracker has no scrape address");
+    }
+    return scrape.withQuery(AnnounceQuery.scrape(scrape.query(), infoHashes));
+  }
+
+  private record UdpAnnounce(AnnounceRequest request, String target)
+      implements UdpTrackers.Exchange<AnnounceResponse> {
+    @Override
+    public int action() {
+      return UdpPackets.ANNOUNCE;
+    }
+
+    @Override
+    public ByteBuffer request(long connection, int transaction) {
+      return UdpPackets.announce(connection, transaction, request, target);
+    }
+
+    @Override
+    public AnnounceResponse answer(ByteBuffer data, boolean ipv6) throws TrackerException {
+      return UdpPackets.announceAnswer(data, ipv6);
+    }
+  }
+
+  private record UdpScrape(List<byte[]> infoHashes)
+      implements UdpTrackers.Exchange<List<ScrapeResult.Counts>> {
+    @Override
+    public int action() {
+      return UdpPackets.SCRAPE;
+    }
+
+    @Override
+    public ByteBuffer request(long connection, int transaction) {
+      return UdpPackets.scrape(connection, transaction, infoHashes);
+    }
+
+    @Override
+    public List<ScrapeResult.Counts> answer(ByteBuffer data, boolean ipv6) throws TrackerException {
+      return UdpPackets.scrapeAnswer(data, infoHashes.size());
+    }
+  }
+
+  private Answer<AnnounceResponse> announceAnswer(Consumer<TrackerResult> done) {
+    return new Answer<>() {
+      @Override
+      public void ok(AnnounceResponse response) {
+        report(done, new TrackerResult.Ok(response));
+      }
+
+      @Override
+      public void failed(TrackerException e) {
+        report(done, new TrackerResult.Failed(e.getMessage(), e.retryAfterSeconds()));
+      }
+    };
+  }
+
+  private Answer<List<ScrapeResult.Counts>> scrapeAnswer(Consumer<ScrapeResult> done) {
+    return new Answer<>() {
+      @Override
+      public void ok(List<ScrapeResult.Counts> counts) {
+        report(done, new ScrapeResult.Ok(counts));
+      }
+
+      @Override
+      public void failed(TrackerException e) {
+        report(done, new ScrapeResult.Failed(e.getMessage()));
+      }
+    };
+  }
+
+  private <T> void report(Consumer<T> done, T result) {
+    if (!closed) {
+      done.accept(result);
+    }
+  }
+}

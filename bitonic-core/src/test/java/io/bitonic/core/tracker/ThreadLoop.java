@@ -1,0 +1,75 @@
+package io.bitonic.core.tracker;
+
+import io.bitonic.core.net.Loop;
+import io.bitonic.core.util.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** A loop on a thread of its own in real time, for tests with real sockets. */
+final class ThreadLoop implements Loop, AutoCloseable {
+  private volatile Thread thread;
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1,
+          task -> {
+            thread = Thread.ofPlatform().daemon().name("test loop").unstarted(task);
+            return thread;
+          });
+
+  ThreadLoop() {
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.SYSTEM;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return Thread.currentThread() == thread;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    executor.execute(task);
+  }
+
+  @Override
+  public Timer schedule(long delayNanos, Runnable task) {
+    ScheduledFuture<?> f = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    return () -> f.cancel(false);
+  }
+
+  /** Runs something on the loop and waits for it. */
+  <T> T call(Callable<T> task) throws Exception {
+    CompletableFuture<T> out = new CompletableFuture<>();
+    execute(
+        () -> {
+          try {
+            out.complete(task.call());
+          } catch (Exception e) {
+            out.completeExceptionally(e);
+          }
+        });
+    try {
+      return out.get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  /** Timers not yet fired or cancelled. */
+  int pending() {
+    return executor.getQueue().size();
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
