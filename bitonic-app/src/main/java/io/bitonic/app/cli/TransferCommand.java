@@ -128,6 +128,11 @@ abstract class TransferCommand extends Command {
   }
 
   Progress progress() {
+    return progress(env, json);
+  }
+
+  /** The display that fits the options and the terminal. */
+  static Progress progress(Env env, boolean json) {
     if (json) {
       return new JsonProgress(env.out(), env.clock());
     }
