@@ -13,8 +13,8 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.metainfo.MetainfoException;
-import io.bitonic.core.metainfo.TorrentCreator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -176,6 +176,7 @@ public final class Demo {
         new Settings.Network(
             List.of(InetAddress.getLoopbackAddress()),
             0,
+            1,
             1,
             n.maxPeers(),
             n.maxPeersPerTorrent(),

@@ -23,6 +23,7 @@ import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
+import io.bitonic.core.util.FileStamp;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -215,7 +216,7 @@ final class Adder {
   }
 
   private static ResumePlan plan(
-      ResumeState saved, List<Storage.Stamp> stamps, PieceJournal journal, Metainfo meta) {
+      ResumeState saved, List<FileStamp> stamps, PieceJournal journal, Metainfo meta) {
     return saved == null
         ? ResumePlan.withoutState(stamps, meta)
         : ResumePlan.of(saved, stamps, journal, meta);

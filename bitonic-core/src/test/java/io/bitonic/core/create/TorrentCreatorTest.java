@@ -1,4 +1,4 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bitonic.core.metainfo.TorrentCreator.Format;
+import io.bitonic.core.create.TorrentCreator.Format;
+import io.bitonic.core.metainfo.*;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,6 +1,10 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
-import io.bitonic.core.metainfo.InputFiles.Input;
+import io.bitonic.core.create.InputFiles.Input;
+import io.bitonic.core.metainfo.Digests;
+import io.bitonic.core.metainfo.Merkle;
+import io.bitonic.core.metainfo.MetainfoException;
+import io.bitonic.core.metainfo.Printable;
 import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
