@@ -1,5 +1,6 @@
 package io.bitonic.core.metainfo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -107,13 +108,15 @@ final class InputFiles {
     }
     if (!a.isRegularFile()) {
       throw new MetainfoException(
-          "not a regular file: " + Printable.line(p.toString()) + "; remove it or choose a folder");
+          "not a regular file: "
+              + Printable.line(p.toString())
+              + "; remove it or choose another folder");
     }
     if (!Files.isReadable(p)) {
       throw unreadable(p, new AccessDeniedException(p.toString()));
     }
     long modified = a.lastModifiedTime().toMillis();
-    boolean executable = java.io.File.separatorChar == '/' && Files.isExecutable(p);
+    boolean executable = File.separatorChar == '/' && Files.isExecutable(p);
     files.add(new Input(p, relative, a.size(), modified, executable, List.of()));
   }
 
