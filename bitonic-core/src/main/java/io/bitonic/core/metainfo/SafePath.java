@@ -12,10 +12,11 @@ import java.util.Set;
  * Turns names from torrents into names that are safe to create. Stateless.
  *
  * <p>Removed on every system: path separators, control characters, line separators, format
- * characters (bidirectional overrides, zero-width characters), lone surrogates; components that are
- * empty, {@code .} or {@code ..}. Rules that only Windows needs (device names, trailing dots and
- * spaces, {@code < > : " | ? *}) are applied on Windows only, so that the names on other systems
- * stay the ones that the rest of the swarm uses.
+ * characters (bidirectional overrides, zero-width characters, but not joiners inside a word of a
+ * script that needs them), lone surrogates; components that are empty, {@code .} or {@code ..}.
+ * Rules that only Windows needs (device names, trailing dots and spaces, {@code < > : " | ? *}) are
+ * applied on Windows only, so that the names on other systems stay the ones that the rest of the
+ * swarm uses.
  */
 public final class SafePath {
   /** Path components at most, the torrent's name included. */
@@ -44,7 +45,7 @@ public final class SafePath {
     for (int i = 0; i < raw.length(); ) {
       int c = raw.codePointAt(i);
       int width = Character.charCount(c);
-      int kept = safeCharacter(c, windows);
+      int kept = isJoiner(c) && joins(raw, i) ? c : safeCharacter(c, windows);
       if (kept != c && out == null) {
         out = new StringBuilder(raw.length()).append(raw, 0, i);
       }
@@ -55,33 +56,37 @@ public final class SafePath {
     }
     String s = out == null ? raw : out.toString();
     if (windows) {
-      s = forWindows(truncate(s, MAX_COMPONENT_BYTES - 1));
+      // Twice, because cutting may leave a device name or a trailing space.
+      s = forWindows(truncate(forWindows(s)));
     }
     if (s.isEmpty() || s.equals(".") || s.equals("..")) {
       return "";
     }
-    s = truncate(s, MAX_COMPONENT_BYTES);
+    s = truncate(s);
     return s.isBlank() ? UNNAMED : s;
   }
 
   /**
-   * The safe form of a path; never empty.
+   * The safe form of a file's path in a torrent of several files.
    *
+   * @param folder the torrent's safe name; becomes the first component
+   * @return at least two components
    * @throws MetainfoException when it has more than {@link #MAX_DEPTH} components
    */
-  static List<String> path(List<String> raw) throws MetainfoException {
-    List<String> out = new ArrayList<>(raw.size());
+  static List<String> path(String folder, List<String> raw) throws MetainfoException {
+    List<String> out = new ArrayList<>();
+    out.add(folder);
     for (String r : raw) {
       String c = component(r);
       if (!c.isEmpty()) {
         out.add(c);
       }
+      if (out.size() > MAX_DEPTH) {
+        throw new MetainfoException(
+            "hostile path: more than " + MAX_DEPTH + " folders deep, starting with " + out.get(1));
+      }
     }
-    if (out.size() > MAX_DEPTH) {
-      throw new MetainfoException(
-          "hostile path: " + out.size() + " folders deep, at most " + MAX_DEPTH + " are allowed");
-    }
-    if (out.isEmpty()) {
+    if (out.size() == 1) {
       out.add(UNNAMED);
     }
     return out;
@@ -117,13 +122,13 @@ public final class SafePath {
     return stem + suffix + name.substring(dot);
   }
 
-  /** At most {@code max} bytes of UTF-8, cut before the extension and between code points. */
-  private static String truncate(String s, int max) {
-    if (s.length() * 3L <= max || utf8(s, 0) <= max) {
+  /** At most 255 bytes of UTF-8, cut before the extension and between code points. */
+  private static String truncate(String s) {
+    if (s.length() <= MAX_COMPONENT_BYTES / 3 || utf8(s, 0) <= MAX_COMPONENT_BYTES) {
       return s;
     }
     int dot = extensionStart(s);
-    return cut(s.substring(0, dot), max - utf8(s, dot)) + s.substring(dot);
+    return cut(s.substring(0, dot), MAX_COMPONENT_BYTES - utf8(s, dot)) + s.substring(dot);
   }
 
   private static String cut(String s, int maxBytes) {
@@ -150,6 +155,24 @@ public final class SafePath {
 
   private static int utf8(String s, int from) {
     return s.substring(from).getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static boolean isJoiner(int c) {
+    return c == 0x200c || c == 0x200d;
+  }
+
+  /**
+   * Joiners carry meaning between letters of some scripts and in emoji; elsewhere they only hide.
+   */
+  private static boolean joins(String s, int at) {
+    return at > 0
+        && at + 1 < s.length()
+        && isJoinable(s.codePointBefore(at))
+        && isJoinable(s.codePointAt(at + 1));
+  }
+
+  private static boolean isJoinable(int c) {
+    return c >= 0x300 && safeCharacter(c, false) == c;
   }
 
   private static int safeCharacter(int c, boolean windows) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Gives every file of a torrent a path of its own, also on file systems that ignore case or
- * normalise Unicode, and also when one file's path is a folder of another's.
+ * normalise Unicode, also to the eye, and also when one file's path is a folder of another's.
  *
  * <p>Folders are numbered nodes, so work and memory grow with the number of components and not with
  * the length of the paths; a counter for each name keeps many equal names linear.
@@ -71,7 +71,8 @@ final class UniquePaths {
   private static String fold(String s) {
     for (int i = 0; i < s.length(); i++) {
       if (s.charAt(i) >= 0x80) {
-        String upper = Normalizer.normalize(s, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
+        String visible = s.replace("\u200c", "").replace("\u200d", "");
+        String upper = Normalizer.normalize(visible, Normalizer.Form.NFC).toUpperCase(Locale.ROOT);
         return Normalizer.normalize(upper.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
       }
     }

@@ -13,6 +13,8 @@ import java.util.Map;
  * reading and asks again when {@link #belowLowWater} is true (75 % of the bound).
  */
 public final class BlockPool {
+  private static final int MAX_SIZE = 1 << 30;
+
   private final long bound;
   private long lentBytes;
   private long idleBytes;
@@ -28,8 +30,13 @@ public final class BlockPool {
   /**
    * A buffer of at least {@code size} bytes, or null when the bound is reached. One buffer is
    * always lent.
+   *
+   * @param size bytes, at most 1 GiB
    */
   public PieceBuffer take(int piece, int size) {
+    if (size < 0 || size > MAX_SIZE) {
+      throw new IllegalArgumentException("buffer of " + size + " bytes");
+    }
     int capacity = Math.max(PieceLayout.BLOCK, size + 4095 & ~4095);
     PieceBuffer b;
     synchronized (this) {
@@ -47,13 +54,24 @@ public final class BlockPool {
       lentBytes += capacity;
     }
     if (b == null) {
-      b = new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+      b = allocate(capacity);
     }
     b.data.clear();
     b.piece = piece;
     b.size = size;
     b.lent = true;
     return b;
+  }
+
+  private PieceBuffer allocate(int capacity) {
+    try {
+      return new PieceBuffer(ByteBuffer.allocateDirect(capacity));
+    } catch (OutOfMemoryError e) {
+      synchronized (this) {
+        lentBytes -= capacity;
+      }
+      throw e;
+    }
   }
 
   /** Gives a buffer back, exactly once. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * All piece and block arithmetic of one torrent. Immutable.
  *
- * <p>Positions are in <em>piece space</em>: byte {@code p} of the torrent is at {@code p /
- * pieceLength} in piece {@code p % pieceLength}. In a v1 torrent the files fill piece space without
+ * <p>Positions are in <em>piece space</em>: byte {@code p} of the torrent is at {@code p %
+ * pieceLength} in piece {@code p / pieceLength}. In a v1 torrent the files fill piece space without
  * gaps. In a v2-only torrent (BEP 52) every file starts at a piece boundary and the last piece of
  * each file is short, so there are gaps that hold no data; {@link #pieceSize} knows them.
  */
@@ -47,7 +47,7 @@ public final class PieceLayout {
     if (totalSize < 0 || pieceLength <= 0) {
       throw new IllegalArgumentException("size " + totalSize + ", piece length " + pieceLength);
     }
-    long n = (totalSize + pieceLength - 1) / pieceLength;
+    long n = totalSize / pieceLength + (totalSize % pieceLength == 0 ? 0 : 1);
     if (n > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("too many pieces: " + n);
     }
@@ -62,18 +62,24 @@ public final class PieceLayout {
    * @param pieceLength bytes in a piece, &gt; 0
    */
   public static PieceLayout aligned(long[] fileSizes, int pieceLength) {
+    if (pieceLength <= 0) {
+      throw new IllegalArgumentException("piece length " + pieceLength);
+    }
     int[] shortPieces = new int[fileSizes.length];
     int[] shortSizes = new int[fileSizes.length];
     int shorts = 0;
     long pieces = 0;
     long total = 0;
     for (long size : fileSizes) {
+      if (size < 0) {
+        throw new IllegalArgumentException("file size " + size);
+      }
+      int rest = (int) (size % pieceLength);
+      pieces += size / pieceLength + (rest == 0 ? 0 : 1);
       total += size;
-      pieces += (size + pieceLength - 1) / pieceLength;
       if (pieces > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException("too many pieces: " + pieces);
       }
-      int rest = (int) (size % pieceLength);
       if (rest != 0) {
         shortPieces[shorts] = (int) pieces - 1;
         shortSizes[shorts++] = rest;
