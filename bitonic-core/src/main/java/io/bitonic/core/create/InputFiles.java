@@ -5,6 +5,7 @@ import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.Printable;
 import io.bitonic.core.metainfo.SafePath;
 import io.bitonic.core.metainfo.UniquePaths;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;

@@ -37,7 +37,10 @@ final class ResumeCodec {
   }
 
   static byte[] encode(ResumeState s) {
-    byte[] state = Bencoding.encode(content(s));
+    return wrap(Bencoding.encode(content(s)));
+  }
+
+  static byte[] wrap(byte[] state) {
     Map<String, Object> outer = new TreeMap<>();
     outer.put("format", FORMAT);
     outer.put("sha256", sha256(state));

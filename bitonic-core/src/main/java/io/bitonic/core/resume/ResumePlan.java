@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A piece is believed when all its files allow it and it is in {@code have}. Pieces of the
  * journal that are not in {@code have} are hashed: they may have been written whole.
  *
+ * <p>A plan that found a changed file is to be saved before anything is written, else a second
+ * crash would take the foreign change for our own: {@link ResumeStore#begin} does both.
+ *
  * @param trusted pieces that we have
  * @param check pieces that must be hashed before we know; disjoint from {@code trusted}
  */
@@ -109,6 +112,35 @@ public record ResumePlan(Bits trusted, Bits check) {
       }
     }
     return plan;
+  }
+
+  /** The state that says no more than this plan believes, with the stamps of now. */
+  ResumeState settle(ResumeState saved, List<FileStamp> now) {
+    return new ResumeState(
+        saved.id(),
+        saved.savePath(),
+        trusted.copy(),
+        now,
+        saved.filePriorities(),
+        saved.downloaded(),
+        saved.uploaded(),
+        saved.wasted(),
+        saved.addedMillis(),
+        saved.finishedMillis(),
+        saved.activeSeconds(),
+        saved.seedingSeconds(),
+        saved.paused(),
+        saved.sequential(),
+        saved.label(),
+        saved.downLimit(),
+        saved.upLimit(),
+        saved.maxPeers(),
+        saved.queuePosition(),
+        saved.trackers(),
+        saved.peers(),
+        saved.banned(),
+        saved.renames(),
+        saved.seedMode());
   }
 
   private static boolean writtenByUs(

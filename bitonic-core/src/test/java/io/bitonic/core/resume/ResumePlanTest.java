@@ -2,15 +2,20 @@ package io.bitonic.core.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.disk.TestTorrent;
 import io.bitonic.core.disk.TestTorrent.Spec;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResumePlanTest {
   private static final long SECOND = 1_000_000_000L;
@@ -129,5 +134,28 @@ class ResumePlanTest {
   void aStateThatDoesNotFitIsNotBelievedAtAll() {
     assertEquals("cccccc", plan(new Bits(5), stamps, stamps, bits(), 0));
     assertEquals("cccccc", plan(bits(1), stamps.subList(0, 3), stamps, bits(), 0));
+  }
+
+  @Test
+  void aForeignChangeIsNotForgottenByASecondCrash(@TempDir Path dir) throws Exception {
+    List<FileStamp> foreign = Arrays.asList(new FileStamp(25, SAVED + 11 * SECOND), null, b(), c());
+    try (ResumeStore store = new ResumeStore(dir)) {
+      store.save(ResumeStoreTest.state(ResumeStoreTest.ID, dir, bits(0, 4), stamps));
+      Path file = dir.resolve("torrents").resolve(ResumeStoreTest.ID + ".journal");
+      try (PieceJournal journal = store.journal(ResumeStoreTest.ID)) {
+        journal.append(1);
+        Files.setLastModifiedTime(file, FileTime.from(SAVED + SECOND, TimeUnit.NANOSECONDS));
+        ResumePlan first = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        assertFalse(first.trusted().get(0));
+        assertTrue(first.check().get(0));
+        // The session writes on and dies in the middle of its check.
+        journal.append(1);
+        Files.setLastModifiedTime(file, FileTime.from(SAVED + 60 * SECOND, TimeUnit.NANOSECONDS));
+        ResumePlan second = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        assertFalse(second.trusted().get(0), "replaced by somebody else");
+        assertTrue(second.check().get(0), "still worth hashing");
+        assertTrue(second.trusted().get(4));
+      }
+    }
   }
 }
