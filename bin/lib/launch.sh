@@ -111,7 +111,7 @@ train() {
   new=$dist/new.$$
   # What was recorded until the program ended is of use even when it ended with an error.
   # shellcheck disable=SC2086
-  "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=bitonic -Dbitonic.home="$home" \
+  "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=btbt -Dbitonic.home="$home" \
     -cp "$class_path" io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1
   if [ -s "$new" ]; then mv -f "$new" "$cache"; else : > "$cache"; fi
   rm -f "$new" "$new".*
