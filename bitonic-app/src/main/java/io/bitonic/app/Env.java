@@ -9,6 +9,7 @@ import io.bitonic.core.session.Engines;
 import io.bitonic.core.util.Clock;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -62,9 +63,10 @@ public record Env(
         new java.io.BufferedOutputStream(new FileOutputStream(fd), 32 << 10), false, cs);
   }
 
-  /** The same with other output, for work that must stay silent. */
-  public Env with(PrintStream newOut, PrintStream newErr, Path newStateDir, Screen newScreen) {
-    return new Env(program, newOut, newErr, newScreen, newStateDir, engines, pulse, clock);
+  /** The same without output. */
+  public Env silent() {
+    PrintStream nothing = new PrintStream(OutputStream.nullOutputStream());
+    return new Env(program, nothing, err, screen, stateDir, engines, pulse, clock);
   }
 
   /** One line on standard error, after the program's name. */

@@ -16,6 +16,10 @@ public final class Main {
       System.out.println(program + " " + Version.NUMBER);
       return;
     }
+    if (args.length == 1 && args[0].equals("--aot-train")) {
+      Training.run();
+      System.exit(ExitCode.OK);
+    }
     System.exit(run(Env.system(program), args));
   }
 

@@ -27,7 +27,9 @@ public final class Cli {
     verbs.put("download", DownloadCommand::new);
     verbs.put("seed", SeedCommand::new);
     verbs.put("verify", VerifyCommand::new);
+    verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
+    verbs.put("demo", DemoCommand::new);
     verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {
       verbs.keySet().retainAll(BASIC);

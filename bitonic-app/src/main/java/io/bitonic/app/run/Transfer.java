@@ -76,26 +76,31 @@ public final class Transfer {
    */
   public int run(Env env, Settings settings, List<AddTorrent> torrents) {
     try (Pulse pulse = env.pulse().get()) {
-      Engine engine;
-      try {
-        engine = env.engines().apply(settings);
-      } catch (EngineException e) {
-        throw refused(e);
-      }
-      try (progress;
-          EventSubscription events = engine.subscribe(256)) {
-        try {
-          for (AddTorrent torrent : torrents) {
-            runs.add(new Run(add(engine, torrent), clock.nanos()));
-          }
-          loop(events, pulse);
-        } finally {
-          engine.close(pulse.signal() != 0 ? CLOSE_AFTER_SIGNAL : CLOSE);
-        }
-        summarise();
-      }
-      return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
+      return run(env, pulse, settings, torrents);
     }
+  }
+
+  /** As {@link #run(Env, Settings, List)}, with signals that the caller listens for. */
+  public int run(Env env, Pulse pulse, Settings settings, List<AddTorrent> torrents) {
+    Engine engine;
+    try {
+      engine = env.engines().apply(settings);
+    } catch (EngineException e) {
+      throw refused(e);
+    }
+    try (progress;
+        EventSubscription events = engine.subscribe(256)) {
+      try {
+        for (AddTorrent torrent : torrents) {
+          runs.add(new Run(add(engine, torrent), clock.nanos()));
+        }
+        loop(events, pulse);
+      } finally {
+        engine.close(pulse.signal() != 0 ? CLOSE_AFTER_SIGNAL : CLOSE);
+      }
+      summarise();
+    }
+    return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
   }
 
   private static TorrentHandle add(Engine engine, AddTorrent torrent) {

@@ -49,11 +49,11 @@ class ProgressTest {
         "████████████▎                  42.2 %  2.45/5.80 GiB  ↓ 12.3 MiB/s  ↑ 1.10 MiB/s",
         Bar.gauge(t, 80, true));
     assertEquals(
-        "[########------------]  42.2 %  2.45/5.80 GiB  down 12.3 MiB/s     up 1.10 MiB/s",
+        "[########-------------]  42.2 %  2.45/5.80 GiB  down 12.3 MiB/s    up 1.10 MiB/s",
         Bar.gauge(t, 80, false));
     assertEquals(
         "█".repeat(29)
-            + "▎"
+            + "▏"
             + " ".repeat(39)
             + "  42.2 %  2.45/5.80 GiB  ↓ 12.3 MiB/s  ↑ 1.10 MiB/s",
         Bar.gauge(t, 120, true));

@@ -1,9 +1,9 @@
 package io.bitonic.core.resume;
 
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.util.PieceLayout;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li><b>as saved</b>: size and time are those of its stamp. Its pieces are believed.
- *   <li><b>written by us</b>: it is newer than its stamp and not shorter, the journal names one of
- *       its pieces, and it is not newer than the journal by more than two seconds. Our own process
- *       wrote to it after the save and then died. We never write a piece that we have, so those are
- *       believed still.
+ *   <li><b>written by us</b>: it is neither older nor shorter than its stamp, the journal names one
+ *       of its pieces, and it is not newer than the journal by more than two seconds. Our own
+ *       process wrote to it after the save and then died. We never write a piece that we have, so
+ *       those are believed still.
  *   <li><b>changed</b>: anything else, also a file that is longer than the torrent says. All its
  *       pieces are hashed, also those we did not have: it may have been replaced by a whole one.
  *   <li><b>missing or short</b>: a piece that reaches past its end is neither believed nor hashed.
@@ -38,19 +38,19 @@ public record ResumePlan(Bits trusted, Bits check) {
 
   /** The plan for a state, the stamps that the files have now, and the torrent's journal. */
   public static ResumePlan of(
-      ResumeState saved, List<Stamp> now, PieceJournal journal, Metainfo meta) {
+      ResumeState saved, List<FileStamp> now, PieceJournal journal, Metainfo meta) {
     return of(
         saved, now, journal.pieces(meta.layout().pieces()), journal.lastModifiedNanos(), meta);
   }
 
   /** The plan when nothing was saved: whatever is there is hashed. */
-  public static ResumePlan withoutState(List<Stamp> now, Metainfo meta) {
+  public static ResumePlan withoutState(List<FileStamp> now, Metainfo meta) {
     int pieces = meta.layout().pieces();
     ResumePlan plan = new ResumePlan(new Bits(pieces), new Bits(pieces));
     plan.check.setAll();
     for (TorrentFile f : meta.files()) {
       if (f.length() > 0 && f.isStored()) {
-        Stamp stamp = now.get(f.index());
+        FileStamp stamp = now.get(f.index());
         dropBehind(plan.check, f, stamp == null ? -1 : stamp.size(), meta.layout());
       }
     }
@@ -70,7 +70,7 @@ public record ResumePlan(Bits trusted, Bits check) {
   }
 
   static ResumePlan of(
-      ResumeState saved, List<Stamp> now, Bits noted, long notedNanos, Metainfo meta) {
+      ResumeState saved, List<FileStamp> now, Bits noted, long notedNanos, Metainfo meta) {
     int pieces = meta.layout().pieces();
     ResumePlan plan = new ResumePlan(new Bits(pieces), new Bits(pieces));
     boolean fits = saved.have().size() == pieces && saved.stamps().size() == meta.files().size();
@@ -80,8 +80,8 @@ public record ResumePlan(Bits trusted, Bits check) {
       if (f.length() == 0 || !f.isStored()) {
         continue;
       }
-      Stamp before = fits ? saved.stamps().get(f.index()) : null;
-      Stamp after = now.get(f.index());
+      FileStamp before = fits ? saved.stamps().get(f.index()) : null;
+      FileStamp after = now.get(f.index());
       long size = after == null ? -1 : after.size();
       boolean believed =
           before != null
@@ -112,10 +112,15 @@ public record ResumePlan(Bits trusted, Bits check) {
   }
 
   private static boolean writtenByUs(
-      TorrentFile f, Stamp before, Stamp after, Bits noted, long notedNanos, PieceLayout layout) {
+      TorrentFile f,
+      FileStamp before,
+      FileStamp after,
+      Bits noted,
+      long notedNanos,
+      PieceLayout layout) {
     if (after == null
         || after.size() < Math.max(0, before.size())
-        || after.mtimeNanos() <= before.mtimeNanos()
+        || after.mtimeNanos() < before.mtimeNanos()
         || after.mtimeNanos() > notedNanos + SLACK) {
       return false;
     }

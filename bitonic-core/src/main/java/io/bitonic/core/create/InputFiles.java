@@ -1,5 +1,10 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
+import io.bitonic.core.metainfo.FileLists;
+import io.bitonic.core.metainfo.MetainfoException;
+import io.bitonic.core.metainfo.Printable;
+import io.bitonic.core.metainfo.SafePath;
+import io.bitonic.core.metainfo.UniquePaths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
