@@ -112,13 +112,15 @@ final class InputFiles {
     }
     if (!a.isRegularFile()) {
       throw new MetainfoException(
-          "not a regular file: " + Printable.line(p.toString()) + "; remove it or choose a folder");
+          "not a regular file: "
+              + Printable.line(p.toString())
+              + "; remove it or choose another folder");
     }
     if (!Files.isReadable(p)) {
       throw unreadable(p, new AccessDeniedException(p.toString()));
     }
     long modified = a.lastModifiedTime().toMillis();
-    boolean executable = java.io.File.separatorChar == '/' && Files.isExecutable(p);
+    boolean executable = File.separatorChar == '/' && Files.isExecutable(p);
     files.add(new Input(p, relative, a.size(), modified, executable, List.of()));
   }
 
