@@ -33,7 +33,7 @@ class FrontEndImportsTest {
           .resideInAPackage("io.bitonic.app..")
           .should()
           .dependOnClassesThat(
-              areOfTheEngineOtherThan("api", "config", "metainfo", "resume", "session"))
+              areOfTheEngineOtherThan("api", "config", "metainfo", "resume", "session", "util"))
           .allowEmptyShould(true);
 
   private static final ArchRule NOTHING_BELOW_KNOWS_THE_APP =

@@ -8,7 +8,6 @@ import io.bitonic.app.progress.BarProgress;
 import io.bitonic.app.progress.JsonProgress;
 import io.bitonic.app.progress.LineProgress;
 import io.bitonic.app.progress.Progress;
-import io.bitonic.app.run.Ports;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.core.config.Settings;
 import java.nio.file.Path;
@@ -101,6 +100,10 @@ abstract class TransferCommand extends Command {
       throw new AppException(
           ExitCode.USAGE, "--max-peers " + maxPeers + " is out of range; give 1 to 10000");
     }
+    if (listenPort != null && (listenPort < 0 || listenPort > 65_535)) {
+      throw new AppException(
+          ExitCode.USAGE, "--listen-port " + listenPort + " is not a port; give 0 to 65535");
+    }
     Settings s = Settings.defaults(env.stateDir());
     Settings.Network n = s.network();
     int all = maxPeers == null ? n.maxPeers() : maxPeers;
@@ -108,7 +111,8 @@ abstract class TransferCommand extends Command {
     return s.withNetwork(
             new Settings.Network(
                 n.bind(),
-                Ports.choose(listenPort),
+                listenPort == null ? n.listenPort() : listenPort,
+                listenPort == null ? n.listenPortTries() : 1,
                 n.loops(),
                 all,
                 each,

@@ -177,6 +177,7 @@ public final class Demo {
             List.of(InetAddress.getLoopbackAddress()),
             0,
             1,
+            1,
             n.maxPeers(),
             n.maxPeersPerTorrent(),
             n.halfOpen(),
