@@ -26,7 +26,7 @@ die() {
 stale() {
   [ -f "$dist/stamp" ] || return 0
   changed=$(cd "$home" && find pom.xml bitonic-*/pom.xml bitonic-core/src/main bitonic-tui/src/main \
-    bitonic-app/src/main -newer "$dist/stamp" -print -quit 2>/dev/null)
+    bitonic-app/src/main themes config -newer "$dist/stamp" -print -quit 2>/dev/null)
   [ -n "$changed" ]
 }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Delivers rare events to subscribers. Any thread may publish; publishing never waits: a full queue drops its oldest
- * event and counts it, so a slow subscriber can never slow the engine.
+ * Delivers rare events to subscribers. Any thread may publish; publishing never waits: a full queue
+ * drops its oldest event and counts it, so a slow subscriber can never slow the engine.
  */
 public final class EventBus {
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -23,7 +23,9 @@ public final class EventBus {
     }
   }
 
-  /** @param capacity events kept, ≥ 1 */
+  /**
+   * @param capacity events kept, ≥ 1
+   */
   public EventSubscription subscribe(int capacity) {
     Subscription s = new Subscription(capacity);
     subscriptions.add(s);

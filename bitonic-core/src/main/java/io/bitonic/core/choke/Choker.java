@@ -84,6 +84,8 @@ public final class Choker {
   // When the peer was last unchoked or, if it is choked, choked.
   private long[] since = {};
   private int unchokedCount;
+  private int extraChances;
+  private long extraUntil;
 
   /**
    * @param slots peers unchoked at once, ≥ 0
@@ -193,15 +195,15 @@ public final class Choker {
     if (turns) {
       free = slotLimit - giveTurns(peers, nanos);
     } else {
-      int merited = slotLimit - chances(peers, complete);
+      int merited = slotLimit - chances(peers, complete, nanos);
       free = slotLimit - giveByMerit(peers, complete, merited, nanos);
       free -= keepChances(peers, free, nanos);
     }
     fill(peers, free, nanos);
   }
 
-  /** Slots for chance: a fifth, and more when peers that we feed send nothing. */
-  private int chances(Peers peers, boolean complete) {
+  /** Slots for chance: a fifth, and for a while more when peers that we feed send nothing. */
+  private int chances(Peers peers, boolean complete, long nanos) {
     if (slotLimit < 2) {
       return 0;
     }
@@ -210,7 +212,13 @@ public final class Choker {
     for (int s = 0; !complete && s < peers.slots(); s++) {
       stalled += current[s] == BY_MERIT && peers.snubbed(s) ? 1 : 0;
     }
-    return Math.min(base + stalled, Math.max(base, slotLimit / 2));
+    if (stalled > 0) {
+      extraChances = stalled;
+      extraUntil = nanos + OPTIMISTIC_INTERVAL;
+    } else if (nanos - extraUntil >= 0) {
+      extraChances = 0;
+    }
+    return Math.min(base + extraChances, Math.max(base, slotLimit / 2));
   }
 
   private int giveByMerit(Peers peers, boolean complete, int slots, long nanos) {

@@ -15,7 +15,8 @@ public record Settings(
   /**
    * @param bind addresses to listen on and connect from; empty: all, IPv4 and IPv6
    * @param listenPort TCP port, 0: any free one
-   * @param listenPortTries ports tried from {@code listenPort} on when it is taken; 1: only that one
+   * @param listenPortTries ports tried from {@code listenPort} on when it is taken; 1: only that
+   *     one
    * @param loops event loops, 1–64
    * @param maxPeers connections in all
    * @param maxPeersPerTorrent connections of one torrent

@@ -23,7 +23,8 @@ import org.tinylog.Logger;
  *
  * <p>A file is renamed where the system can do that, else copied and forced to the device; sources
  * of copies are deleted only when every file has arrived. After a failure everything is as before.
- * Files that are not there, and things at their paths that are not the torrent's, are left alone.
+ * Only copying can be cancelled, since nothing else takes long. Files that are not there, and
+ * things at their paths that are not the torrent's, are left alone.
  */
 final class Mover {
   private record Step(TorrentFile file, Path from, Path to, boolean link) {}
@@ -115,9 +116,6 @@ final class Mover {
   }
 
   private void step(Step s) throws StorageException {
-    if (cancelled.getAsBoolean()) {
-      throw DiskErrors.closed("Moving the files was stopped; they are where they were.");
-    }
     Folders.make(then.root, s.to.getParent(), folders);
     files.cache.forget(s.from);
     try {

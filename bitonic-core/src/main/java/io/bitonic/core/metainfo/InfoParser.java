@@ -216,7 +216,7 @@ final class InfoParser {
   private void makePathsSafe() throws MetainfoException {
     List<List<String>> paths = new ArrayList<>(rawFiles.size());
     for (RawFile f : rawFiles) {
-      paths.add(SafePath.path(fullPath(f)));
+      paths.add(safePath(f));
     }
     // Padding files are never written, so they must not take names away from real files.
     List<List<String>> stored = new ArrayList<>();
@@ -253,14 +253,8 @@ final class InfoParser {
     files = List.copyOf(files);
   }
 
-  private List<String> fullPath(RawFile f) {
-    if (!multiFile) {
-      return List.of(name);
-    }
-    List<String> full = new ArrayList<>(f.path().size() + 1);
-    full.add(name);
-    full.addAll(f.path());
-    return full;
+  private List<String> safePath(RawFile f) throws MetainfoException {
+    return multiFile ? SafePath.path(name, f.path()) : List.of(name);
   }
 
   private List<byte[]> readLayers(BDict layers) throws MetainfoException {

@@ -43,6 +43,7 @@ final class InputHasher {
   }
 
   private final List<Input> files;
+  private final PieceLayout layout;
   private final int pieceLength;
   private final boolean v1;
   private final boolean v2;
@@ -67,6 +68,7 @@ final class InputHasher {
       TorrentCreator.Progress progress,
       BooleanSupplier cancelled) {
     this.files = files;
+    this.layout = layout;
     this.pieceLength = layout.pieceLength();
     this.v1 = format != TorrentCreator.Format.V2;
     this.v2 = format != TorrentCreator.Format.V1;
@@ -155,15 +157,13 @@ final class InputHasher {
   }
 
   private void readAligned() throws MetainfoException, InterruptedException {
-    long left = total;
     for (int i = 0; i < files.size(); i++) {
       Input f = files.get(i);
       if (f.length() == 0) {
         continue;
       }
-      left -= f.length();
       try (FileChannel in = open(f)) {
-        readAligned(in, f, layers.get(i), left == 0);
+        readAligned(in, f, layers.get(i));
         checkUnchanged(f, in);
       } catch (IOException e) {
         throw InputFiles.unreadable(f.path(), e);
@@ -171,7 +171,7 @@ final class InputHasher {
     }
   }
 
-  private void readAligned(FileChannel in, Input f, byte[] layer, boolean lastFile)
+  private void readAligned(FileChannel in, Input f, byte[] layer)
       throws IOException, MetainfoException, InterruptedException {
     int blocks = (int) ((Math.min(f.length(), pieceLength) - 1) / PieceLayout.BLOCK) + 1;
     int width =
@@ -182,7 +182,7 @@ final class InputHasher {
       int n = (int) Math.min(left, pieceLength);
       read(in, f, slot.data, 0, n);
       left -= n;
-      int padded = lastFile && left == 0 ? n : pieceLength;
+      int padded = v1 ? layout.pieceSize(nextPiece) : n;
       Arrays.fill(slot.data, n, padded, (byte) 0);
       submit(slot, n, padded, layer, piece * Merkle.HASH, width);
     }

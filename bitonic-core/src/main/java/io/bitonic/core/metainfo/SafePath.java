@@ -56,33 +56,37 @@ public final class SafePath {
     }
     String s = out == null ? raw : out.toString();
     if (windows) {
-      s = forWindows(truncate(s, MAX_COMPONENT_BYTES - 1));
+      // Twice, because cutting may leave a device name or a trailing space.
+      s = forWindows(truncate(forWindows(s)));
     }
     if (s.isEmpty() || s.equals(".") || s.equals("..")) {
       return "";
     }
-    s = truncate(s, MAX_COMPONENT_BYTES);
+    s = truncate(s);
     return s.isBlank() ? UNNAMED : s;
   }
 
   /**
-   * The safe form of a path; never empty.
+   * The safe form of a file's path in a torrent of several files.
    *
+   * @param folder the torrent's safe name; becomes the first component
+   * @return at least two components
    * @throws MetainfoException when it has more than {@link #MAX_DEPTH} components
    */
-  static List<String> path(List<String> raw) throws MetainfoException {
-    List<String> out = new ArrayList<>(raw.size());
+  static List<String> path(String folder, List<String> raw) throws MetainfoException {
+    List<String> out = new ArrayList<>();
+    out.add(folder);
     for (String r : raw) {
       String c = component(r);
       if (!c.isEmpty()) {
         out.add(c);
       }
+      if (out.size() > MAX_DEPTH) {
+        throw new MetainfoException(
+            "hostile path: more than " + MAX_DEPTH + " folders deep, starting with " + out.get(1));
+      }
     }
-    if (out.size() > MAX_DEPTH) {
-      throw new MetainfoException(
-          "hostile path: " + out.size() + " folders deep, at most " + MAX_DEPTH + " are allowed");
-    }
-    if (out.isEmpty()) {
+    if (out.size() == 1) {
       out.add(UNNAMED);
     }
     return out;
@@ -118,13 +122,13 @@ public final class SafePath {
     return stem + suffix + name.substring(dot);
   }
 
-  /** At most {@code max} bytes of UTF-8, cut before the extension and between code points. */
-  private static String truncate(String s, int max) {
-    if (s.length() * 3L <= max || utf8(s, 0) <= max) {
+  /** At most 255 bytes of UTF-8, cut before the extension and between code points. */
+  private static String truncate(String s) {
+    if (s.length() <= MAX_COMPONENT_BYTES / 3 || utf8(s, 0) <= MAX_COMPONENT_BYTES) {
       return s;
     }
     int dot = extensionStart(s);
-    return cut(s.substring(0, dot), max - utf8(s, dot)) + s.substring(dot);
+    return cut(s.substring(0, dot), MAX_COMPONENT_BYTES - utf8(s, dot)) + s.substring(dot);
   }
 
   private static String cut(String s, int maxBytes) {

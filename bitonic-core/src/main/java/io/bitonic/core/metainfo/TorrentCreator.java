@@ -169,7 +169,7 @@ public final class TorrentCreator {
     }
     int length = pieceLength == 0 ? automaticPieceLength(total) : checkedPieceLength();
     List<Map<String, Object>> v1Files = new ArrayList<>();
-    PieceLayout layout = layOut(files, length, v1Files);
+    PieceLayout layout = layOut(files, folder, length, v1Files);
     InputHasher hasher = new InputHasher(files, layout, format, threads, progress, cancelled);
     hasher.run(threads);
     Map<String, Object> info = new TreeMap<>();
@@ -248,13 +248,19 @@ public final class TorrentCreator {
   }
 
   /** Lists the files of {@code info} (v1) with the padding files of a hybrid between them. */
-  private PieceLayout layOut(List<Input> files, int length, List<Map<String, Object>> v1Files)
+  private PieceLayout layOut(
+      List<Input> files, boolean folder, int length, List<Map<String, Object>> v1Files)
       throws MetainfoException {
     long offset = 0;
     long pieces = 0;
     for (Input f : files) {
+      Map<String, Object> entry = entry(f);
+      entry.put("path", f.relative());
+      v1Files.add(entry);
+      offset += f.length();
       long gap = offset % length == 0 ? 0 : length - offset % length;
-      if (format == Format.HYBRID && f.length() > 0 && gap > 0) {
+      // After the last file too, as other makers do, so that they get the same info-hash.
+      if (format == Format.HYBRID && folder && gap > 0) {
         Map<String, Object> pad = new TreeMap<>();
         pad.put("attr", "p");
         pad.put("length", gap);
@@ -262,10 +268,6 @@ public final class TorrentCreator {
         v1Files.add(pad);
         offset += gap;
       }
-      Map<String, Object> entry = entry(f);
-      entry.put("path", f.relative());
-      v1Files.add(entry);
-      offset += f.length();
       pieces += (f.length() + length - 1) / length;
     }
     long most = format == Format.V2 ? pieces : (offset + length - 1) / length;

@@ -17,12 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.tinylog.Logger;
 
 /**
- * One platform thread that owns a selector, the sockets registered with it and everything of the torrents pinned to it.
+ * One platform thread that owns a selector, the sockets registered with it and everything of the
+ * torrents pinned to it.
  *
- * <p>Concurrency: only {@link #execute}, {@link #inLoop} and {@link #close} may be called from other threads. Tasks from
- * other threads cross on one lock-free queue; the selector is woken at most once per sleep. An iteration is: ready
- * sockets, due timers, tasks. Tasks submitted from the loop itself run after those, which is how output of many messages
- * is gathered into one write.
+ * <p>Concurrency: only {@link #execute}, {@link #inLoop} and {@link #close} may be called from
+ * other threads. Tasks from other threads cross on one lock-free queue; the selector is woken at
+ * most once per sleep. An iteration is: ready sockets, due timers, tasks. Tasks submitted from the
+ * loop itself run after those, which is how output of many messages is gathered into one write.
  */
 public final class EventLoop implements Loop, AutoCloseable {
   /** Takes ready operations of a registered channel. */
@@ -87,9 +88,16 @@ public final class EventLoop implements Loop, AutoCloseable {
     return t;
   }
 
-  /** A buffer for bytes that nobody keeps; loop thread only, valid until the next call into other code. */
+  /**
+   * A buffer for bytes that nobody keeps; loop thread only, valid until the next call into other
+   * code.
+   */
   ByteBuffer scratch() {
     return scratch.clear();
+  }
+
+  Selector selector() {
+    return selector;
   }
 
   SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
@@ -97,7 +105,10 @@ public final class EventLoop implements Loop, AutoCloseable {
     return channel.register(selector, ops, handler);
   }
 
-  /** Ends the thread after the tasks submitted so far, and closes all sockets. Returns when it is done. */
+  /**
+   * Ends the thread after the tasks submitted so far, and closes all sockets. Returns when it is
+   * done.
+   */
   @Override
   public void close() {
     closing = true;

@@ -19,8 +19,7 @@ public final class Listener {
   private final Consumer<SocketChannel> accepted;
   private SelectionKey key;
 
-  private Listener(
-      EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted) {
+  private Listener(EventLoop loop, ServerSocketChannel channel, Consumer<SocketChannel> accepted) {
     this.loop = loop;
     this.channel = channel;
     this.accepted = accepted;

@@ -9,7 +9,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.tinylog.Logger;
 
-/** A plain TCP connection on an {@link EventLoop}. Loop thread only, except {@link #adopt}'s hand-over. */
+/**
+ * A plain TCP connection on an {@link EventLoop}. Loop thread only, except {@link #adopt}'s
+ * hand-over.
+ */
 public final class TcpLink implements Link {
   /** Socket options; sizes in bytes, 0: the system's choice. */
   public record Options(int receiveBuffer, int sendBuffer) {
@@ -71,14 +74,20 @@ public final class TcpLink implements Link {
       EventLoop loop, SocketChannel channel, boolean outgoing, Options options, Handler handler)
       throws IOException {
     configure(channel, options);
-    TcpLink link =
-        new TcpLink(channel, (InetSocketAddress) channel.getRemoteAddress(), outgoing);
+    TcpLink link = new TcpLink(channel, (InetSocketAddress) channel.getRemoteAddress(), outgoing);
     link.handler = handler;
     link.key = loop.register(channel, SelectionKey.OP_READ, link::ready);
     return link;
   }
 
-  /** Lets go of the channel, so that another loop may {@link #adopt} it. No callback comes any more. */
+  /** Whether the link belongs to this loop. */
+  public boolean isOn(EventLoop loop) {
+    return key.selector() == loop.selector();
+  }
+
+  /**
+   * Lets go of the channel, so that <em>another</em> loop may {@link #adopt} it. No callback comes any more.
+   */
   public SocketChannel detach() {
     closed = true;
     key.cancel();
@@ -130,8 +139,7 @@ public final class TcpLink implements Link {
 
   private void updateInterest() {
     if (!connecting && key.isValid()) {
-      int ops =
-          (wantRead ? SelectionKey.OP_READ : 0) | (wantWrite ? SelectionKey.OP_WRITE : 0);
+      int ops = (wantRead ? SelectionKey.OP_READ : 0) | (wantWrite ? SelectionKey.OP_WRITE : 0);
       if (key.interestOps() != ops) {
         key.interestOps(ops);
       }

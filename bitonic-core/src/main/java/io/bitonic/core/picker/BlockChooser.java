@@ -22,7 +22,7 @@ final class BlockChooser {
   private final RandomGenerator random;
   private PieceOrder order = PieceOrder.RAREST_FIRST;
   private int maxPartial = 64;
-  private int cursor;
+  private int cursor = -1;
 
   BlockChooser(Pieces pieces, RandomGenerator random) {
     this.pieces = pieces;
@@ -47,15 +47,7 @@ final class BlockChooser {
     return maxPartial + Math.max(4, maxPartial / 2);
   }
 
-  /**
-   * Picks blocks to ask of a peer and marks them as requested.
-   *
-   * @param max blocks at most
-   * @param flags {@link #SNUBBED}, {@link #FAST}, {@link #CHOKED_ALLOWED_FAST}, {@link #PAROLE},
-   *     {@link #NO_ENDGAME}
-   * @param out receives {@code (long) piece << 32 | block} each
-   * @return number of blocks
-   */
+  /** As {@link PiecePicker#pick}. */
   int pick(int slot, int max, int flags, long[] out) {
     int want = Math.min(max, out.length);
     if (want <= 0 || !peers.isJoined(slot) || peers.interest(slot) == 0) {
@@ -66,13 +58,19 @@ final class BlockChooser {
     }
     boolean search = peers.searched(slot) != pieces.candidatesAdded();
     boolean idle = open.outstanding(slot) == 0;
+    int opened = openClasses();
     int n = 0;
     for (int c = 0; c < 3 && n < want; c++) {
-      n = fromOpen(slot, c, flags, true, out, n, want);
+      boolean anyOpen = (opened & 1 << c) != 0;
+      if (anyOpen) {
+        n = fromOpen(slot, c, flags, true, out, n, want);
+      }
       if (search) {
         n = fromCandidates(slot, c, flags, maxPartial, out, n, want);
       }
-      n = fromOpen(slot, c, flags, false, out, n, want);
+      if (anyOpen) {
+        n = fromOpen(slot, c, flags, false, out, n, want);
+      }
     }
     if (n == 0 && idle && search && open.partial() >= maxPartial) {
       for (int c = 0; c < 3 && n == 0; c++) {
@@ -94,6 +92,15 @@ final class BlockChooser {
       }
     }
     return n;
+  }
+
+  /** A bit for each priority class that has open pieces with blocks to ask for. */
+  private int openClasses() {
+    int classes = 0;
+    for (int i = 0; i < open.pickableCount(); i++) {
+      classes |= 8 >> (pieces.state(open.piece(open.pickable(i))) & Pieces.PRIORITY);
+    }
+    return classes;
   }
 
   /** Blocks of open pieces of priority class {@code c}; {@code own}: those meant for this peer. */
@@ -196,6 +203,10 @@ final class BlockChooser {
     }
     if (order == PieceOrder.SEQUENTIAL) {
       return from.lowest(bits);
+    }
+    if (cursor < 0) {
+      // A random start, lest all peers of a swarm want the same pieces.
+      cursor = random.nextInt(pieces.layout.pieces());
     }
     int piece = from.from(cursor, bits);
     if (piece >= 0) {

@@ -97,7 +97,7 @@ final class Pieces {
 
   /**
    * Sets a piece's priority: 0 skip, 1 low, 2 normal, 3 high. A piece that becomes skipped while it
-   * is partial is dropped with its blocks and requests, see {@link #isOpen}.
+   * is partial is dropped with its blocks and requests, see {@link PiecePicker#isOpen}.
    */
   void priority(int piece, int priority) {
     if (priority < 0 || priority > 3) {
@@ -179,7 +179,7 @@ final class Pieces {
     }
   }
 
-  void leaveStage(int piece, int stage) {
+  private void leaveStage(int piece, int stage) {
     if (stage == 0) {
       if ((state[piece] & PRIORITY) != 0) {
         removeCandidate(piece);
@@ -189,13 +189,13 @@ final class Pieces {
     }
   }
 
-  void setNeeded(int piece, boolean on) {
+  private void setNeeded(int piece, boolean on) {
     if (on ? needed.set(piece) : needed.clear(piece)) {
       peers.neededChanged(piece, on ? 1 : -1);
     }
   }
 
-  void addCandidate(int piece) {
+  private void addCandidate(int piece) {
     candidates[3 - (state[piece] & PRIORITY)].add(piece);
     if (availability.count[piece] == 0) {
       rareCandidates++;
@@ -203,7 +203,7 @@ final class Pieces {
     candidatesAdded++;
   }
 
-  void removeCandidate(int piece) {
+  private void removeCandidate(int piece) {
     candidates[3 - (state[piece] & PRIORITY)].remove(piece);
     if (availability.count[piece] == 0) {
       rareCandidates--;
@@ -280,7 +280,7 @@ final class Pieces {
     peers.set(slot, null);
   }
 
-  void count(Bits bits, int delta) {
+  private void count(Bits bits, int delta) {
     boolean single = bits.count() < layout.pieces() / 4;
     if (!single) {
       forgetBuckets();
@@ -297,7 +297,7 @@ final class Pieces {
     }
   }
 
-  void raise(int piece, boolean move) {
+  private void raise(int piece, boolean move) {
     int s = state[piece];
     availability.raise(piece, (s & STAGE) == HAVE);
     if (isCandidate(s)) {
@@ -310,7 +310,7 @@ final class Pieces {
     }
   }
 
-  void lower(int piece, boolean move) {
+  private void lower(int piece, boolean move) {
     int s = state[piece];
     availability.lower(piece, (s & STAGE) == HAVE);
     if (isCandidate(s)) {

@@ -64,14 +64,19 @@ public final class RateLimit {
     RateLimit child = null;
     for (RateLimit level = this; level != null; child = level, level = level.parent) {
       if (level.bucket.limit() != 0) {
-        granted = Math.min(granted, level.allowance(child, now));
+        long allowed = level.allowance(child, now);
+        if (allowed < granted) {
+          // Only who is held back here competes here; its own limit may hold it back before.
+          granted = allowed;
+          level.refuse(child);
+        }
       }
     }
     child = null;
     for (RateLimit level = this; level != null; child = level, level = level.parent) {
       if (level.bucket.limit() != 0) {
         level.bucket.take(granted, now);
-        level.count(child, granted, granted < wanted);
+        level.count(child, granted);
       }
     }
     return granted;
@@ -83,7 +88,7 @@ public final class RateLimit {
     for (RateLimit level = this; level != null; child = level, level = level.parent) {
       if (level.bucket.limit() != 0) {
         level.bucket.giveBack(bytes);
-        level.count(child, -bytes, false);
+        level.count(child, -bytes);
       }
     }
   }
@@ -144,7 +149,7 @@ public final class RateLimit {
     share = Math.max(LEAST_SHARE, bucket.limit() / (SECOND / ROUND) / competitors);
   }
 
-  private void count(RateLimit child, long bytes, boolean refusedSome) {
+  private void count(RateLimit child, long bytes) {
     moved += bytes;
     if (child == null) {
       return;
@@ -154,7 +159,10 @@ public final class RateLimit {
       child.movedInRound = 0;
     }
     child.movedInRound += bytes;
-    if (refusedSome && child.refusedRound != round) {
+  }
+
+  private void refuse(RateLimit child) {
+    if (child != null && child.refusedRound != round) {
       child.refusedRound = round;
       if (++refused > competitors) {
         competitors = refused;

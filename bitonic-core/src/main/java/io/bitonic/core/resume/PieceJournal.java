@@ -96,8 +96,8 @@ public final class PieceJournal implements AutoCloseable {
   }
 
   /**
-   * Drops the pieces in {@code have}: a state that claims them has been saved. The others are written
-   * over the front in one call before the file is cut, so a killed process loses none.
+   * Drops the pieces in {@code have}: a state that claims them has been saved. The others are
+   * written over the front in one call before the file is cut, so a killed process loses none.
    */
   public synchronized void retain(Bits have) {
     Bits noted = pieces(have.size());

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li><b>as saved</b>: size and time are those of its stamp. Its pieces are believed.
- *   <li><b>written by us</b>: it is newer than its stamp and not shorter, the journal names one of
- *       its pieces, and it is not newer than the journal by more than two seconds. Our own process
- *       wrote to it after the save and then died. We never write a piece that we have, so those are
- *       believed still.
+ *   <li><b>written by us</b>: it is neither older nor shorter than its stamp, the journal names one
+ *       of its pieces, and it is not newer than the journal by more than two seconds. Our own
+ *       process wrote to it after the save and then died. We never write a piece that we have, so
+ *       those are believed still.
  *   <li><b>changed</b>: anything else, also a file that is longer than the torrent says. All its
  *       pieces are hashed, also those we did not have: it may have been replaced by a whole one.
  *   <li><b>missing or short</b>: a piece that reaches past its end is neither believed nor hashed.
@@ -115,7 +115,7 @@ public record ResumePlan(Bits trusted, Bits check) {
       TorrentFile f, Stamp before, Stamp after, Bits noted, long notedNanos, PieceLayout layout) {
     if (after == null
         || after.size() < Math.max(0, before.size())
-        || after.mtimeNanos() <= before.mtimeNanos()
+        || after.mtimeNanos() < before.mtimeNanos()
         || after.mtimeNanos() > notedNanos + SLACK) {
       return false;
     }

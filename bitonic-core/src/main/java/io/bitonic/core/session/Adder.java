@@ -31,8 +31,8 @@ import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * Turns a request into a running torrent: parses it, weighs saved state against the disk, picks a loop. The blocking part
- * runs on a virtual thread, the rest on the torrent's loop.
+ * Turns a request into a running torrent: parses it, weighs saved state against the disk, picks a
+ * loop. The blocking part runs on a virtual thread, the rest on the torrent's loop.
  */
 final class Adder {
   private final Shared shared;
@@ -101,8 +101,7 @@ final class Adder {
       PieceJournal journal = store.journal(id);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
       TorrentUnit t =
-          new TorrentUnit(
-              id, unit, store, journal, shared.writer(), bus, torrents.size());
+          new TorrentUnit(id, unit, store, journal, shared.writer(), bus, torrents.size());
       Torrent torrent = build(request, meta, saved, journal, unit, t);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(meta);
@@ -133,7 +132,8 @@ final class Adder {
   private ResumeState load(AddTorrent request, String id) {
     try {
       ResumeState saved = shared.store().load(id);
-      return saved != null && saved.savePath().equals(request.savePath().toAbsolutePath().normalize())
+      return saved != null
+              && saved.savePath().equals(request.savePath().toAbsolutePath().normalize())
           ? saved
           : null;
     } catch (ResumeException e) {

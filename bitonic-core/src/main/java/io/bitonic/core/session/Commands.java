@@ -42,9 +42,11 @@ final class Commands {
       case EngineCommand.Verify c -> on(c.id(), Torrent::verify);
       case EngineCommand.Reannounce c -> on(c.id(), Torrent::reannounce);
       case EngineCommand.Move c -> move(c.id(), c.newSavePath());
-      case EngineCommand.RenameFile c -> async(c.id(), (t, done) -> t.rename(c.file(), c.newPath(), e -> settle(done, e)));
+      case EngineCommand.RenameFile c ->
+          async(c.id(), (t, done) -> t.rename(c.file(), c.newPath(), e -> settle(done, e)));
       case EngineCommand.SetFilePriorities c -> on(c.id(), t -> t.setPriorities(c.priorities()));
-      case EngineCommand.SetTorrentLimits c -> on(c.id(), t -> t.setLimits(limit(c.down()), limit(c.up())));
+      case EngineCommand.SetTorrentLimits c ->
+          on(c.id(), t -> t.setLimits(limit(c.down()), limit(c.up())));
       case EngineCommand.SetSequential c -> on(c.id(), t -> t.setSequential(c.on()));
       case EngineCommand.SetLabel c -> on(c.id(), t -> t.setLabel(c.label()));
       case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
@@ -62,7 +64,8 @@ final class Commands {
   private static long limit(long bytes) {
     if (bytes < 0) {
       throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "a limit of " + bytes + " bytes a second: use 0 for none");
+          EngineException.Kind.BAD_ARGUMENT,
+          "a limit of " + bytes + " bytes a second: use 0 for none");
     }
     return bytes;
   }
@@ -109,8 +112,7 @@ final class Commands {
   }
 
   private CompletableFuture<Void> move(String id, Path to) {
-    return async(
-        id, (t, done) -> t.move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
+    return async(id, (t, done) -> t.move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
   }
 
   private static void settle(CompletableFuture<Void> done, StorageException e) {

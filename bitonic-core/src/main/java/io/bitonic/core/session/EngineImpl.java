@@ -10,6 +10,7 @@ import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
@@ -31,8 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.tinylog.Logger;
 
 /**
- * The composition root: torrents, listeners, shared limits. Public methods from any thread; a torrent's own work happens
- * on its loop.
+ * The composition root: torrents, listeners, shared limits. Public methods from any thread; a
+ * torrent's own work happens on its loop.
  */
 final class EngineImpl implements Engine {
   private final Shared shared;
@@ -76,32 +77,38 @@ final class EngineImpl implements Engine {
     return new EngineException(EngineException.Kind.CLOSED, "the engine has been closed");
   }
 
-  /** On the accepting loop: hands a connection to its torrent's loop. */
-  private void route(SocketChannel channel, Handshake handshake) {
+  /** On the accepting loop: hands a connection to its torrent, on the torrent's loop. */
+  private void route(TcpLink link, Handshake handshake) {
     TorrentUnit t = torrents.get(HexFormat.of().formatHex(handshake.infoHash()));
     if (t == null || closed.get()) {
-      Listeners.drop(channel);
+      link.close();
       return;
     }
-    t.unit()
-        .loop
-        .execute(
-            () -> {
-              Torrent torrent = t.torrent();
-              if (torrent == null) {
-                Listeners.drop(channel);
-                return;
-              }
-              try {
-                TcpLink link =
-                    TcpLink.adopt(
-                        t.unit().loop, channel, false, t.unit().options, new Adopted());
-                torrent.incoming(link, handshake);
-              } catch (IOException e) {
-                Logger.debug("incoming connection failed: {}", e.getMessage());
-                Listeners.drop(channel);
-              }
-            });
+    EventLoop loop = t.unit().loop;
+    if (link.isOn(loop)) {
+      deliver(t, link, handshake);
+      return;
+    }
+    SocketChannel channel = link.detach();
+    loop.execute(
+        () -> {
+          try {
+            TcpLink moved = TcpLink.adopt(loop, channel, false, t.unit().options, new Adopted());
+            deliver(t, moved, handshake);
+          } catch (IOException e) {
+            Logger.debug("incoming connection failed: {}", e.getMessage());
+            Listeners.drop(channel);
+          }
+        });
+  }
+
+  private static void deliver(TorrentUnit t, TcpLink link, Handshake handshake) {
+    Torrent torrent = t.torrent();
+    if (torrent == null) {
+      link.close();
+    } else {
+      torrent.incoming(link, handshake);
+    }
   }
 
   /** Takes a torrent out of the session. Completes when its files are closed, or deleted. */
@@ -151,8 +158,8 @@ final class EngineImpl implements Engine {
       if (s != null) {
         down += s.downRate();
         up += s.upRate();
-        downloaded += s.downloaded();
-        uploaded += s.uploaded();
+        downloaded += t.sessionDownloaded();
+        uploaded += t.sessionUploaded();
       }
     }
     return new EngineSnapshot(

@@ -12,7 +12,8 @@ public final class Engines {
   /**
    * Starts an engine: threads, listener, state folder.
    *
-   * @throws EngineException NETWORK when the port can't be used, STORAGE when the state folder can't
+   * @throws EngineException NETWORK when the port can't be used, STORAGE when the state folder
+   *     can't
    */
   public static Engine start(Settings settings) {
     return new EngineImpl(settings, Clock.SYSTEM);

@@ -13,13 +13,13 @@ import java.util.Set;
 import org.tinylog.Logger;
 
 /**
- * Reads the 68 bytes of connections that come in, to learn which torrent they want; then lets go of the channel for the
- * torrent's loop. Belongs to the accepting loop; bounded in number and time.
+ * Reads the 68 bytes of connections that come in, to learn which torrent they want; then lets go of
+ * the channel for the torrent's loop. Belongs to the accepting loop; bounded in number and time.
  */
 final class IncomingHandshakes {
-  /** Takes a channel whose handshake has been read. */
+  /** Takes a link whose handshake has been read. */
   interface Router {
-    void route(SocketChannel channel, Handshake handshake);
+    void route(TcpLink link, Handshake handshake);
   }
 
   private static final int MAX_PENDING = 256;
@@ -69,7 +69,7 @@ final class IncomingHandshakes {
         } else if (!in.hasRemaining()) {
           timer.cancel();
           pending.remove(this);
-          router.route(link.detach(), Handshake.read(in.flip()));
+          router.route(link, Handshake.read(in.flip()));
         }
       } catch (IOException e) {
         drop();

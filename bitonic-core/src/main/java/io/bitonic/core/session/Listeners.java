@@ -59,8 +59,7 @@ final class Listeners {
         chosen = open.getFirst().port();
       }
       for (InetAddress a : addresses) {
-        open.add(
-            Listener.open(unit.loop, new InetSocketAddress(a, chosen), handshakes::accepted));
+        open.add(Listener.open(unit.loop, new InetSocketAddress(a, chosen), handshakes::accepted));
         chosen = open.getFirst().port();
       }
       return new Listeners(open, chosen);

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.tinylog.Logger;
 
-/** An event loop with what its torrents share: UDP socket, tracker client, dialer, scratch space. */
+/**
+ * An event loop with what its torrents share: UDP socket, tracker client, dialer, scratch space.
+ */
 final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
 
@@ -36,14 +38,19 @@ final class LoopUnit implements AutoCloseable {
     this.bind = network.bind();
     this.udp = openUdp();
     this.trackers =
-        new NetTrackerClient(loop, udp, userAgent, new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
+        new NetTrackerClient(
+            loop,
+            udp,
+            userAgent,
+            new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
     this.dialer = this::dial;
   }
 
   private UdpSocket openUdp() {
     try {
       return UdpSocket.open(
-          loop, bind.isEmpty() ? new InetSocketAddress(0) : new InetSocketAddress(bind.getFirst(), 0));
+          loop,
+          bind.isEmpty() ? new InetSocketAddress(0) : new InetSocketAddress(bind.getFirst(), 0));
     } catch (IOException e) {
       Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
       return null;

@@ -40,10 +40,7 @@ final class Shared implements AutoCloseable {
     try {
       this.store = new ResumeStore(settings.stateDir());
     } catch (ResumeException e) {
-      throw new EngineException(
-          EngineException.Kind.STORAGE,
-          e.getMessage(),
-          e);
+      throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
     }
     this.peerId = PeerIds.generate(new SecureRandom());
     this.disk = new DiskPool(settings.disk().workers());

@@ -10,8 +10,8 @@ import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.resume.PieceJournal;
-import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Bits;
@@ -27,12 +27,13 @@ import org.tinylog.Logger;
 /**
  * A torrent in its session: what front ends hold, and when its state is saved.
  *
- * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything else belongs to the
- * torrent's loop. The state file is written by {@code writer}, one write of this torrent at a time, and always after the
- * data that it claims has been forced to the disk.
+ * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything
+ * else belongs to the torrent's loop. The state file is written by {@code writer}, one write of
+ * this torrent at a time, and always after the data that it claims has been forced to the disk.
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
@@ -45,7 +46,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile long sessionDownloaded;
+  private volatile long sessionUploaded;
   private Torrent torrent;
+  private Set<DetailPart> shown = Set.of();
+  private long lastDetail;
   private boolean saving;
   private boolean dirty;
   private int savedPieces = -1;
@@ -87,6 +92,15 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     return torrent;
   }
 
+  /** Payload bytes of this session; any thread. */
+  long sessionDownloaded() {
+    return sessionDownloaded;
+  }
+
+  long sessionUploaded() {
+    return sessionUploaded;
+  }
+
   int queuePosition() {
     return queuePosition;
   }
@@ -95,7 +109,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     queuePosition = position;
   }
 
-  // ---- TorrentHandle, any thread ----------------------------------------------------------------------------------
+  // ---- TorrentHandle, any thread
+  // ----------------------------------------------------------------------------------
 
   @Override
   public String id() {
@@ -122,7 +137,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     return detail.get();
   }
 
-  // ---- Torrent.Owner, loop thread ---------------------------------------------------------------------------------
+  // ---- Torrent.Owner, loop thread
+  // ---------------------------------------------------------------------------------
 
   @Override
   public void event(EngineEvent event) {
@@ -132,8 +148,13 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   @Override
   public void publish(Torrent t) {
     snapshot.set(t.snapshot(queuePosition));
+    sessionDownloaded = t.downloadedNow();
+    sessionUploaded = t.uploadedNow();
+    long now = unit.loop.clock().nanos();
     Set<DetailPart> parts = watched;
-    if (!parts.isEmpty()) {
+    if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
+      lastDetail = now;
+      shown = parts;
       detail.set(t.detail(parts));
     }
     maybeSave();
@@ -147,7 +168,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     }
   }
 
-  // ---- saving -----------------------------------------------------------------------------------------------------
+  // ---- saving
+  // -----------------------------------------------------------------------------------------------------
 
   private void maybeSave() {
     if (torrent == null || saving || closing) {
@@ -163,7 +185,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     }
   }
 
-  /** Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after a failure. */
+  /**
+   * Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after
+   * a failure.
+   */
   void save(Runnable done) {
     saving = true;
     dirty = false;
@@ -201,13 +226,23 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     done.run();
   }
 
-  /** Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop. */
+  /**
+   * Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop.
+   */
   void close(Runnable closed, Runnable trackersTold) {
     closing = true;
+    if (torrent == null) {
+      closed.run();
+      trackersTold.run();
+      return;
+    }
     torrent.close(() -> awaitSave(closed), trackersTold);
   }
 
-  /** Stops the torrent and forgets its state; {@code done} hears null or why its data is still there. Loop thread. */
+  /**
+   * Stops the torrent and forgets its state; {@code done} hears null or why its data is still
+   * there. Loop thread.
+   */
   void remove(boolean deleteData, Consumer<EngineException> done) {
     closing = true;
     torrent.close(() -> awaitRemoval(deleteData, done), () -> {});

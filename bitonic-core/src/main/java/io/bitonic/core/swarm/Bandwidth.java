@@ -3,8 +3,8 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.rate.TokenBucket;
 
 /**
- * What may move in one direction: the torrent's own limit and the engine's limit, which torrents of all loops share.
- * Nothing is asked of a clock or a lock while there is no limit.
+ * What may move in one direction: the torrent's own limit and the engine's limit, which torrents of
+ * all loops share. Nothing is asked of a clock or a lock while there is no limit.
  */
 public final class Bandwidth {
   private static final long MIN_WAIT_NANOS = 2_000_000L;
@@ -14,7 +14,9 @@ public final class Bandwidth {
     private final TokenBucket bucket = new TokenBucket();
     private volatile boolean limited;
 
-    /** @param bytesPerSecond 0: none */
+    /**
+     * @param bytesPerSecond 0: none
+     */
     public synchronized void limit(long bytesPerSecond) {
       bucket.limit(bytesPerSecond);
       limited = bytesPerSecond > 0;
@@ -48,7 +50,9 @@ public final class Bandwidth {
     this.shared = shared;
   }
 
-  /** @param bytesPerSecond the torrent's own limit, 0: none */
+  /**
+   * @param bytesPerSecond the torrent's own limit, 0: none
+   */
   void limit(long bytesPerSecond) {
     own.limit(bytesPerSecond);
   }

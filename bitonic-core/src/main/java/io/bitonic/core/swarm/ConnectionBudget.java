@@ -3,8 +3,8 @@ package io.bitonic.core.swarm;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Connections and connection attempts of all torrents together. Any thread; the counters are atomic, a loop that loses a
- * race tries again at its next tick.
+ * Connections and connection attempts of all torrents together. Any thread; the counters are
+ * atomic, a loop that loses a race tries again at its next tick.
  */
 public final class ConnectionBudget {
   private final int maxPeers;

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 /** Opens connections on the torrent's loop. */
 @FunctionalInterface
 public interface Dialer {
-  /** @throws IOException when it fails at once; else {@code handler} hears how it went */
+  /**
+   * @throws IOException when it fails at once; else {@code handler} hears how it went
+   */
   Link dial(InetSocketAddress address, Link.Handler handler) throws IOException;
 }

@@ -14,9 +14,9 @@ import java.util.ArrayDeque;
 /**
  * The pieces that are on their way: filled block by block, hashed, written, had. Loop thread only.
  *
- * <p>A piece is opened (its first block asked for) only when a buffer for it is there, so a block that arrives always has
- * its place and memory is bounded by what is asked for. When the disk is full the whole pieces wait in memory and are
- * written when there is room again.
+ * <p>A piece is opened (its first block asked for) only when a buffer for it is there, so a block
+ * that arrives always has its place and memory is bounded by what is asked for. When the disk is
+ * full the whole pieces wait in memory and are written when there is room again.
  */
 final class Downloads implements HashResult {
   /** What the swarm does with pieces. */

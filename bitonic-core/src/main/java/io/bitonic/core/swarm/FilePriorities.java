@@ -8,7 +8,10 @@ import io.bitonic.core.util.Bits;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Which files are wanted how much, and what that means for pieces: a piece has the highest priority of its files. */
+/**
+ * Which files are wanted how much, and what that means for pieces: a piece has the highest priority
+ * of its files.
+ */
 final class FilePriorities {
   private final Metainfo meta;
   private final FilePriority[] files;

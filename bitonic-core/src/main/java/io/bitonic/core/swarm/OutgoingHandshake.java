@@ -93,20 +93,25 @@ final class OutgoingHandshake implements Link.Handler {
 
   private void fail(String why) {
     if (!ended) {
-      abort();
+      end();
       swarm.attemptFailed(known, why);
     }
   }
 
-  /** Gives up without a word to the peer list. */
+  /** Gives up; the address is as good as before. */
   void abort() {
     if (!ended) {
-      ended = true;
-      timer.cancel();
-      if (link != null) {
-        link.close();
-      }
-      swarm.attemptEnded(this);
+      end();
+      swarm.attemptAborted(known);
     }
+  }
+
+  private void end() {
+    ended = true;
+    timer.cancel();
+    if (link != null) {
+      link.close();
+    }
+    swarm.attemptEnded(this);
   }
 }

@@ -9,19 +9,24 @@ import java.nio.ByteBuffer;
 /**
  * Cuts a peer's byte stream into messages. Loop thread only.
  *
- * <p>A block's payload is read from the socket straight into its place in the piece buffer: each read scatters into the
- * rest of the block and the 13 bytes that are most likely the next block's header. Nothing is copied but what a small
- * read has brought along behind a header.
+ * <p>A block's payload is read from the socket straight into its place in the piece buffer: each
+ * read scatters into the rest of the block and the 13 bytes that are most likely the next block's
+ * header. Nothing is copied but what a small read has brought along behind a header.
  */
 final class PeerInput {
-  /** What the session does with messages; a thrown {@link ProtocolException} costs the connection. */
+  /**
+   * What the session does with messages; a thrown {@link ProtocolException} costs the connection.
+   */
   interface Sink {
-    /** A whole message that is not a block; {@code body} holds {@code length - 1} bytes behind the id. */
+    /**
+     * A whole message that is not a block; {@code body} holds {@code length - 1} bytes behind the
+     * id.
+     */
     void message(int id, ByteBuffer body) throws ProtocolException;
 
     /**
-     * The place for a block that is about to arrive, positioned and limited to its length, or null when nobody wants
-     * it and its bytes are to be thrown away.
+     * The place for a block that is about to arrive, positioned and limited to its length, or null
+     * when nobody wants it and its bytes are to be thrown away.
      */
     ByteBuffer blockTarget(int piece, int begin, int length) throws ProtocolException;
 
@@ -80,7 +85,9 @@ final class PeerInput {
   private int targetStart;
   private final ByteBuffer discard;
 
-  /** @param discard a buffer of a block's size for unwanted bytes, shared by all peers of the loop */
+  /**
+   * @param discard a buffer of a block's size for unwanted bytes, shared by all peers of the loop
+   */
   PeerInput(Link link, Sink sink, ByteBuffer discard) {
     this.link = link;
     this.sink = sink;
@@ -104,7 +111,10 @@ final class PeerInput {
       } else {
         ByteBuffer b = big != null ? big : in;
         if (b == in) {
-          in.limit(sink.expectsBlocks() && in.position() < Wire.PIECE_HEADER ? Wire.PIECE_HEADER : BUFFER);
+          in.limit(
+              sink.expectsBlocks() && in.position() < Wire.PIECE_HEADER
+                  ? Wire.PIECE_HEADER
+                  : BUFFER);
         }
         n = link.read(b);
         if (n > 0) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The addresses that a torrent knows, and which to try next: fewest failures, then local, then least recently tried, then
- * source, then canonical priority (BEP 40). Bounded. Loop thread only.
+ * The addresses that a torrent knows, and which to try next: fewest failures, then local, then
+ * least recently tried, then source, then canonical priority (BEP 40). Bounded. Loop thread only.
  */
 final class PeerList {
   private static final int MAX_PEERS = 3000;
@@ -37,7 +37,10 @@ final class PeerList {
     this.external = address;
   }
 
-  /** The entry, or null when the address is unusable, banned, our own, or the list is full of better ones. */
+  /**
+   * The entry, or null when the address is unusable, banned, our own, or the list is full of better
+   * ones.
+   */
   KnownPeer add(InetSocketAddress address, PeerSource source) {
     KnownPeer known = peers.get(address);
     if (known != null) {
@@ -149,7 +152,9 @@ final class PeerList {
     peers.keySet().removeIf(a -> address.equals(a.getAddress()));
   }
 
-  /** @param address ip or ip:port, as {@link #banned} gives them; others are ignored */
+  /**
+   * @param address ip or ip:port, as {@link #banned} gives them; others are ignored
+   */
   void ban(String address) {
     InetSocketAddress whole = Addresses.parse(address);
     InetAddress ip = Addresses.parseIp(address);

@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
 /**
  * What goes out to a peer: control messages first, then blocks one by one. Loop thread only.
  *
- * <p>Blocks go from file to socket by sendfile where the link can; otherwise they are read into a pooled buffer by a disk
- * worker. {@code OP_WRITE} is wanted only while something is pending that the link would not take.
+ * <p>Blocks go from file to socket by sendfile where the link can; otherwise they are read into a
+ * pooled buffer by a disk worker. {@code OP_WRITE} is wanted only while something is pending that
+ * the link would not take.
  */
 final class PeerOutput {
   /** Where blocks come from and who is told about them. */
@@ -77,8 +78,7 @@ final class PeerOutput {
   ByteBuffer control(int bytes) {
     if (control.remaining() < bytes) {
       ByteBuffer bigger =
-          ByteBuffer.allocateDirect(
-              Math.max(control.capacity() * 2, control.position() + bytes));
+          ByteBuffer.allocateDirect(Math.max(control.capacity() * 2, control.position() + bytes));
       control = bigger.put(control.flip());
     }
     return control;

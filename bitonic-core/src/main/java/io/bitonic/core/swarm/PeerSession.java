@@ -20,10 +20,11 @@ import java.nio.ByteBuffer;
 import org.tinylog.Logger;
 
 /**
- * One connection to a peer after its handshake: who chokes whom, what was asked for, what is owed. Loop thread only.
+ * One connection to a peer after its handshake: who chokes whom, what was asked for, what is owed.
+ * Loop thread only.
  *
- * <p>Output is gathered: whatever a turn of the loop produces (requests, haves, blocks) leaves in {@link #flush}, which
- * runs once behind all ready sockets.
+ * <p>Output is gathered: whatever a turn of the loop produces (requests, haves, blocks) leaves in
+ * {@link #flush}, which runs once behind all ready sockets.
  */
 final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Source {
   /** Requests that a peer may have waiting at us (BEP 10 {@code reqq}); more are refused. */
@@ -80,6 +81,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private long lastReceived;
   private long lastSent;
   private boolean readHeld;
+  private boolean uploadWaits;
   private long lastWindowTick;
 
   PeerSession(
@@ -109,7 +111,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   }
 
   /**
-   * Sends what opens a session: our handshake unless it has gone already, extension handshake, and what we have.
+   * Sends what opens a session: our handshake unless it has gone already, what we have, and the
+   * extension handshake.
    *
    * @param handshake null when the peer has it
    */
@@ -117,10 +120,6 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.picker().peerJoined(slot, key);
     if (handshake != null) {
       handshake.write(output.control(Handshake.LENGTH));
-    }
-    if (extended) {
-      byte[] hello = swarm.extensionHello(link.remote().getAddress());
-      Wire.extended(output.control(hello.length + 6), 0, hello);
     }
     Bits have = swarm.picker().haves();
     if (fast && have.isFull()) {
@@ -130,6 +129,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     } else if (!have.isEmpty()) {
       byte[] bits = have.toBytes();
       Wire.bitfield(output.control(bits.length + 5), bits);
+    }
+    if (extended) {
+      byte[] hello = swarm.extensionHello(link.remote().getAddress());
+      Wire.extended(output.control(hello.length + 6), 0, hello);
     }
     dirty();
   }
@@ -154,7 +157,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return output.queue().size();
   }
 
-  // ---- output -----------------------------------------------------------------------------------------------------
+  // ---- output
+  // -----------------------------------------------------------------------------------------------------
 
   /** Makes {@link #flush} run behind the current batch of events. */
   void dirty() {
@@ -325,7 +329,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return (long) piece << 32 | block;
   }
 
-  // ---- link callbacks ---------------------------------------------------------------------------------------------
+  // ---- link callbacks
+  // ---------------------------------------------------------------------------------------------
 
   @Override
   public void connected() {
@@ -382,7 +387,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return closed;
   }
 
-  // ---- messages ---------------------------------------------------------------------------------------------------
+  // ---- messages
+  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
@@ -546,7 +552,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
   }
 
-  // ---- blocks that come in ----------------------------------------------------------------------------------------
+  // ---- blocks that come in
+  // ----------------------------------------------------------------------------------------
 
   @Override
   public ByteBuffer blockTarget(int piece, int begin, int length) throws ProtocolException {
@@ -580,7 +587,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   public void blockDiscarded(int piece, int begin, int length) {
     lastReceived = swarm.now();
     swarm.wasted(length);
-    // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an attack.
+    // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
+    // attack.
     if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBlocks * 16L * 1024 > downloaded) {
       fail(new ProtocolException("blocks that nobody asked for"));
     }
@@ -622,11 +630,25 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return swarm.layout().pieces();
   }
 
-  // ---- blocks that go out -----------------------------------------------------------------------------------------
+  // ---- blocks that go out
+  // -----------------------------------------------------------------------------------------
 
   @Override
   public boolean mayUpload(int length) {
-    return swarm.upAllowed(length, flushTask);
+    if (uploadWaits) {
+      return false;
+    }
+    if (swarm.upAllowed(length)) {
+      return true;
+    }
+    uploadWaits = true;
+    swarm.whenUpAllowed(length, this::uploadGoesOn);
+    return false;
+  }
+
+  private void uploadGoesOn() {
+    uploadWaits = false;
+    dirty();
   }
 
   @Override
@@ -636,7 +658,12 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
 
   @Override
   public PieceBuffer takeBuffer(int size) {
-    return swarm.takeUploadBuffer(size, flushTask);
+    PieceBuffer b = swarm.takeUploadBuffer(size);
+    if (b == null) {
+      uploadWaits = true;
+      swarm.whenBufferFreed(this::uploadGoesOn);
+    }
+    return b;
   }
 
   @Override
@@ -664,7 +691,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     dirty();
   }
 
-  // ---- time -------------------------------------------------------------------------------------------------------
+  // ---- time
+  // -------------------------------------------------------------------------------------------------------
 
   /** Time-outs; a few times a second. */
   void tick(long now) {

@@ -36,7 +36,9 @@ final class Poison {
         }
       };
 
-  /** @param salt makes keys unpredictable, so that nobody can make his collide with another's */
+  /**
+   * @param salt makes keys unpredictable, so that nobody can make his collide with another's
+   */
   Poison(Swarm swarm, PieceLayout layout, PiecePicker picker, long salt) {
     this.swarm = swarm;
     this.layout = layout;

@@ -16,7 +16,8 @@ final class Progress {
   private final long[] done;
   private long wantedDone;
   private long wantedSize;
-  private long totalSize;
+  private final long totalSize;
+  private final int storedFiles;
 
   Progress(Metainfo meta, FilePriorities priorities) {
     this.layout = meta.layout();
@@ -24,9 +25,9 @@ final class Progress {
     this.priorities = priorities;
     this.done = new long[files.size()];
     this.wantedSize = priorities.wantedSize();
-    for (TorrentFile f : files) {
-      totalSize += f.isStored() ? f.length() : 0;
-    }
+    this.totalSize =
+        files.stream().filter(TorrentFile::isStored).mapToLong(TorrentFile::length).sum();
+    this.storedFiles = (int) files.stream().filter(TorrentFile::isStored).count();
   }
 
   /** Counts a piece that has just become ours. */
@@ -81,6 +82,10 @@ final class Progress {
 
   long wantedSize() {
     return wantedSize;
+  }
+
+  int storedFiles() {
+    return storedFiles;
   }
 
   long totalSize() {

@@ -13,7 +13,9 @@ final class RequestRing {
     return count;
   }
 
-  /** @param ref piece in the upper, block in the lower 32 bits */
+  /**
+   * @param ref piece in the upper, block in the lower 32 bits
+   */
   void add(long ref, long nowNanos) {
     if (count == refs.length) {
       refs = unroll(refs);

@@ -8,7 +8,6 @@ import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.rate.RateMeter;
-import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.ExtensionHandshake;
@@ -21,12 +20,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and the limits to links and
- * storage. Loop thread only; asserted where others call in.
+ * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and
+ * the limits to links and storage. Loop thread only; asserted where others call in.
  */
 final class Swarm implements Downloads.Owner {
   /** What the torrent is told. */
@@ -47,6 +45,7 @@ final class Swarm implements Downloads.Owner {
 
   private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
   private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
+  private static final long BUFFER_WAIT_NANOS = 50_000_000L;
   private static final int DIALS_PER_TICK = 30;
 
   private final SwarmContext context;
@@ -98,9 +97,12 @@ final class Swarm implements Downloads.Owner {
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
   }
 
-  // ---- life -------------------------------------------------------------------------------------------------------
+  // ---- life
+  // -------------------------------------------------------------------------------------------------------
 
-  /** @param download whether missing pieces are wanted at all */
+  /**
+   * @param download whether missing pieces are wanted at all
+   */
   void start(boolean download) {
     assert context.loop().inLoop();
     running = true;
@@ -141,7 +143,7 @@ final class Swarm implements Downloads.Owner {
     choking.tick(now);
     turnover(now);
     connectMore();
-    owner.needPeers(connected + attempts.size() < maxPeers / 2 && (wantsData() || connected == 0));
+    owner.needPeers(wantsData() && connected + attempts.size() < maxPeers / 2);
   }
 
   private void turnover(long now) {
@@ -156,14 +158,16 @@ final class Swarm implements Downloads.Owner {
     forEachSession(all::add);
     all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
     all.sort(
-        (a, b) -> Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
+        (a, b) ->
+            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
     int drop = Math.min(all.size(), Math.max(1, connected / 25));
     for (PeerSession s : all.subList(0, drop)) {
       ended(s, "turnover");
     }
   }
 
-  // ---- connections ------------------------------------------------------------------------------------------------
+  // ---- connections
+  // ------------------------------------------------------------------------------------------------
 
   void addPeers(List<InetSocketAddress> addresses, PeerSource source) {
     assert context.loop().inLoop();
@@ -199,6 +203,10 @@ final class Swarm implements Downloads.Owner {
     }
   }
 
+  void attemptAborted(KnownPeer p) {
+    p.connected = false;
+  }
+
   void attemptFailed(KnownPeer p, String why) {
     Logger.debug("{} {}: {}", id, p.address, why);
     known.ended(p, false);
@@ -226,8 +234,12 @@ final class Swarm implements Downloads.Owner {
       link.close();
       return;
     }
-    boolean twice = sessionOf(theirs.peerId()) != null || answer && p != null && p.connected;
-    if (!running || twice || connected >= maxPeers || !context.budget().takePeer()) {
+    PeerSession twin = sessionOf(theirs.peerId());
+    if (twin != null && keepsNew(twin, link, theirs)) {
+      ended(twin, "a second connection is kept");
+      twin = null;
+    }
+    if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
       if (p != null && !answer) {
         known.ended(p, true);
@@ -243,12 +255,23 @@ final class Swarm implements Downloads.Owner {
     if (slot == sessions.length) {
       sessions = Arrays.copyOf(sessions, slot * 2);
     }
-    PeerSession s = new PeerSession(this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
+    PeerSession s =
+        new PeerSession(
+            this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
     sessions[slot] = s;
     connected++;
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
+  }
+
+  /**
+   * When both sides have connected to each other, both keep the connection of the side with the
+   * higher peer id; else each might close the one that the other keeps.
+   */
+  private boolean keepsNew(PeerSession old, Link link, Handshake theirs) {
+    boolean weDialFirst = Arrays.compareUnsigned(context.peerId(), theirs.peerId()) > 0;
+    return old.link.outgoing() != link.outgoing() && link.outgoing() == weDialFirst;
   }
 
   private PeerSession sessionOf(byte[] peerId) {
@@ -296,7 +319,8 @@ final class Swarm implements Downloads.Owner {
     return sessions[slot];
   }
 
-  // ---- what sessions ask ------------------------------------------------------------------------------------------
+  // ---- what sessions ask
+  // ------------------------------------------------------------------------------------------
 
   long now() {
     return context.loop().clock().nanos();
@@ -337,7 +361,8 @@ final class Swarm implements Downloads.Owner {
 
   void extensionKnown(PeerSession s, ExtensionHandshake h) {
     if (!s.link.outgoing() && h.listenPort() > 0) {
-      known.add(new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+      known.add(
+          new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
     }
     if (useless(s)) {
       ended(s, "both complete");
@@ -431,31 +456,34 @@ final class Swarm implements Downloads.Owner {
     context.loop().schedule(context.down().nanosUntil(PieceLayout.BLOCK, now()), then);
   }
 
-  boolean upAllowed(int length, Runnable retry) {
-    if (!running) {
-      return false;
-    }
-    if (context.up().takeAll(length, now())) {
-      return true;
-    }
-    context.loop().schedule(context.up().nanosUntil(length, now()), retry);
-    return false;
+  boolean upAllowed(int length) {
+    return context.up().takeAll(length, now());
   }
 
-  PieceBuffer takeUploadBuffer(int size, Runnable retry) {
-    PieceBuffer b = context.pool().take(-1, size);
-    if (b == null) {
-      waitingForBuffer.add(retry);
-    }
-    return b;
+  void whenUpAllowed(int length, Runnable then) {
+    context.loop().schedule(context.up().nanosUntil(length, now()), then);
   }
 
-  void releaseBuffer(PieceBuffer buffer) {
-    context.pool().release(buffer);
+  PieceBuffer takeUploadBuffer(int size) {
+    return context.pool().take(-1, size);
+  }
+
+  void whenBufferFreed(Runnable then) {
+    waitingForBuffer.add(then);
+    // Buffers are freed by other torrents too, which don't know who waits here.
+    context.loop().schedule(BUFFER_WAIT_NANOS, this::bufferFreed);
+  }
+
+  private void bufferFreed() {
     Runnable next = waitingForBuffer.poll();
     if (next != null) {
       context.loop().execute(next);
     }
+  }
+
+  void releaseBuffer(PieceBuffer buffer) {
+    context.pool().release(buffer);
+    bufferFreed();
   }
 
   void peerPiecesChanged(PeerSession s) {
@@ -521,7 +549,8 @@ final class Swarm implements Downloads.Owner {
         });
   }
 
-  // ---- pieces -----------------------------------------------------------------------------------------------------
+  // ---- pieces
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void passed(int piece, PieceBuffer buffer) {
@@ -532,8 +561,7 @@ final class Swarm implements Downloads.Owner {
   @Override
   public void failed(int piece, PieceBuffer buffer) {
     wasted += layout.pieceSize(piece);
-    owner.event(
-        new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
+    owner.event(new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
     poison.failed(piece, buffer);
     blocksReleased();
   }
@@ -565,8 +593,9 @@ final class Swarm implements Downloads.Owner {
             }
           });
       owner.finished();
-    } else if (!finished) {
+    } else if (!finished && finishedTold) {
       finishedTold = false;
+      forEachSession(s -> s.sendUploadOnly(false));
     }
   }
 
@@ -595,7 +624,8 @@ final class Swarm implements Downloads.Owner {
     blocksReleased();
   }
 
-  // ---- numbers ----------------------------------------------------------------------------------------------------
+  // ---- numbers
+  // ----------------------------------------------------------------------------------------------------
 
   PeerList known() {
     return known;

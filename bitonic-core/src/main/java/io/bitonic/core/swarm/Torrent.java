@@ -33,8 +33,8 @@ import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then it downloads and
- * seeds until it is paused or removed. Loop thread only.
+ * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then
+ * it downloads and seeds until it is paused or removed. Loop thread only.
  */
 public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   /** What the session is told, on the loop. */
@@ -114,7 +114,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     options.banned().forEach(swarm.known()::ban);
   }
 
-  // ---- start ------------------------------------------------------------------------------------------------------
+  // ---- start
+  // ------------------------------------------------------------------------------------------------------
 
   /** Begins: {@code trusted} pieces are taken as had, {@code doubtful} ones are hashed first. */
   public void start(Bits trusted, Bits doubtful) {
@@ -220,7 +221,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         : picker.haves().isFull() ? TorrentState.SEEDING : TorrentState.FINISHED;
   }
 
-  // ---- stop -------------------------------------------------------------------------------------------------------
+  // ---- stop
+  // -------------------------------------------------------------------------------------------------------
 
   public void pause() {
     options.setPaused(true);
@@ -277,8 +279,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   /**
-   * Ends everything: peers, trackers, checks. Whole pieces still go to the disk. Saving and closing the storage is the
-   * caller's.
+   * Ends everything: peers, trackers, checks. Whole pieces still go to the disk. Saving and closing
+   * the storage is the caller's.
    *
    * @param quiet runs when no piece is on its way to the disk any more
    * @param trackersTold runs when the trackers have heard of it, or don't listen
@@ -298,19 +300,24 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     } else {
       trackersTold.run();
     }
-    drain(quiet, loop.clock().nanos() + DRAIN_NANOS);
+    drain(
+        () -> {
+          swarm.close();
+          quiet.run();
+        },
+        loop.clock().nanos() + DRAIN_NANOS);
   }
 
   private void drain(Runnable quiet, long deadline) {
     if (swarm.inPipeline() == 0 || loop.clock().nanos() - deadline > 0) {
-      swarm.close();
       quiet.run();
     } else {
       loop.schedule(DRAIN_POLL_NANOS, () -> drain(quiet, deadline));
     }
   }
 
-  // ---- time -------------------------------------------------------------------------------------------------------
+  // ---- time
+  // -------------------------------------------------------------------------------------------------------
 
   private void tick() {
     if (closed) {
@@ -339,7 +346,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     return loop.clock().wallMillis();
   }
 
-  // ---- Swarm.Owner ------------------------------------------------------------------------------------------------
+  // ---- Swarm.Owner
+  // ------------------------------------------------------------------------------------------------
 
   @Override
   public void have(int piece) {
@@ -351,14 +359,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void finished() {
-    if (state != TorrentState.DOWNLOADING) {
+    if (closed || state != TorrentState.DOWNLOADING && state != TorrentState.PAUSED) {
       return;
     }
     options.finishedAt(wall());
-    trackers.complete();
-    trackers.needPeers(false);
     owner.event(new EngineEvent.TorrentFinished(wall(), id, meta.name()));
-    state(runningState());
+    if (state == TorrentState.DOWNLOADING) {
+      trackers.complete();
+      trackers.needPeers(false);
+      state(runningState());
+    }
     owner.changed(this);
   }
 
@@ -404,7 +414,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
   }
 
-  // ---- TrackerList.Owner ------------------------------------------------------------------------------------------
+  // ---- TrackerList.Owner
+  // ------------------------------------------------------------------------------------------
 
   @Override
   public AnnounceRequest request(AnnounceEvent event) {
@@ -427,8 +438,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void trackerFailed(String url, String message, int failures) {
-    owner.event(
-        new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
+    owner.event(new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
   }
 
   @Override
@@ -441,14 +451,17 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     swarm.known().external(new InetSocketAddress(ours, context.listenPort()));
   }
 
-  // ---- commands ---------------------------------------------------------------------------------------------------
+  // ---- commands
+  // ---------------------------------------------------------------------------------------------------
 
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
     swarm.incoming(link, theirs);
   }
 
-  /** @param address ip:port to connect to */
+  /**
+   * @param address ip:port to connect to
+   */
   public void addPeer(String address) {
     InetSocketAddress a = Addresses.parse(address);
     if (a == null) {
@@ -458,13 +471,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     swarm.addPeers(List.of(a), PeerSource.MANUAL);
   }
 
-  /** @param address ip:port or ip */
+  /**
+   * @param address ip:port or ip
+   */
   public void ban(String address) {
     InetSocketAddress whole = Addresses.parse(address);
     InetAddress ip = whole == null ? Addresses.parseIp(address) : null;
     if (whole == null && ip == null) {
       throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip or ip:port");
+          EngineException.Kind.BAD_ARGUMENT,
+          "'" + address + "' is not an address: use ip or ip:port");
     }
     if (ip != null) {
       swarm.known().ban(ip);
@@ -536,12 +552,13 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   public void removeTracker(String url) {
     if (!trackers.remove(url)) {
-      throw new EngineException(EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
+      throw new EngineException(
+          EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
     }
     owner.changed(this);
   }
 
-  /** Hashes everything on disk again. */
+  /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
   public void verify() {
     if (checking || closed || !started) {
       return;
@@ -552,6 +569,15 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     cancelRetry();
     error = "";
     prepared = false;
+    checking = true;
+    state(TorrentState.CHECKING);
+    drain(this::checkAll, loop.clock().nanos() + DRAIN_NANOS);
+  }
+
+  private void checkAll() {
+    if (closed) {
+      return;
+    }
     Bits all = new Bits(meta.layout().pieces());
     all.setAll();
     for (int p = 0; p < all.size(); p++) {
@@ -591,7 +617,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
     if (!parts.stream().allMatch(c -> c.equals(SafePath.component(c)))) {
       throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + newPath + "' is not a path below the save folder");
+          EngineException.Kind.BAD_ARGUMENT,
+          "'" + newPath + "' is not a path below the save folder");
     }
     storage.rename(
         file,
@@ -605,7 +632,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         });
   }
 
-  // ---- state ----------------------------------------------------------------------------------------------------
+  // ---- state
+  // ----------------------------------------------------------------------------------------------------
 
   public String id() {
     return id;
@@ -634,7 +662,15 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   /** Payload bytes of this session, both ways: what has changed since the last save. */
   public long payloadBytes() {
-    return swarm.downloaded() + swarm.uploaded();
+    return downloadedNow() + uploadedNow();
+  }
+
+  public long downloadedNow() {
+    return swarm.downloaded();
+  }
+
+  public long uploadedNow() {
+    return swarm.uploaded();
   }
 
   public TorrentSnapshot snapshot(int queuePosition) {

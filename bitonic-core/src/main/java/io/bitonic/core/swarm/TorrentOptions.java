@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a user has set for a torrent and what is counted over all its sessions: everything of the saved state but the
- * pieces. Loop thread only.
+ * What a user has set for a torrent and what is counted over all its sessions: everything of the
+ * saved state but the pieces. Loop thread only.
  */
 public final class TorrentOptions {
   private final AddTorrent added;
@@ -34,7 +34,8 @@ public final class TorrentOptions {
 
   /**
    * @param added how it was added, or null when it comes from saved state
-   * @param saved state of an earlier session, or null; its counters go on, {@code added}'s wishes win
+   * @param saved state of an earlier session, or null; its counters go on, {@code added}'s wishes
+   *     win
    */
   public TorrentOptions(
       AddTorrent added, ResumeState saved, Settings.PieceOrder defaultOrder, long nowMillis) {
@@ -46,7 +47,8 @@ public final class TorrentOptions {
     this.activeNanos = saved != null ? saved.activeSeconds() * 1_000_000_000L : 0;
     this.seedingNanos = saved != null ? saved.seedingSeconds() * 1_000_000_000L : 0;
     this.renames = new HashMap<>(saved != null ? saved.renames() : Map.of());
-    this.savePath = added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
+    this.savePath =
+        added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
     this.paused = added != null ? added.paused() : saved.paused();
     this.sequential = added != null ? added.sequential() : saved.sequential();
     this.label = added != null ? added.label() : saved.label();

@@ -42,7 +42,7 @@ final class TorrentView {
         meta.layout().pieces(),
         t.picker().haves().count(),
         meta.layout().pieceLength(),
-        (int) meta.files().stream().filter(TorrentFile::isStored).count(),
+        t.progress().storedFiles(),
         downRate,
         swarm.upMeter().rate(now),
         downloaded,

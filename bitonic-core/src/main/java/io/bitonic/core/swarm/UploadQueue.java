@@ -2,7 +2,10 @@ package io.bitonic.core.swarm;
 
 import java.util.Arrays;
 
-/** Requests of one peer that wait for us: a ring of (piece, begin, length) triples that grows to its bound. */
+/**
+ * Requests of one peer that wait for us: a ring of (piece, begin, length) triples that grows to its
+ * bound.
+ */
 final class UploadQueue {
   private int[] ring = new int[3 * 16];
   private int head;

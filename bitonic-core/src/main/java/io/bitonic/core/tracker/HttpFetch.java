@@ -110,7 +110,8 @@ final class HttpFetch {
     throw last;
   }
 
-  private void check(TrackerUrl url, InetAddress address) throws TrackerException {
+  /** Refuses an address that a URL of a tracker, or its redirect, must not reach. */
+  void check(TrackerUrl url, InetAddress address) throws TrackerException {
     boolean asTracker = url.path().startsWith("/announce") || url.path().startsWith("/scrape");
     if (Addresses.isLoopback(address) && !asTracker) {
       throw new TrackerException("a tracker on this machine must have the path /announce");

@@ -56,7 +56,7 @@ record TrackerUrl(
     int fragment = s.indexOf('#');
     String rest = fragment < 0 ? s : s.substring(0, fragment);
     int end = 0;
-    while (end < rest.length() && "/?\\".indexOf(rest.charAt(end)) < 0) {
+    while (end < rest.length() && "/?".indexOf(rest.charAt(end)) < 0) {
       end++;
     }
     String authority = rest.substring(0, end);

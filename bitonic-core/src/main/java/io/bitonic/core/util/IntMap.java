@@ -2,7 +2,10 @@ package io.bitonic.core.util;
 
 import java.util.function.Consumer;
 
-/** A small map from non-negative ints to objects that allocates nothing once it has grown. One thread. */
+/**
+ * A small map from non-negative ints to objects that allocates nothing once it has grown. One
+ * thread.
+ */
 public final class IntMap<V> {
   private static final int EMPTY = -1;
 

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param listenPort the port that the peer listens on, 0 unknown
  * @param requestQueue requests that the peer keeps waiting, {@code reqq}
  * @param client name and version, printable, or empty
- * @param externalAddress how the peer sees us (4 or 16 bytes), or null; in our own handshake: how we see the peer
+ * @param externalAddress how the peer sees us (4 or 16 bytes), or null; in our own handshake: how
+ *     we see the peer
  */
 public record ExtensionHandshake(
     int dontHaveId,
@@ -75,7 +76,10 @@ public record ExtensionHandshake(
     return Bencoding.encode(d);
   }
 
-  /** What a peer says; null when it is not a dictionary that can be read. Wrong values count as absent. */
+  /**
+   * What a peer says; null when it is not a dictionary that can be read. Wrong values count as
+   * absent.
+   */
   public static ExtensionHandshake parse(byte[] raw) {
     BDict d;
     try {
@@ -109,8 +113,11 @@ public record ExtensionHandshake(
     StringBuilder out = new StringBuilder();
     s.codePoints()
         .limit(MAX_CLIENT)
-        .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT
-            && Character.getType(c) != Character.SURROGATE)
+        .filter(
+            c ->
+                !Character.isISOControl(c)
+                    && Character.getType(c) != Character.FORMAT
+                    && Character.getType(c) != Character.SURROGATE)
         .forEach(out::appendCodePoint);
     return out.toString().strip();
   }

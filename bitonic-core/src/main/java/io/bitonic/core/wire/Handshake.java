@@ -27,7 +27,9 @@ public record Handshake(long reserved, byte[] infoHash, byte[] peerId) {
     out.put(PROTOCOL).putLong(reserved).put(infoHash).put(peerId);
   }
 
-  /** Whether the first bytes (at most 20) between position and limit can be those of a handshake. */
+  /**
+   * Whether the first bytes (at most 20) between position and limit can be those of a handshake.
+   */
   public static boolean looksRight(ByteBuffer in) {
     int n = Math.min(PROTOCOL.length, in.remaining());
     for (int i = 0; i < n; i++) {

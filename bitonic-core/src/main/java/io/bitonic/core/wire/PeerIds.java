@@ -64,7 +64,9 @@ public final class PeerIds {
       }
       // The last number is mostly a build counter that is zero.
       String v = version.toString();
-      return v.isEmpty() ? name : name + " " + (v.endsWith(".0") ? v.substring(0, v.length() - 2) : v);
+      return v.isEmpty()
+          ? name
+          : name + " " + (v.endsWith(".0") ? v.substring(0, v.length() - 2) : v);
     }
     return id.length == 20 && id[0] == 'M' && Character.isDigit(id[1])
         ? "BitTorrent " + printable(id, 1, 7).replace("-", ".")

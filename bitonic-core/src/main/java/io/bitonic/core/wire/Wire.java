@@ -2,7 +2,9 @@ package io.bitonic.core.wire;
 
 import java.nio.ByteBuffer;
 
-/** Peer messages (BEP 3, 6, 10): ids, exact lengths and encoders. Encoders need room in the buffer. */
+/**
+ * Peer messages (BEP 3, 6, 10): ids, exact lengths and encoders. Encoders need room in the buffer.
+ */
 public final class Wire {
   public static final int CHOKE = 0;
   public static final int UNCHOKE = 1;
@@ -35,8 +37,8 @@ public final class Wire {
   private Wire() {}
 
   /**
-   * Whether {@code length} (id included) is right for the id. Unknown ids are allowed up to {@link #MAX_MESSAGE} and
-   * ignored by the session, as BEP 3 asks.
+   * Whether {@code length} (id included) is right for the id. Unknown ids are allowed up to {@link
+   * #MAX_MESSAGE} and ignored by the session, as BEP 3 asks.
    *
    * @param pieces number of pieces, for the bitfield
    */
@@ -82,7 +84,9 @@ public final class Wire {
     out.putInt(9 + length).put((byte) PIECE).putInt(piece).putInt(begin);
   }
 
-  /** @param extension 0 for the handshake, else the number that the peer gave */
+  /**
+   * @param extension 0 for the handshake, else the number that the peer gave
+   */
   public static void extended(ByteBuffer out, int extension, byte[] payload) {
     out.putInt(2 + payload.length).put((byte) EXTENDED).put((byte) extension).put(payload);
   }

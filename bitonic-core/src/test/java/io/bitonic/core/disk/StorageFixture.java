@@ -45,7 +45,8 @@ final class StorageFixture implements AutoCloseable {
         TorrentPieceHashes.of(t.meta),
         pool,
         cache,
-        renames);
+        renames,
+        piece -> {});
   }
 
   /** Waits for a completion; its error or null. */

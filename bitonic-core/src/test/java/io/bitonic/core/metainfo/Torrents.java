@@ -1,5 +1,6 @@
 package io.bitonic.core.metainfo;
 
+import io.bitonic.core.bencode.BDict;
 import io.bitonic.core.bencode.Bencoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +40,38 @@ final class Torrents {
     Map<String, Object> t = new TreeMap<>();
     t.put("info", info);
     return t;
+  }
+
+  /** A v2 torrent, or a hybrid, of a file of three pieces and one of one piece. */
+  static Map<String, Object> outer2(boolean hybrid) {
+    byte[] layer = new byte[3 * 32];
+    layer[5] = 1;
+    byte[] root = new Merkle().rootOfLayer(layer, 16384);
+    Map<String, Object> big = new TreeMap<>(Map.of("length", 40_000, "pieces root", root));
+    Map<String, Object> small = new TreeMap<>(Map.of("length", 9, "pieces root", new byte[32]));
+    Map<String, Object> tree = new TreeMap<>();
+    tree.put("a", new TreeMap<>(Map.of("big", new TreeMap<>(Map.of("", big)))));
+    tree.put("small", new TreeMap<>(Map.of("", small)));
+    Map<String, Object> info = new TreeMap<>();
+    info.put("name", "m");
+    info.put("piece length", 16384);
+    info.put("meta version", 2);
+    info.put("file tree", tree);
+    if (hybrid) {
+      Map<String, Object> pad = file(49_152 - 40_000, ".pad", "9152");
+      pad.put("attr", "p");
+      info.put("files", List.of(file(40_000, "a", "big"), pad, file(9, "small")));
+      info.put("pieces", new byte[80]);
+    }
+    Map<String, Object> t = outer(info);
+    t.put("piece layers", new TreeMap<>(Map.of(BDict.key(root), layer)));
+    return t;
+  }
+
+  /** The info dictionary of such a torrent, to be changed. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> info(Map<String, Object> torrent) {
+    return (Map<String, Object>) torrent.get("info");
   }
 
   static byte[] bytes(Map<String, Object> info) {

@@ -42,24 +42,31 @@ class PieceJournalTest {
       j.append(9);
       assertEquals("0 3 9", set(j.pieces(10)));
       assertTrue(j.lastModifiedNanos() > 0);
-      j.reset();
+      j.retain(bits(10, 0, 3, 9));
       assertEquals("", set(j.pieces(10)));
     }
     assertEquals(0, Files.size(file));
   }
 
   @Test
-  void resetKeepsWhatCameAfterTheMark() throws Exception {
+  void retainKeepsWhatIsNotClaimed() throws Exception {
     try (PieceJournal j = new PieceJournal(file)) {
       j.append(1);
-      long mark = j.mark();
       j.append(2);
       j.append(5);
-      j.reset(mark);
+      j.retain(bits(10, 1, 4));
       assertEquals("2 5", set(j.pieces(10)));
       j.append(6);
       assertEquals("2 5 6", set(j.pieces(10)));
     }
+  }
+
+  private static Bits bits(int size, int... set) {
+    Bits b = new Bits(size);
+    for (int i : set) {
+      b.set(i);
+    }
+    return b;
   }
 
   @Test

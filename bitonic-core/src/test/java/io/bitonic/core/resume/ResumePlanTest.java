@@ -22,8 +22,7 @@ class ResumePlanTest {
           1, 10, Spec.file("a", 25), Spec.padding(5), Spec.file("b", 20), Spec.file("c", 10));
 
   private final List<Stamp> stamps =
-      Arrays.asList(
-          new Stamp(25, SAVED), null, new Stamp(20, SAVED), new Stamp(10, SAVED));
+      Arrays.asList(new Stamp(25, SAVED), null, new Stamp(20, SAVED), new Stamp(10, SAVED));
 
   private static Bits bits(int... set) {
     Bits b = new Bits(6);

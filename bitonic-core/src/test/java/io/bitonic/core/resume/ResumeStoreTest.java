@@ -101,7 +101,8 @@ class ResumeStoreTest {
       for (int bit = 0; bit < 8; bit++) {
         byte[] bad = bytes.clone();
         bad[i] ^= (byte) (1 << bit);
-        assertThrows(ResumeCodec.Damage.class, () -> ResumeCodec.decode(bad), "bit " + bit + " of " + i);
+        assertThrows(
+            ResumeCodec.Damage.class, () -> ResumeCodec.decode(bad), "bit " + bit + " of " + i);
       }
       byte[] cut = Arrays.copyOf(bytes, i);
       assertThrows(ResumeCodec.Damage.class, () -> ResumeCodec.decode(cut));
