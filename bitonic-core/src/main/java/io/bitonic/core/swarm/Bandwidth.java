@@ -30,10 +30,6 @@ public final class Bandwidth {
       return bucket.take(wanted, now);
     }
 
-    private synchronized void giveBack(long bytes) {
-      bucket.giveBack(bytes);
-    }
-
     private synchronized long nanosUntil(long bytes, long now) {
       return bucket.nanosUntil(bytes, now);
     }
