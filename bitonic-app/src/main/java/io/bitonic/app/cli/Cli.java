@@ -29,6 +29,7 @@ public final class Cli {
     verbs.put("verify", VerifyCommand::new);
     verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
+    verbs.put("checkpoints", CheckpointsCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {

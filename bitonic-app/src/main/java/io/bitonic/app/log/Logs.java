@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.tinylog.Logger;
 import org.tinylog.configuration.Configuration;
 
 /**
@@ -56,8 +57,13 @@ public final class Logs {
       throw new AppException(
           ExitCode.STORAGE, "the log file '" + path + "' can't be written; choose another", e);
     }
-    configure(path, explicit == null, wanted);
-    file = path;
+    try {
+      configure(path, explicit == null, wanted);
+      file = path;
+    } catch (UnsupportedOperationException e) {
+      // Something has logged already, as in a program that runs commands inside: its log stays.
+      Logger.debug("the log stays as it was configured");
+    }
   }
 
   private static void configure(Path path, boolean rotate, String level) {

@@ -19,10 +19,12 @@ public final class Units {
     return size(bytesPerSecond) + "/s";
   }
 
-  /** {@code 1.23/5.80 GiB}: both in the unit of the second. */
+  /** {@code 1.23/5.80 GiB}: both in the unit and with the decimals of the second. */
   public static String sizeOf(long done, long total) {
     int unit = unitOf(total);
-    return number(done, unit) + "/" + number(total, unit) + " " + NAMES[unit];
+    double scale = Math.pow(1024, unit);
+    int decimals = unit == 0 ? 0 : decimals(total / scale);
+    return fixed(done / scale, decimals) + "/" + size(total);
   }
 
   private static int unitOf(long bytes) {
@@ -40,8 +42,11 @@ public final class Units {
       return Long.toString(bytes);
     }
     double v = bytes / Math.pow(1024, unit);
-    int decimals = v < 9.995 ? 2 : v < 99.95 ? 1 : 0;
-    return fixed(v, decimals);
+    return fixed(v, decimals(v));
+  }
+
+  private static int decimals(double v) {
+    return v < 9.995 ? 2 : v < 99.95 ? 1 : 0;
   }
 
   /** A number with a fixed count of decimals (0–2) and a point, without the cost of a formatter. */
