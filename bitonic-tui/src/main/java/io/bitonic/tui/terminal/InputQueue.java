@@ -22,6 +22,7 @@ final class InputQueue {
   private final ArrayDeque<InputEvent> events = new ArrayDeque<>();
   private final KeyDecoder decoder = new KeyDecoder(events::add);
   private final Supplier<InputEvent> signals;
+  private long lastBytes;
   private boolean closed;
 
   /**
@@ -53,13 +54,12 @@ final class InputQueue {
       if (event != null) {
         return event;
       }
-      long left = Math.max(0, deadline - System.nanoTime());
+      long now = System.nanoTime();
       int partial = decoder.waitMillis();
-      boolean expires = partial >= 0 && TimeUnit.MILLISECONDS.toNanos(partial) <= left;
-      byte[] chunk =
-          chunks.poll(
-              expires ? TimeUnit.MILLISECONDS.toNanos(partial) : left, TimeUnit.NANOSECONDS);
-      if (chunk == null && expires) {
+      long expiry = partial < 0 ? deadline : lastBytes + TimeUnit.MILLISECONDS.toNanos(partial);
+      long until = Math.min(deadline - now, expiry - now);
+      byte[] chunk = chunks.poll(Math.max(0, until), TimeUnit.NANOSECONDS);
+      if (chunk == null && partial >= 0 && System.nanoTime() - expiry >= 0) {
         decoder.expire();
       } else if (chunk == null) {
         return null;
@@ -70,6 +70,7 @@ final class InputQueue {
         closed = true;
         events.add(new InputEvent.Closed());
       } else {
+        lastBytes = System.nanoTime();
         decoder.feed(chunk, 0, chunk.length);
       }
     }
