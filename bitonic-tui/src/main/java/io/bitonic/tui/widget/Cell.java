@@ -80,7 +80,7 @@ public final class Cell {
       ProgressBar.draw(canvas, theme, x, y, width - figures, fraction, full);
     }
     int at = x + width - 4 + (percent < 10 ? 2 : percent < 100 ? 1 : 0);
-    Style style = style(percent == 100 ? full : Role.TEXT);
+    Style style = style(percent == 100 ? Role.MUTED : Role.TEXT);
     if (percent == 100) {
       at += canvas.put(at, y, '1', style);
     }

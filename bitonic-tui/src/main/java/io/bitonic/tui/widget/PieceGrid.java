@@ -161,17 +161,17 @@ public final class PieceGrid {
       canvas.put(x, y, UNWANTED, theme.get(Role.MUTED));
       return;
     }
-    Style track = theme.get(rare ? Role.PIECE_RARE : Role.PIECE_MISSING);
-    if (have + flight == 0) {
-      canvas.put(x, y, rare ? MISSING : '░', track);
-      return;
-    }
-    Style level = theme.get(flight > 0 ? Role.PIECE_FLIGHT : Role.PIECE_HAVE);
-    int height = Math.clamp((have + flight) * 8L / wanted, 1, have + flight == wanted ? 8 : 7);
     Style missing = theme.get(Role.PIECE_MISSING);
     boolean shaded = missing.foreground() != Style.UNSET;
-    canvas.put(
-        x, y, LEVELS.charAt(height), shaded ? level.withBackground(missing.foreground()) : level);
+    if (have + flight == 0 && rare) {
+      Style style = theme.get(Role.PIECE_RARE);
+      canvas.put(x, y, MISSING, shaded ? style.withBackground(missing.foreground()) : style);
+      return;
+    }
+    Style style = theme.get(flight > 0 ? Role.PIECE_FLIGHT : Role.PIECE_HAVE);
+    int height = have + flight == 0 ? 0 : Math.clamp((have + flight) * 8L / wanted, 1, 8);
+    int sign = height == 0 && !shaded ? '░' : LEVELS.charAt(height);
+    canvas.put(x, y, sign, shaded ? style.withBackground(missing.foreground()) : style);
   }
 
   private static boolean isRare(PieceMap pieces, int piece) {

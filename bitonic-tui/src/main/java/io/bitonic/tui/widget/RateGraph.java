@@ -2,7 +2,6 @@ package io.bitonic.tui.widget;
 
 import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
-import io.bitonic.tui.text.Text;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 import java.util.function.LongFunction;
@@ -37,33 +36,14 @@ public final class RateGraph {
     long topUp = scale(up, canvas.width() * 2);
     String downLabel = label.apply(topDown);
     String upLabel = label.apply(topUp);
-    int gutter = Math.max(Text.width(downLabel), Text.width(upLabel)) + 3;
-    if (canvas.width() < MIN_LABELLED) {
-      gutter = 0;
-    } else {
-      axis(canvas, theme, 0, "▼ ", downLabel, Role.GRAPH_DOWN, gutter);
+    half(canvas, theme.ramp(Role.BORDER, Role.GRAPH_DOWN, SHADES), down, topDown, 0, upper, false);
+    half(canvas, theme.ramp(Role.BORDER, Role.GRAPH_UP, SHADES), up, topUp, upper, lower, true);
+    if (canvas.width() >= MIN_LABELLED) {
+      axis(canvas, theme, 0, "▼ ", downLabel, Role.GRAPH_DOWN);
       if (lower > 0) {
-        axis(canvas, theme, height - 1, "▲ ", upLabel, Role.GRAPH_UP, gutter);
+        axis(canvas, theme, height - 1, "▲ ", upLabel, Role.GRAPH_UP);
       }
     }
-    half(
-        canvas,
-        theme.ramp(Role.BORDER, Role.GRAPH_DOWN, SHADES),
-        down,
-        topDown,
-        gutter,
-        0,
-        upper,
-        false);
-    half(
-        canvas,
-        theme.ramp(Role.BORDER, Role.GRAPH_UP, SHADES),
-        up,
-        topUp,
-        gutter,
-        upper,
-        lower,
-        true);
   }
 
   /** Samples that fit in a canvas of this width, two a column. */
@@ -94,21 +74,15 @@ public final class RateGraph {
   }
 
   private static void axis(
-      Canvas canvas, Theme theme, int y, String arrow, String label, Role role, int gutter) {
-    canvas.put(0, y, arrow, theme.get(role));
-    canvas.put(2, y, gutter - 3, label, Text.Align.RIGHT, theme.get(Role.GRAPH_AXIS));
+      Canvas canvas, Theme theme, int y, String arrow, String label, Role role) {
+    int x = canvas.put(0, y, arrow, theme.get(role));
+    x += canvas.put(x, y, label, theme.get(Role.GRAPH_AXIS));
+    canvas.put(x, y, ' ', theme.get(Role.GRAPH_AXIS));
   }
 
   private static void half(
-      Canvas canvas,
-      Style[] ramp,
-      Series values,
-      long top,
-      int left,
-      int y,
-      int rows,
-      boolean hanging) {
-    int columns = canvas.width() - left;
+      Canvas canvas, Style[] ramp, Series values, long top, int y, int rows, boolean hanging) {
+    int columns = canvas.width();
     for (int column = 0; column < columns; column++) {
       int ago = (columns - 1 - column) * 2;
       int first = dots(values.at(ago + 1), top, rows);
@@ -117,7 +91,7 @@ public final class RateGraph {
         int bits = bits(0, first - row * 4, hanging) | bits(1, second - row * 4, hanging);
         int shade = rows == 1 ? SHADES - 1 : DARKEST + (SHADES - 1 - DARKEST) * row / (rows - 1);
         int at = hanging ? y + row : y + rows - 1 - row;
-        canvas.put(left + column, at, 0x2800 + bits, ramp[shade]);
+        canvas.put(column, at, 0x2800 + bits, ramp[shade]);
       }
     }
   }

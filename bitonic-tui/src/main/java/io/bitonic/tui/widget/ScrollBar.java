@@ -23,7 +23,6 @@ public final class ScrollBar {
     int free = height - thumb;
     int start =
         (int) Math.clamp(Math.round(top / (double) (total - height) * free), 0L, (long) free);
-    canvas.fill(x, y, 1, height, '│', theme.get(Role.SCROLL_TRACK));
-    canvas.fill(x, y + start, 1, thumb, '┃', theme.get(Role.SCROLL_THUMB));
+    canvas.fill(x, y + start, 1, thumb, '▐', theme.get(Role.SCROLL_THUMB));
   }
 }
