@@ -154,7 +154,7 @@ final class Scenes {
       views(Panel.draw(c, t, 0, 1, side, top, "Views", false), t);
     }
     Canvas list = Panel.draw(c, t, side, 1, w - side, top, "Torrents 3/128", true);
-    Panel.note(c, t, side, 1, w - side, "/ubuntu · sort ▼ rate");
+    Panel.note(c, t, side, 1, w - side, "Torrents 3/128", "/ubuntu · sort ▼ rate");
     new Table(COLUMNS).draw(list, t, rows(128), new Table.View(0, 4, 3, true, true));
     ScrollBar.draw(c, t, w - 1, 3, top - 3, 128, tick % 100);
     int y = 1 + top;
@@ -173,7 +173,7 @@ final class Scenes {
     PieceGrid.legend(detail, t, 1, detail.height() - 1, detail.width() - 2, pieces(4000));
     if (right > 0) {
       Canvas graph = Panel.draw(c, t, w - right, y, right, bottom, "Rate 1h", false);
-      Panel.note(c, t, w - right, y, right, "[ ] zoom");
+      Panel.note(c, t, w - right, y, right, "Rate 1h", "[ ] zoom");
       RateGraph.draw(
           graph, t, wave(42_000_000, tick / 9.0), wave(8_300_000, 2 + tick / 9.0), Scenes::rate);
     }
