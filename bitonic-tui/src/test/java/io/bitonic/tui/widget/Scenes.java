@@ -68,6 +68,12 @@ final class Scenes {
     {"linux-6.17.tar.xz", "148M", "1", "", "64K", "–", "1.02", "2/11", "SEED"},
   };
 
+  static {
+    for (String[] row : ROWS) {
+      row[0] = Text.sanitise(row[0]);
+    }
+  }
+
   private Scenes() {}
 
   static Table.Rows rows(int size) {
@@ -98,7 +104,7 @@ final class Scenes {
               case 8 -> state(r[8]);
               default -> Role.MUTED;
             };
-        cell.text(Text.sanitise(r[column]), role);
+        cell.text(r[column], role);
       }
     };
   }
@@ -117,6 +123,8 @@ final class Scenes {
     return ago ->
         Math.max(0, top * (0.55 + 0.3 * Math.sin(ago / 17.0 + phase) + 0.15 * Math.sin(ago / 3.1)));
   }
+
+  private static final PieceMap EXAMPLE = pieces(4000);
 
   static PieceMap pieces(int count) {
     Random random = new Random(7);
@@ -169,8 +177,8 @@ final class Scenes {
         w - right - 2,
         List.of("Info", "Files", "Peers", "Pieces", "Trackers", "Graph", "Log", "XET"),
         3);
-    PieceGrid.draw(detail.sub(1, 0, detail.width() - 2, detail.height() - 2), t, pieces(4000));
-    PieceGrid.legend(detail, t, 1, detail.height() - 1, detail.width() - 2, pieces(4000));
+    PieceGrid.draw(detail.sub(1, 0, detail.width() - 2, detail.height() - 2), t, EXAMPLE);
+    PieceGrid.legend(detail, t, 1, detail.height() - 1, detail.width() - 2, EXAMPLE);
     if (right > 0) {
       Canvas graph = Panel.draw(c, t, w - right, y, right, bottom, "Rate 1h", false);
       Panel.note(c, t, w - right, y, right, "Rate 1h", "[ ] zoom");
