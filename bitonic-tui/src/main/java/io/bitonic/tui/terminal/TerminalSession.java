@@ -36,7 +36,8 @@ public final class TerminalSession implements AutoCloseable {
   private final Semaphore continued = new Semaphore(0);
   private final Thread owner = Thread.currentThread();
   private final Thread hook = new Thread(this::restore, "terminal-restore");
-  private volatile String savedSettings;
+  private final String savedSettings;
+  private final HeldOutput held = new HeldOutput();
 
   private TerminalSession(Tty.Entered tty, Map<String, String> environment) throws IOException {
     savedSettings = tty.saved();
@@ -86,6 +87,7 @@ public final class TerminalSession implements AutoCloseable {
           continued.release();
           raise(resumePending);
         });
+    held.begin();
     screen.startScreen();
     Thread reader =
         new Thread(() -> read(new FileInputStream(FileDescriptor.in)), "terminal-input");
@@ -139,9 +141,12 @@ public final class TerminalSession implements AutoCloseable {
     terminal.setMouse(on);
   }
 
-  /** Copies text to the clipboard of the terminal's machine, by OSC 52. */
-  public void copyToClipboard(String text) throws IOException {
-    terminal.copyToClipboard(text);
+  /**
+   * Copies text to the clipboard of the terminal's machine; see {@link
+   * BitonicTerminal#copyToClipboard}.
+   */
+  public boolean copyToClipboard(String text) throws IOException {
+    return terminal.copyToClipboard(text);
   }
 
   /**
@@ -178,6 +183,7 @@ public final class TerminalSession implements AutoCloseable {
         Logger.debug("terminal is gone: {}", e.getMessage());
       }
       restoreQuietly(savedSettings);
+      held.end();
     }
   }
 
