@@ -80,6 +80,18 @@ public final class TerminalSession implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     Thread.UncaughtExceptionHandler previous = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught(previous, thread, error));
+    held.begin();
+    screen.startScreen();
+    Thread reader = new Thread(this::serveInput, "terminal-input");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts with the signal handlers, since the first of them takes some 30 ms, which the first
+   * frame need not wait for.
+   */
+  private void serveInput() {
     Signals.handle("WINCH", () -> raise(resizePending));
     Signals.handle(
         "CONT",
@@ -87,12 +99,8 @@ public final class TerminalSession implements AutoCloseable {
           continued.release();
           raise(resumePending);
         });
-    held.begin();
-    screen.startScreen();
-    Thread reader =
-        new Thread(() -> read(new FileInputStream(FileDescriptor.in)), "terminal-input");
-    reader.setDaemon(true);
-    reader.start();
+    raise(resizePending);
+    read(new FileInputStream(FileDescriptor.in));
   }
 
   private void raise(AtomicBoolean flag) {
