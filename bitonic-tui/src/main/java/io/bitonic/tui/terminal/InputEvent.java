@@ -89,4 +89,9 @@ public sealed interface InputEvent {
 
   /** The program was stopped and goes on; everything has to be drawn again. */
   record Resumed() implements InputEvent {}
+
+  /**
+   * The terminal's input has ended (it was closed, or the connection was lost). Nothing follows.
+   */
+  record Closed() implements InputEvent {}
 }

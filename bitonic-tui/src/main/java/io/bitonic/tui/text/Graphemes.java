@@ -109,21 +109,15 @@ public final class Graphemes {
   }
 
   /**
-   * Whether terminals disagree about the columns of this cluster, so that a writer has to place the
-   * cursor by itself after it.
+   * Whether terminals disagree about the columns of this single code point, so that a writer has to
+   * place the cursor by itself after it. Clusters of several code points always are.
    */
-  public static boolean isRisky(CharSequence text, int from, int to) {
-    char c = text.charAt(from);
-    if (to - from == 1 && c < 0x300) {
-      return false;
-    }
-    int codePoint = Character.codePointAt(text, from);
+  public static boolean isRisky(int codePoint) {
     byte kind = CodePoints.kind(codePoint);
-    boolean single = from + Character.charCount(codePoint) == to;
-    return !single
-        || (kind != CodePoints.NORMAL
-            && kind != CodePoints.HANGUL_SYLLABLE
-            && !(kind == CodePoints.WIDE && codePoint < 0x10000));
+    return kind != CodePoints.NORMAL
+        && kind != CodePoints.HANGUL_SYLLABLE
+        && !(kind == CodePoints.WIDE && codePoint < 0x10000)
+        && !(kind == CodePoints.PICTOGRAPH && codePoint < 0x2700);
   }
 
   private static boolean isPictograph(byte kind) {

@@ -53,8 +53,8 @@ public enum Role {
     return parent;
   }
 
-  /** The name in a theme file, as {@code border.focus}. */
+  /** The name in a theme file, as {@code border-focus}. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '.');
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

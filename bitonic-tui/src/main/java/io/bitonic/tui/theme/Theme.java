@@ -1,14 +1,20 @@
 package io.bitonic.tui.theme;
 
+import io.bitonic.tui.terminal.ColorDepth;
+import io.bitonic.tui.terminal.Palette;
 import io.bitonic.tui.terminal.Style;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An immutable set of styles, one for each {@link Role}. */
 public final class Theme {
   private final String name;
   private final boolean light;
   private final Style[] styles = new Style[Role.values().length];
+  private final Map<Ramp, Style[]> ramps = new ConcurrentHashMap<>();
+
+  private record Ramp(Role from, Role to, int steps) {}
 
   /**
    * @param given styles by role; roles left out take their parent's style, and every role but the
@@ -55,5 +61,71 @@ public final class Theme {
 
   public Style get(Role role) {
     return styles[role.ordinal()];
+  }
+
+  /**
+   * A ramp of {@code steps} styles from the colour of one role to that of another, for graphs; all
+   * the first style when a colour is the terminal's own.
+   */
+  public Style[] ramp(Role from, Role to, int steps) {
+    return ramps.computeIfAbsent(new Ramp(from, to, steps), this::build);
+  }
+
+  private Style[] build(Ramp ramp) {
+    Style a = get(ramp.from);
+    Style b = get(ramp.to);
+    Style[] result = new Style[ramp.steps];
+    for (int i = 0; i < ramp.steps; i++) {
+      boolean mixed =
+          a.foreground() != Style.UNSET && b.foreground() != Style.UNSET && ramp.steps > 1;
+      result[i] =
+          mixed
+              ? a.withForeground(
+                  Palette.mix(a.foreground(), b.foreground(), i / (double) (ramp.steps - 1)))
+              : a;
+    }
+    return result;
+  }
+
+  /**
+   * This theme for a terminal that shows fewer colours. With sixteen colours the terminal's own
+   * text and background stay and a selection is reversed, since shades so close can't be told
+   * apart; without colour, roles differ by attributes alone.
+   */
+  public Theme forDepth(ColorDepth depth) {
+    if (depth == ColorDepth.TRUE || depth == ColorDepth.INDEXED256) {
+      return this;
+    }
+    EnumMap<Role, Style> map = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      map.put(role, depth == ColorDepth.MONO ? mono(role) : sixteen(role));
+    }
+    return new Theme(name, light, map);
+  }
+
+  private Style sixteen(Role role) {
+    if (role == Role.SELECTED) {
+      return Style.PLAIN.with(Style.REVERSE);
+    }
+    if (role == Role.SELECTED_IDLE) {
+      return Style.PLAIN.with(Style.UNDERLINE);
+    }
+    Style style = get(role);
+    boolean plain = style.foreground() == get(Role.TEXT).foreground();
+    return Style.of(plain ? Style.UNSET : style.foreground(), Style.UNSET, style.attributes());
+  }
+
+  private Style mono(Role role) {
+    int attributes =
+        get(role).attributes()
+            | switch (role) {
+              case SELECTED -> Style.REVERSE;
+              case SELECTED_IDLE, MATCH -> Style.UNDERLINE;
+              case ACCENT, WARN, TITLE, COLUMN_SORTED, BORDER_FOCUS, MARKED, KEY, TAB_ACTIVE ->
+                  Style.BOLD;
+              case BAD -> Style.BOLD | Style.UNDERLINE;
+              default -> 0;
+            };
+    return Style.of(Style.UNSET, Style.UNSET, attributes);
   }
 }
