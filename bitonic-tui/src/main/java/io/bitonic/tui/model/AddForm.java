@@ -49,6 +49,8 @@ public final class AddForm {
   private boolean addWhenLoaded;
   private String message = "";
   private List<String> candidates = List.of();
+  private long completion;
+  private String completed;
   private final FileTree tree = new FileTree();
   private final ListCursor files = new ListCursor();
   private final Map<Integer, FilePriority> priorities = new HashMap<>();
@@ -156,6 +158,25 @@ public final class AddForm {
 
   public void message(String text) {
     message = text;
+  }
+
+  /** A completion of the line was asked for. */
+  public void completing(long newToken) {
+    completion = newToken;
+  }
+
+  public long completion() {
+    return completion;
+  }
+
+  /** The line was completed to this text: Tab goes on to the next line now. */
+  public void completedAs(String text) {
+    completed = text;
+  }
+
+  /** True when the line is as completion left it. */
+  public boolean completed() {
+    return edits.get(focus).text().equals(completed);
   }
 
   public List<String> candidates() {

@@ -6,9 +6,13 @@ import io.bitonic.tui.filter.Filter;
 import io.bitonic.tui.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Files of a torrent as a tree in preorder arrays: 100,000 files are built in one pass and updated
@@ -269,14 +273,16 @@ public final class FileTree {
     return list;
   }
 
-  /** The priority of a file by its index in the torrent, as shown. */
-  public FilePriority priorityOf(int index) {
+  /** Priorities of files as shown, by their index in the torrent. */
+  public Map<Integer, FilePriority> prioritiesOf(Collection<Integer> indexes) {
+    Set<Integer> wanted = new HashSet<>(indexes);
+    Map<Integer, FilePriority> map = new HashMap<>();
     for (FileRow r : rows) {
-      if (r.index() == index) {
-        return chosen.getOrDefault(index, r.priority());
+      if (wanted.contains(r.index())) {
+        map.put(r.index(), chosen.getOrDefault(r.index(), r.priority()));
       }
     }
-    return FilePriority.NORMAL;
+    return map;
   }
 
   /** Bytes of the files that are not skipped. */

@@ -55,12 +55,12 @@ public record Layout(
     }
     if (wide) {
       int side = side(width);
-      Rect views = new Rect(0, 1, side, body.height);
-      Rect table = new Rect(side, 1, width - side, body.height);
+      Rect views = new Rect(0, 1, side, body.height());
+      Rect table = new Rect(side, 1, width - side, body.height());
       return new Layout(false, header, footer, views, n, table, n, n, n);
     }
     Rect strip = new Rect(0, 1, width, 1);
-    int rows = body.height - 1;
+    int rows = body.height() - 1;
     int tableRows = height >= PORTRAIT_HEIGHT ? rows * 11 / 20 : rows;
     Rect table = new Rect(0, 2, width, tableRows);
     Rect detail = tableRows == rows ? n : new Rect(0, 2 + tableRows, width, rows - tableRows);
@@ -68,29 +68,29 @@ public record Layout(
   }
 
   private static Layout split(Rect header, Rect footer, Rect body) {
-    int side = side(body.width);
-    int lower = Math.max(13, body.height * 2 / 5);
-    int upper = body.height - lower;
-    Rect views = new Rect(0, body.y, side, upper);
-    Rect table = new Rect(side, body.y, body.width - side, upper);
-    Rect rest = new Rect(0, body.y + upper, body.width, lower);
+    int side = side(body.width());
+    int lower = Math.max(13, body.height() * 2 / 5);
+    int upper = body.height() - lower;
+    Rect views = new Rect(0, body.y(), side, upper);
+    Rect table = new Rect(side, body.y(), body.width() - side, upper);
+    Rect rest = new Rect(0, body.y() + upper, body.width(), lower);
     return lower(header, footer, views, Rect.NONE, table, rest);
   }
 
   /** The detail pane, with graph and pieces beside it where there is room. */
   private static Layout lower(
       Rect header, Rect footer, Rect views, Rect strip, Rect table, Rect rest) {
-    if (rest.width < 110) {
+    if (rest.width() < 110) {
       return new Layout(false, header, footer, views, strip, table, rest, Rect.NONE, Rect.NONE);
     }
-    int right = Math.clamp(rest.width * 32L / 100, 34, 100);
-    Rect detail = new Rect(rest.x, rest.y, rest.width - right, rest.height);
-    int x = rest.x + rest.width - right;
-    if (rest.height < 20) {
-      Rect graph = new Rect(x, rest.y, right, rest.height);
+    int right = Math.clamp(rest.width() * 32L / 100, 34, 100);
+    Rect detail = new Rect(rest.x(), rest.y(), rest.width() - right, rest.height());
+    int x = rest.x() + rest.width() - right;
+    if (rest.height() < 20) {
+      Rect graph = new Rect(x, rest.y(), right, rest.height());
       return new Layout(false, header, footer, views, strip, table, detail, graph, Rect.NONE);
     }
-    int top = rest.height / 2;
+    int top = rest.height() / 2;
     return new Layout(
         false,
         header,
@@ -99,8 +99,8 @@ public record Layout(
         strip,
         table,
         detail,
-        new Rect(x, rest.y, right, top),
-        new Rect(x, rest.y + top, right, rest.height - top));
+        new Rect(x, rest.y(), right, top),
+        new Rect(x, rest.y() + top, right, rest.height() - top));
   }
 
   private static int side(int width) {

@@ -18,10 +18,13 @@ public sealed interface Overlay {
 
   /** One line at the bottom: a command or a filter. */
   final class Prompt implements Overlay {
-    /** What the line is for. */
+    /** What the line is for: a command, or a filter of one of the lists. */
     public enum Kind {
       COMMAND,
-      FILTER
+      TORRENTS,
+      FILES,
+      PEERS,
+      LOG
     }
 
     private final Kind kind;
