@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
  * TerminalSession} decodes the bytes itself. Owned by the UI thread.
  */
 public final class BitonicTerminal extends ANSITerminal {
-  /** Alternate screen, no automatic wrap, bracketed paste. */
-  private static final String ENTER = "\u001b[?1049h\u001b[?7l\u001b[?2004h";
+  /** Alternate screen, no automatic wrap, bracketed paste, cursor hidden. */
+  private static final String ENTER = "\u001b[?1049h\u001b[?7l\u001b[?2004h\u001b[?25l";
 
   private static final String MOUSE_ON = "\u001b[?1000h\u001b[?1002h\u001b[?1006h";
   private static final String MOUSE_OFF = "\u001b[?1006l\u001b[?1002l\u001b[?1000l";

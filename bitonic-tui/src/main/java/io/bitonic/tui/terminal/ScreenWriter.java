@@ -34,6 +34,7 @@ public final class ScreenWriter extends TerminalScreen {
   /** A screen on any Lanterna terminal; ours is written as bytes. */
   public ScreenWriter(Terminal terminal) throws IOException {
     super(terminal);
+    setCursorPosition(null);
     sink = terminal instanceof BitonicTerminal ours ? ours.sink() : new LanternaSink(terminal);
   }
 

@@ -9,10 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** An immutable set of styles, one for each {@link Role}. */
 public final class Theme {
+  private static final int WHITE = 0xffffff;
+  private static final int BLUE = 0x0000ee;
+
   private final String name;
   private final boolean light;
   private final Style[] styles = new Style[Role.values().length];
   private final Map<Ramp, Style[]> ramps = new ConcurrentHashMap<>();
+
+  private boolean shades = true;
 
   private record Ramp(Role from, Role to, int steps) {}
 
@@ -77,19 +82,22 @@ public final class Theme {
     Style[] result = new Style[ramp.steps];
     for (int i = 0; i < ramp.steps; i++) {
       boolean mixed =
-          a.foreground() != Style.UNSET && b.foreground() != Style.UNSET && ramp.steps > 1;
+          shades
+              && a.foreground() != Style.UNSET
+              && b.foreground() != Style.UNSET
+              && ramp.steps > 1;
       result[i] =
           mixed
               ? a.withForeground(
                   Palette.mix(a.foreground(), b.foreground(), i / (double) (ramp.steps - 1)))
-              : a;
+              : b;
     }
     return result;
   }
 
   /**
    * This theme for a terminal that shows fewer colours. With sixteen colours the terminal's own
-   * text and background stay and a selection is reversed, since shades so close can't be told
+   * text and background stay and a selection is white on blue, since shades so close can't be told
    * apart; without colour, roles differ by attributes alone.
    */
   public Theme forDepth(ColorDepth depth) {
@@ -100,19 +108,22 @@ public final class Theme {
     for (Role role : Role.values()) {
       map.put(role, depth == ColorDepth.MONO ? mono(role) : sixteen(role));
     }
-    return new Theme(name, light, map);
+    Theme reduced = new Theme(name, light, map);
+    reduced.shades = false;
+    return reduced;
   }
 
   private Style sixteen(Role role) {
-    if (role == Role.SELECTED) {
-      return Style.PLAIN.with(Style.REVERSE);
-    }
-    if (role == Role.SELECTED_IDLE) {
-      return Style.PLAIN.with(Style.UNDERLINE);
-    }
     Style style = get(role);
-    boolean plain = style.foreground() == get(Role.TEXT).foreground();
-    return Style.of(plain ? Style.UNSET : style.foreground(), Style.UNSET, style.attributes());
+    return switch (role) {
+      case SELECTED -> Style.of(WHITE, BLUE, style.attributes() & ~Style.REVERSE);
+      case SELECTED_IDLE -> Style.PLAIN.with(Style.UNDERLINE);
+      case BAR_EMPTY, PIECE_MISSING -> Style.PLAIN.with(Style.DIM);
+      default -> {
+        boolean plain = style.foreground() == get(Role.TEXT).foreground();
+        yield Style.of(plain ? Style.UNSET : style.foreground(), Style.UNSET, style.attributes());
+      }
+    };
   }
 
   private Style mono(Role role) {
