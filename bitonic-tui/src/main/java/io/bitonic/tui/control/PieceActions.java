@@ -1,16 +1,15 @@
 package io.bitonic.tui.control;
 
 import io.bitonic.core.api.PieceMap;
-import io.bitonic.tui.model.DetailState;
-import io.bitonic.tui.model.PieceGrid;
+import io.bitonic.tui.model.PieceCells;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.UiState;
 import java.util.List;
 
 /** The cursor on the piece map. */
-final class PieceActions {
+public final class PieceActions {
   /** Rows of the piece tab that are not map: the line about the cursor and the legend. */
-  private static final int FURNITURE = 4;
+  public static final int FURNITURE = 4;
 
   private PieceActions() {}
 
@@ -37,25 +36,22 @@ final class PieceActions {
   }
 
   /** How the map of the piece tab is laid out on this screen. */
-  static PieceGrid grid(UiState s) {
+  public static PieceCells cells(UiState s) {
     Rect r = s.layout().detail();
     PieceMap map = s.detail().pieces();
-    return PieceGrid.of(
+    return PieceCells.of(
         map == null ? 0 : map.state().length, r.width() - 4, r.height() - FURNITURE);
   }
 
-  private static void cells(UiState s, int by) {
-    PieceGrid g = grid(s);
-    DetailState d = s.detail();
-    long cell = g.cellOf(d.piece()) + (long) by;
-    int last = Math.max(0, (g.pieces() - 1) / g.perCell());
-    d.piece(g.first((int) Math.clamp(cell, 0, last)));
+  private static void cells(UiState s, long by) {
+    PieceCells g = cells(s);
+    long cell = g.cellOf(s.detail().piece()) + by;
+    s.detail().piece(g.first((int) Math.clamp(cell, 0, Math.max(0, g.used() - 1))));
   }
 
   static void rows(UiState s, int by) {
     if (s.detail().pieces() != null) {
-      int columns = grid(s).columns();
-      cells(s, Math.clamp((long) by * columns, -(1 << 28), 1 << 28));
+      cells(s, (long) by * cells(s).columns());
     }
   }
 

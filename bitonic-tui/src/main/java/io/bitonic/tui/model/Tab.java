@@ -1,6 +1,8 @@
 package io.bitonic.tui.model;
 
 import io.bitonic.core.api.DetailPart;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /** A tab of the detail pane, in the order of its key. */
@@ -12,6 +14,9 @@ public enum Tab {
   TRACKERS("Trackers", Set.of(DetailPart.TRACKERS)),
   GRAPH("Graph", Set.of()),
   LOG("Log", Set.of());
+
+  /** Titles by their order. */
+  public static final List<String> TITLES = Arrays.stream(values()).map(Tab::title).toList();
 
   private final String title;
   private final Set<DetailPart> parts;

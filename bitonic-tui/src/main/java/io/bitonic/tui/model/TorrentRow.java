@@ -95,16 +95,16 @@ public final class TorrentRow {
   }
 
   /** A sign for the state, so that colour is never its only mark. */
-  public char stateSign() {
+  public String stateSign() {
     TorrentSnapshot s = snapshot;
     return switch (s.state()) {
-      case QUEUED -> '○';
-      case PREPARING, CHECKING -> '◔';
-      case DOWNLOADING -> s.waiting().isEmpty() ? s.downRate() > 0 ? '▼' : '▽' : '!';
-      case SEEDING -> s.upRate() > 0 ? '▲' : '△';
-      case FINISHED -> '◆';
-      case PAUSED -> s.isComplete() ? '✓' : '‖';
-      case ERROR -> '✗';
+      case QUEUED -> "○";
+      case PREPARING, CHECKING -> "◔";
+      case DOWNLOADING -> s.waiting().isEmpty() ? s.downRate() > 0 ? "▼" : "▽" : "!";
+      case SEEDING -> s.upRate() > 0 ? "▲" : "△";
+      case FINISHED -> "◆";
+      case PAUSED -> s.isComplete() ? "✓" : "‖";
+      case ERROR -> "✗";
     };
   }
 

@@ -175,6 +175,12 @@ public final class UiState {
     }
   }
 
+  /** First row of the views list on screen: it scrolls so far that the chosen one is seen. */
+  public int viewsTop() {
+    int rows = Math.max(1, layout.views().height() - 2);
+    return Math.max(0, torrents.views().indexOf(torrents.view()) - rows + 1);
+  }
+
   /** Open pages and prompts, the last opened first. */
   public Deque<Overlay> overlays() {
     return overlays;
