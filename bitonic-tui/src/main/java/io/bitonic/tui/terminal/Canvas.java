@@ -288,7 +288,7 @@ public final class Canvas {
   }
 
   private void set(int column, int row, int glyph, int cells, int styleId) {
-    if (column + cells <= clipLeft || column >= clipRight) {
+    if (column + cells <= clipLeft || column >= clipRight || clipLeft >= clipRight) {
       return;
     }
     int shown = glyph;

@@ -175,7 +175,7 @@ final class KeyDecoder {
         switch (b) {
           case '[' -> parseCsi(at, 2, false);
           case 'O' -> parseSs3(at, 2, false);
-          case 'P', ']', '_', '^', 'X' -> parseString(at);
+          case 'P', ']', '_' -> parseString(at);
           default -> {
             int n = parsePlain(at + 1, b, true);
             yield n == 0 ? 0 : n + 1;
@@ -268,7 +268,7 @@ final class KeyDecoder {
     return i - at + 1;
   }
 
-  /** Replies of the terminal (DCS, OSC, APC, PM, SOS): swallowed up to BEL or ST. */
+  /** Replies of the terminal (DCS, OSC, APC): swallowed up to BEL or ST. */
   private int parseString(int at) {
     for (int i = at + 2; i < length; i++) {
       if (pending[i] == 7) {

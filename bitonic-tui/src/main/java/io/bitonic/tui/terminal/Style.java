@@ -1,8 +1,6 @@
 package io.bitonic.tui.terminal;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Colours and attributes of a cell, interned: equal styles are the same object and have the same
@@ -21,9 +19,12 @@ public final class Style {
   public static final int REVERSE = 16;
   public static final int STRIKE = 32;
 
-  private record Key(int foreground, int background, int attributes) {}
+  /**
+   * Open addressing, at most half full. Read without the lock: who misses a fresh entry finds it
+   * under the lock.
+   */
+  private static volatile Style[] table = new Style[256];
 
-  private static final Map<Key, Style> INTERNED = new HashMap<>();
   private static volatile Style[] byId = new Style[64];
   private static int count;
 
@@ -38,28 +39,66 @@ public final class Style {
   /** Memo of {@link #over(Style)} by the id of the base. */
   private Style[] overMemo = new Style[0];
 
-  private Style(int id, Key key) {
+  private Style(int id, int foreground, int background, int attributes) {
     this.id = id;
-    this.foreground = key.foreground;
-    this.background = key.background;
-    this.attributes = key.attributes;
+    this.foreground = foreground;
+    this.background = background;
+    this.attributes = attributes;
   }
 
   /** The style with these colours (0xRRGGBB or {@link #UNSET}) and attribute bits. */
   public static Style of(int foreground, int background, int attributes) {
-    Key key = new Key(foreground, background, attributes);
-    synchronized (INTERNED) {
-      Style style = INTERNED.get(key);
-      if (style == null) {
-        style = new Style(count, key);
-        if (count == byId.length) {
-          byId = Arrays.copyOf(byId, count * 2);
-        }
-        byId[count++] = style;
-        INTERNED.put(key, style);
+    Style known = find(table, foreground, background, attributes);
+    return known != null ? known : add(foreground, background, attributes);
+  }
+
+  private static Style find(Style[] in, int foreground, int background, int attributes) {
+    int slot = slot(in, foreground, background, attributes);
+    while (in[slot] != null) {
+      Style style = in[slot];
+      if (style.foreground == foreground
+          && style.background == background
+          && style.attributes == attributes) {
+        return style;
       }
-      return style;
+      slot = slot + 1 & in.length - 1;
     }
+    return null;
+  }
+
+  private static int slot(Style[] in, int foreground, int background, int attributes) {
+    int hash = ((foreground * 31 + background) * 31 + attributes) * 0x9E3779B1;
+    return (hash ^ hash >>> 16) & in.length - 1;
+  }
+
+  private static synchronized Style add(int foreground, int background, int attributes) {
+    Style known = find(table, foreground, background, attributes);
+    if (known != null) {
+      return known;
+    }
+    Style style = new Style(count, foreground, background, attributes);
+    if (count == byId.length) {
+      byId = Arrays.copyOf(byId, count * 2);
+    }
+    byId[count++] = style;
+    if (count * 2 > table.length) {
+      Style[] larger = new Style[table.length * 2];
+      for (int i = 0; i < count; i++) {
+        insert(larger, byId[i]);
+      }
+      table = larger;
+    } else {
+      insert(table, style);
+    }
+    return style;
+  }
+
+  private static void insert(Style[] in, Style style) {
+    int slot = slot(in, style.foreground, style.background, style.attributes);
+    while (in[slot] != null) {
+      slot = slot + 1 & in.length - 1;
+    }
+    in[slot] = style;
   }
 
   /** The style with this id. */

@@ -1,7 +1,6 @@
 package io.bitonic.tui.terminal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * SGR sequences for styles at one colour depth, encoded once for each pair of styles that follow
@@ -10,14 +9,15 @@ import java.util.Arrays;
 final class StyleEncoder {
   private static final int[] ATTRIBUTE_CODES = {1, 2, 3, 4, 7, 9};
   private static final byte[] NOTHING = {};
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 1 << SLOT_BITS;
 
   private final ColorDepth depth;
 
-  /** By style id: the change from the style last seen before it, and that style's id. */
-  private byte[][] changes = {};
+  /** Changes seen, one for each slot; a slot is taken over when two pairs of styles meet in it. */
+  private final byte[][] changes = new byte[SLOTS][];
 
-  private int[] changedFrom = {};
-  private byte[][] full = {};
+  private final long[] pairs = new long[SLOTS];
 
   StyleEncoder(ColorDepth depth) {
     this.depth = depth;
@@ -25,26 +25,14 @@ final class StyleEncoder {
 
   /** What turns {@code from} (null: unknown) into {@code to}. */
   byte[] change(Style from, Style to) {
-    int id = to.id();
-    if (id >= full.length) {
-      int size = Math.max(64, id * 2);
-      int old = full.length;
-      full = Arrays.copyOf(full, size);
-      changes = Arrays.copyOf(changes, size);
-      changedFrom = Arrays.copyOf(changedFrom, size);
-      Arrays.fill(changedFrom, old, size, -1);
+    int before = from == null ? -1 : from.id();
+    long pair = (long) before << 32 | to.id();
+    int slot = (before * 31 + to.id()) * 0x9E3779B1 >>> 32 - SLOT_BITS;
+    if (changes[slot] == null || pairs[slot] != pair) {
+      pairs[slot] = pair;
+      changes[slot] = encode(from, to);
     }
-    if (from == null) {
-      if (full[id] == null) {
-        full[id] = encode(null, to);
-      }
-      return full[id];
-    }
-    if (changedFrom[id] != from.id()) {
-      changedFrom[id] = from.id();
-      changes[id] = encode(from, to);
-    }
-    return changes[id];
+    return changes[slot];
   }
 
   private byte[] encode(Style from, Style to) {

@@ -111,10 +111,16 @@ public final class Dialog {
   }
 
   private static void answers(Canvas inside, Theme theme, int y, List<KeyBar.Hint> answers) {
+    inside.fill(0, y, inside.width(), 1, ' ', theme.get(Role.DIALOG));
     int at = 2;
     for (KeyBar.Hint answer : answers) {
-      at += inside.put(at, y, answer.key(), onDialog(theme, Role.KEY));
-      at += inside.put(at + 1, y, answer.label(), onDialog(theme, Role.MUTED)) + 3;
+      int key = Text.width(answer.key());
+      if (at + key + 1 + Text.width(answer.label()) > inside.width()) {
+        break;
+      }
+      inside.put(at, y, answer.key(), onDialog(theme, Role.KEY));
+      at += key + 1;
+      at += inside.put(at, y, answer.label(), onDialog(theme, Role.MUTED)) + 3;
     }
   }
 }

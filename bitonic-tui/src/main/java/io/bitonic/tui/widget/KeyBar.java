@@ -27,8 +27,8 @@ public final class KeyBar {
       if (at + size > room) {
         break;
       }
-      at += canvas.put(at, y, hint.key(), theme.get(Role.KEY));
-      at += canvas.put(at + 1, y, hint.label(), theme.get(Role.KEY_LABEL)) + 3;
+      at += canvas.put(at, y, hint.key(), theme.get(Role.KEY)) + 1;
+      at += canvas.put(at, y, hint.label(), theme.get(Role.KEY_LABEL)) + 2;
     }
     canvas.put(canvas.width() - reserved + 1, y, right, theme.get(Role.ACCENT));
   }

@@ -32,8 +32,8 @@ public final class RateGraph {
     int height = canvas.height();
     int upper = (height + 1) / 2;
     int lower = height - upper;
-    long topDown = scale(down, canvas.width() * 2);
-    long topUp = scale(up, canvas.width() * 2);
+    long topDown = scale(down, samples(canvas.width()));
+    long topUp = scale(up, samples(canvas.width()));
     String downLabel = label.apply(topDown);
     String upLabel = label.apply(topUp);
     half(canvas, theme.ramp(Role.BORDER, Role.GRAPH_DOWN, SHADES), down, topDown, 0, upper, false);

@@ -141,6 +141,9 @@ public final class Table {
     while (free < 0 && dropOne()) {
       free = width - GUTTER - total(gap);
     }
+    while (free > 0 && takeOneBack(free - gap)) {
+      free = width - GUTTER - total(gap);
+    }
     share(Math.max(0, free));
     int x = GUTTER;
     for (int i = 0; i < widths.length; i++) {
@@ -166,6 +169,22 @@ public final class Table {
       widths[worst] = 0;
     }
     return worst >= 0;
+  }
+
+  /** A wide column that went may have made room for narrow ones that had gone before it. */
+  private boolean takeOneBack(int room) {
+    int best = -1;
+    for (int i = 0; i < widths.length; i++) {
+      Column column = columns.get(i);
+      boolean fits = widths[i] == 0 && column.width() <= room;
+      if (fits && (best < 0 || column.rank() < columns.get(best).rank())) {
+        best = i;
+      }
+    }
+    if (best >= 0) {
+      widths[best] = columns.get(best).width();
+    }
+    return best >= 0;
   }
 
   private void share(int free) {

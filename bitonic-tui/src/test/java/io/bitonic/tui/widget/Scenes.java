@@ -68,6 +68,12 @@ final class Scenes {
     {"linux-6.17.tar.xz", "148M", "1", "", "64K", "–", "1.02", "2/11", "SEED"},
   };
 
+  static {
+    for (String[] row : ROWS) {
+      row[0] = Text.sanitise(row[0]);
+    }
+  }
+
   private Scenes() {}
 
   static Table.Rows rows(int size) {
@@ -98,7 +104,7 @@ final class Scenes {
               case 8 -> state(r[8]);
               default -> Role.MUTED;
             };
-        cell.text(Text.sanitise(r[column]), role);
+        cell.text(r[column], role);
       }
     };
   }
@@ -117,6 +123,8 @@ final class Scenes {
     return ago ->
         Math.max(0, top * (0.55 + 0.3 * Math.sin(ago / 17.0 + phase) + 0.15 * Math.sin(ago / 3.1)));
   }
+
+  private static final PieceMap EXAMPLE = pieces(4000);
 
   static PieceMap pieces(int count) {
     Random random = new Random(7);
@@ -154,7 +162,7 @@ final class Scenes {
       views(Panel.draw(c, t, 0, 1, side, top, "Views", false), t);
     }
     Canvas list = Panel.draw(c, t, side, 1, w - side, top, "Torrents 3/128", true);
-    Panel.note(c, t, side, 1, w - side, "/ubuntu · sort ▼ rate");
+    Panel.note(c, t, side, 1, w - side, "Torrents 3/128", "/ubuntu · sort ▼ rate");
     new Table(COLUMNS).draw(list, t, rows(128), new Table.View(0, 4, 3, true, true));
     ScrollBar.draw(c, t, w - 1, 3, top - 3, 128, tick % 100);
     int y = 1 + top;
@@ -169,11 +177,11 @@ final class Scenes {
         w - right - 2,
         List.of("Info", "Files", "Peers", "Pieces", "Trackers", "Graph", "Log", "XET"),
         3);
-    PieceGrid.draw(detail.sub(1, 0, detail.width() - 2, detail.height() - 2), t, pieces(4000));
-    PieceGrid.legend(detail, t, 1, detail.height() - 1, detail.width() - 2, pieces(4000));
+    PieceGrid.draw(detail.sub(1, 0, detail.width() - 2, detail.height() - 2), t, EXAMPLE);
+    PieceGrid.legend(detail, t, 1, detail.height() - 1, detail.width() - 2, EXAMPLE);
     if (right > 0) {
       Canvas graph = Panel.draw(c, t, w - right, y, right, bottom, "Rate 1h", false);
-      Panel.note(c, t, w - right, y, right, "[ ] zoom");
+      Panel.note(c, t, w - right, y, right, "Rate 1h", "[ ] zoom");
       RateGraph.draw(
           graph, t, wave(42_000_000, tick / 9.0), wave(8_300_000, 2 + tick / 9.0), Scenes::rate);
     }
