@@ -8,6 +8,7 @@ import io.bitonic.tui.control.AddActions;
 import io.bitonic.tui.control.Completion;
 import io.bitonic.tui.control.Dispatch;
 import io.bitonic.tui.control.MouseControl;
+import io.bitonic.tui.control.PageSizes;
 import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.AddService;
 import io.bitonic.tui.model.Effect;
@@ -49,6 +50,7 @@ final class Reducer {
       case InputEvent.Mouse m -> MouseControl.event(state, m, columnAt, out);
       case InputEvent.Resize r -> state.size(r.columns(), r.rows());
       case InputEvent.Resumed r -> out.accept(new Effect.Redraw());
+      case InputEvent.Closed c -> out.accept(new Effect.Quit());
     }
     follow();
   }
@@ -105,6 +107,7 @@ final class Reducer {
     boolean map = !state.layout().pieces().isEmpty();
     boolean changed = state.detail().update(row == null ? null : row.handle(), visible, map);
     String id = row == null ? "" : row.id();
+    PageSizes.fit(state);
     changed |= logVersion != state.log().version();
     logVersion = state.log().version();
     state.detail().log().update(state.log(), id);

@@ -42,6 +42,7 @@ public final class ActionTable {
 
   private static List<Action> all() {
     List<Action> list = new ArrayList<>();
+    list.addAll(AddActions.list());
     list.addAll(TorrentActions.list());
     list.addAll(QueueActions.list());
     list.addAll(SelectActions.list());
@@ -51,7 +52,6 @@ public final class ActionTable {
     list.addAll(ViewActions.list());
     list.addAll(PromptActions.list());
     list.addAll(PageActions.list());
-    list.addAll(AddActions.list());
     list.addAll(SystemActions.list());
     return list;
   }
@@ -119,7 +119,8 @@ public final class ActionTable {
   }
 
   /**
-   * Callable actions whose title or name has all words, or all letters in order; the best first.
+   * Callable actions whose title or name has all words; when there are none, those that have all
+   * letters in order.
    */
   public List<Action> search(String text) {
     String query = text.toLowerCase(Locale.ROOT).strip();
@@ -133,8 +134,7 @@ public final class ActionTable {
         letters.add(a);
       }
     }
-    words.addAll(letters);
-    return words;
+    return words.isEmpty() ? letters : words;
   }
 
   private static boolean hasWords(String where, String query) {

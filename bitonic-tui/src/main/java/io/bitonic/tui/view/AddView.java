@@ -1,5 +1,6 @@
 package io.bitonic.tui.view;
 
+import io.bitonic.tui.control.PageSizes;
 import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.FileTree;
 import io.bitonic.tui.model.Format;
@@ -10,9 +11,7 @@ import io.bitonic.tui.text.Text;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 import io.bitonic.tui.widget.Dialog;
-import io.bitonic.tui.widget.Notice;
 import io.bitonic.tui.widget.TextField;
-import java.util.List;
 
 /** The page that adds a torrent. */
 final class AddView {
@@ -23,7 +22,7 @@ final class AddView {
 
   static void draw(Canvas canvas, Theme theme, AddForm f) {
     int width = Math.min(canvas.width() - 4, 110);
-    int height = Math.min(canvas.height() - 3, f.loaded() == null ? 16 : 40);
+    int height = PageSizes.addHeight(f, canvas.height());
     Canvas in = Dialog.open(canvas, theme, width, height, "Add a torrent");
     int y = 0;
     for (AddForm.Field field : AddForm.Field.values()) {
@@ -97,10 +96,9 @@ final class AddView {
     in.put(2, y, title, in.width() - 4, Dialog.onDialog(theme, here ? Role.TITLE : Role.MUTED));
     Canvas list = in.sub(0, y + 1, in.width(), in.height() - y - 1);
     if (tree.shown() == 0) {
-      Notice.draw(list, theme, List.of("No files"));
+      list.put(1, 0, "No files", Dialog.onDialog(theme, Role.MUTED));
       return;
     }
-    f.files().bounds(tree.shown(), list.height());
     FilesView.tree(list, theme, tree, f.files(), here, false);
   }
 }

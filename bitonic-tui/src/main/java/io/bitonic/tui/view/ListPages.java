@@ -1,5 +1,6 @@
 package io.bitonic.tui.view;
 
+import io.bitonic.tui.control.PageSizes;
 import io.bitonic.tui.model.Alerts;
 import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Format;
@@ -13,7 +14,6 @@ import io.bitonic.tui.text.Text;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 import io.bitonic.tui.widget.Dialog;
-import io.bitonic.tui.widget.Notice;
 import io.bitonic.tui.widget.ScrollBar;
 import java.util.List;
 
@@ -33,10 +33,9 @@ final class ListPages {
   }
 
   private static Canvas open(Canvas canvas, Theme theme, String title, int width, ListCursor c) {
-    int height = Math.min(c.size() + 2, canvas.height() - 4);
+    int height = PageSizes.listRows(c.size(), canvas.height()) + 2;
     int w = Math.min(width, canvas.width() - 4);
     Canvas in = Dialog.open(canvas, theme, w, height, title);
-    c.bounds(c.size(), in.height());
     ScrollBar.draw(
         canvas,
         theme,
@@ -108,13 +107,12 @@ final class ListPages {
   static void alerts(Canvas canvas, Theme theme, UiState s, Overlay.AlertList page) {
     List<Alerts.Alert> list = s.alerts().list();
     int width = Math.min(canvas.width() - 4, 120);
-    int height = Math.min(canvas.height() - 4, Math.max(8, list.size() + 2));
+    int height = PageSizes.alertRows(list.size(), canvas.height()) + 2;
     Canvas in = Dialog.open(canvas, theme, width, height, "Alerts  " + s.alerts().open() + " open");
     if (list.isEmpty()) {
-      Notice.draw(in, theme, List.of("No alerts", "All is well"));
+      in.put(2, 1, "No alerts: all is well", Dialog.onDialog(theme, Role.MUTED));
       return;
     }
-    page.cursor().bounds(list.size(), in.height());
     for (int y = 0; y < in.height(); y++) {
       int row = page.cursor().top() + y;
       if (row >= list.size()) {

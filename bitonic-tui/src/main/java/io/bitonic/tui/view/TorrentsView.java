@@ -66,7 +66,7 @@ final class TorrentsView {
       list.add(
           new Table.Column(
               c.title(),
-              c == TorrentColumn.NAME ? 22 : c.width(),
+              c == TorrentColumn.NAME ? 24 : c.width(),
               weight,
               c.right() ? Text.Align.RIGHT : Text.Align.LEFT,
               c.rank()));

@@ -20,14 +20,14 @@ final class TrackersView {
       new Table(
           List.of(
               new Table.Column("Tier", 4, 0, Text.Align.RIGHT, 6),
-              new Table.Column("Address", 24, 3, Text.Align.LEFT, 0),
+              new Table.Column("Address", 34, 3, Text.Align.LEFT, 0),
               new Table.Column("Status", 10, 0, Text.Align.LEFT, 1),
               new Table.Column("Next", 6, 0, Text.Align.RIGHT, 2),
               new Table.Column("Seeds", 5, 0, Text.Align.RIGHT, 4),
               new Table.Column("Leech", 5, 0, Text.Align.RIGHT, 5),
               new Table.Column("Got", 6, 0, Text.Align.RIGHT, 7),
               new Table.Column("Peers", 5, 0, Text.Align.RIGHT, 8),
-              new Table.Column("Message", 16, 3, Text.Align.LEFT, 3)));
+              new Table.Column("Message", 14, 2, Text.Align.LEFT, 3)));
   private final Rows rows = new Rows();
 
   void draw(Canvas canvas, Canvas in, Theme theme, UiState s) {

@@ -16,7 +16,7 @@ public final class DashboardDemo {
         new Thread(
             () -> {
               try {
-                Thread.sleep(600);
+                Thread.sleep(2_000);
                 FakeSwarm.events(engine);
                 while (true) {
                   engine.advance(250);
