@@ -35,7 +35,7 @@ final class DetailView {
     String note = note(s, row);
     int room = r.width() - used - 6;
     if (room > 12) {
-      Panel.note(canvas, theme, r.x(), r.y(), r.width(), Text.cut(note, room - 2));
+      Panel.note(canvas, theme, r.x(), r.y(), r.width(), "", Text.cut(note, room - 2));
     }
     switch (tab) {
       case INFO -> InfoView.draw(in, theme, s, row);

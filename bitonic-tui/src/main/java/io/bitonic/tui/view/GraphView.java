@@ -49,7 +49,8 @@ final class GraphView {
   static void side(Canvas canvas, Theme theme, UiState s) {
     Rect r = s.layout().graph();
     Canvas in = Panel.draw(canvas, theme, r.x(), r.y(), r.width(), r.height(), "All rates", false);
-    Panel.note(canvas, theme, r.x(), r.y(), r.width(), "[ " + span(s, in.width()) + " ]");
+    Panel.note(
+        canvas, theme, r.x(), r.y(), r.width(), "All rates", "[ " + span(s, in.width()) + " ]");
     graph(in, theme, s.history(), s.detail().zoom());
   }
 }

@@ -93,7 +93,7 @@ final class PiecesView {
     if (row != null) {
       String note =
           Format.count(row.snapshot().havePieces()) + " / " + Format.count(row.snapshot().pieces());
-      Panel.note(canvas, theme, r.x(), r.y(), r.width(), note);
+      Panel.note(canvas, theme, r.x(), r.y(), r.width(), "Pieces", note);
     }
     PieceMap map = s.detail().pieces();
     if (map != null && row != null) {

@@ -31,7 +31,7 @@ final class TorrentsView {
     TorrentTable t = s.torrents();
     boolean focused = s.focus() == Focus.TORRENTS;
     Canvas in = Panel.draw(canvas, theme, r.x(), r.y(), r.width(), r.height(), title(s), focused);
-    Panel.note(canvas, theme, r.x(), r.y(), r.width(), note(t));
+    Panel.note(canvas, theme, r.x(), r.y(), r.width(), title(s), note(t));
     if (t.visible().isEmpty()) {
       Notice.draw(in, theme, empty(t));
       return;
