@@ -89,7 +89,7 @@ public final class AddActions {
       f.focus(AddForm.Field.SOURCE);
       f.message("write a path, a URL or a magnet link first");
     } else if (f.stale()) {
-      load(s, f, out, true);
+      load(s, f, out, true, false);
     } else {
       submit(s, f, out);
     }
@@ -101,14 +101,15 @@ public final class AddActions {
     if (f.source().isEmpty()) {
       f.message("write a path, a URL or a magnet link first");
     } else if (f.stale()) {
-      load(s, f, out, false);
+      load(s, f, out, false, true);
     } else {
       f.focus(AddForm.Field.FILES);
     }
   }
 
-  private static void load(UiState s, AddForm f, Consumer<Effect> out, boolean thenAdd) {
-    f.load(s.token(), thenAdd);
+  private static void load(
+      UiState s, AddForm f, Consumer<Effect> out, boolean thenAdd, boolean thenChoose) {
+    f.load(s.token(), thenAdd, thenChoose);
     out.accept(new Effect.Load(f.source(), f.token()));
   }
 
@@ -152,7 +153,7 @@ public final class AddActions {
     boolean leaves = f.focus() == AddForm.Field.SOURCE;
     f.next(by);
     if (leaves && !f.loading() && f.stale() && !f.source().isEmpty()) {
-      load(s, f, out, false);
+      load(s, f, out, false, false);
     }
   }
 }

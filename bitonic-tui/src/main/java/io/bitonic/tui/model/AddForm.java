@@ -47,6 +47,7 @@ public final class AddForm {
   private long token;
   private boolean loading;
   private boolean addWhenLoaded;
+  private boolean chooseWhenLoaded;
   private String message = "";
   private List<String> candidates = List.of();
   private long completion;
@@ -108,7 +109,8 @@ public final class AddForm {
   }
 
   /** Starts to read the source; what was read before is dropped. */
-  public void load(long newToken, boolean thenAdd) {
+  public void load(long newToken, boolean thenAdd, boolean thenChoose) {
+    chooseWhenLoaded = thenChoose;
     token = newToken;
     loading = true;
     addWhenLoaded = thenAdd;
@@ -138,6 +140,9 @@ public final class AddForm {
     tree.choose(Map.of());
     tree.update(rows);
     files.bounds(tree.shown(), files.page());
+    if (chooseWhenLoaded && !addWhenLoaded) {
+      focus = Field.FILES;
+    }
     return addWhenLoaded;
   }
 

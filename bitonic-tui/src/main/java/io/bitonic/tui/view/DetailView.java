@@ -2,7 +2,7 @@ package io.bitonic.tui.view;
 
 import io.bitonic.tui.model.DetailState;
 import io.bitonic.tui.model.Focus;
-import io.bitonic.tui.model.Layout;
+import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.Tab;
 import io.bitonic.tui.model.TorrentRow;
@@ -32,7 +32,7 @@ final class DetailView {
       Notice.draw(in, theme, List.of("No torrent chosen"));
       return;
     }
-    String note = note(s, row);
+    String note = note(s);
     int room = r.width() - used - 6;
     if (room > 12) {
       Panel.note(canvas, theme, r.x(), r.y(), r.width(), "", Text.cut(note, room - 2));
@@ -48,38 +48,46 @@ final class DetailView {
     }
   }
 
-  /** What the right end of the border says: in full size the name, else about the tab. */
-  private static String note(UiState s, TorrentRow row) {
+  /** What the right end of the border says: how the tab is filtered and ordered. */
+  private static String note(UiState s) {
     DetailState d = s.detail();
-    String about =
-        switch (d.tab()) {
-          case FILES -> filtered(d.files().filter().text(), "");
-          case PEERS ->
-              filtered(
-                  d.peers().filter().text(),
-                  d.peers().visible().size()
-                      + " by "
-                      + d.peers().sort().title()
-                      + (d.peers().descending() ? " ↓" : " ↑"));
-          case LOG ->
-              (d.log().everything() ? "all torrents" : "this torrent")
-                  + (d.log().least().ordinal() > 0 ? ", " + d.log().least().word() + " up" : "")
-                  + (d.log().search().isEmpty() ? "" : "  /" + d.log().search());
-          case INFO, PIECES, TRACKERS, GRAPH -> "";
-        };
-    boolean full = s.mode() == Layout.Mode.DETAIL;
-    if (!full) {
-      return about;
-    }
-    return about.isEmpty() ? row.name() : about + "  " + row.name();
+    return switch (d.tab()) {
+      case FILES -> filtered(d.files().filter().text(), "");
+      case PEERS ->
+          filtered(
+              d.peers().filter().text(),
+              d.peers().visible().size()
+                  + " by "
+                  + d.peers().sort().title()
+                  + (d.peers().descending() ? " ↓" : " ↑"));
+      case LOG ->
+          (d.log().everything() ? "all torrents" : "this torrent")
+              + (d.log().least().ordinal() > 0 ? ", " + d.log().least().word() + " up" : "")
+              + (d.log().search().isEmpty() ? "" : "  /" + d.log().search());
+      case INFO, PIECES, TRACKERS, GRAPH -> "";
+    };
   }
 
   private static String filtered(String filter, String plain) {
     return filter.isEmpty() ? plain : "/" + filter + (plain.isEmpty() ? "" : "  " + plain);
   }
 
-  /** A line in the middle while the engine has not published the rows yet. */
-  static void waiting(Canvas in, Theme theme) {
-    in.put(1, 0, "…", theme.get(Role.MUTED));
+  /** The row over a pane that fills the screen: which torrent it is about. */
+  static void subject(Canvas canvas, Theme theme, UiState s) {
+    Rect r = s.layout().subject();
+    TorrentRow row = s.torrents().selected();
+    if (row == null) {
+      return;
+    }
+    String rates =
+        Format.percent(row.progress())
+            + "  ▼ "
+            + Format.size(row.snapshot().downRate())
+            + "  ▲ "
+            + Format.size(row.snapshot().upRate());
+    int room = r.width() - Text.width(rates) - 8;
+    int x = 1 + canvas.put(1, r.y(), row.stateSign(), theme.get(TorrentsView.stateRole(row))) + 1;
+    canvas.put(x, r.y(), row.name(), room, theme.get(Role.TITLE));
+    canvas.put(0, r.y(), r.width() - 1, rates, Text.Align.RIGHT, theme.get(Role.MUTED));
   }
 }

@@ -12,6 +12,7 @@ import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.text.Text;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
+import io.bitonic.tui.widget.Dialog;
 import io.bitonic.tui.widget.Notice;
 import io.bitonic.tui.widget.ProgressBar;
 import io.bitonic.tui.widget.ScrollBar;
@@ -62,8 +63,8 @@ final class FilesView {
     boolean skip = tree.priority(node) == FilePriority.SKIP.ordinal();
     boolean folder = tree.isFolder(node);
     Style over = chosen ? theme.get(focused ? Role.SELECTED : Role.SELECTED_IDLE) : null;
-    Style text = style(theme, skip ? Role.MUTED : folder ? Role.ACCENT : Role.TEXT, over);
-    Style muted = style(theme, Role.MUTED, over);
+    Style text = style(theme, skip ? Role.MUTED : folder ? Role.ACCENT : Role.TEXT, over, progress);
+    Style muted = style(theme, Role.MUTED, over, progress);
     if (chosen) {
       in.fill(0, y, in.width(), 1, ' ', text);
     }
@@ -92,11 +93,14 @@ final class FilesView {
       in.put(at, y, 5, Format.percent(done), Text.Align.RIGHT, text);
       at += 6;
     }
-    in.put(at, y, word(tree.priority(node)), style(theme, role(tree.priority(node)), over));
+    in.put(
+        at, y, word(tree.priority(node)), style(theme, role(tree.priority(node)), over, progress));
   }
 
-  private static Style style(Theme theme, Role role, Style over) {
-    return over == null ? theme.get(role) : over.over(theme.get(role));
+  /** Rows without progress lie on a page, which has a background of its own. */
+  private static Style style(Theme theme, Role role, Style over, boolean pane) {
+    Style style = pane ? theme.get(role) : Dialog.onDialog(theme, role);
+    return over == null ? style : over.over(style);
   }
 
   private static String box(byte priority) {

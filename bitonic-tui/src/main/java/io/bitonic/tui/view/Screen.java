@@ -37,6 +37,9 @@ public final class Screen {
     if (!l.detail().isEmpty()) {
       detail.draw(canvas, theme, state);
     }
+    if (!l.subject().isEmpty()) {
+      DetailView.subject(canvas, theme, state);
+    }
     if (!l.graph().isEmpty()) {
       GraphView.side(canvas, theme, state);
     }

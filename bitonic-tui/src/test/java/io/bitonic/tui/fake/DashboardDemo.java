@@ -11,7 +11,9 @@ public final class DashboardDemo {
 
   public static void main(String[] args) {
     FakeEngine engine =
-        args.length > 1 ? FakeSwarm.many(Integer.parseInt(args[1])) : FakeSwarm.small();
+        args.length > 1
+            ? FakeSwarm.many(Integer.parseInt(args[1]))
+            : FakeSwarm.small(System.currentTimeMillis() - 2_000);
     Thread clock =
         new Thread(
             () -> {

@@ -31,12 +31,20 @@ public final class FakeEngine implements Engine {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final List<EngineCommand> commands = new ArrayList<>();
   private final List<AddTorrent> added = new ArrayList<>();
-  private long millis = START;
+  private long millis;
   private long downLimit;
   private long upLimit;
   private EngineSnapshot snapshot;
 
   public FakeEngine(long seed) {
+    this(seed, START);
+  }
+
+  /**
+   * @param startMillis wall clock at the start
+   */
+  public FakeEngine(long seed, long startMillis) {
+    millis = startMillis;
     random = new Random(seed);
     publish();
   }

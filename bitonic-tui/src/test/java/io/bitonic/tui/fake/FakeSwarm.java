@@ -13,7 +13,12 @@ public final class FakeSwarm {
 
   /** About twenty torrents in every state, with the names that break terminals. */
   public static FakeEngine small() {
-    FakeEngine e = new FakeEngine(1);
+    return small(FakeEngine.START);
+  }
+
+  /** As {@link #small()}, from another time on. */
+  public static FakeEngine small(long startMillis) {
+    FakeEngine e = new FakeEngine(1, startMillis);
     FakeTorrent t = add(e, "ubuntu-24.04.3-desktop-amd64.iso", "linux", 6 * G, 0.62);
     active(t, 41, 24, 14 * M, 1 * M);
     t.pieces = 6_144;
