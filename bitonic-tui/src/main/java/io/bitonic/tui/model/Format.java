@@ -26,13 +26,14 @@ public final class Format {
       return bytes + "B";
     }
     int unit = 0;
-    long scaled = bytes * 10;
-    while (scaled >= 9_995 && unit < UNITS.length() - 1) {
-      scaled = (scaled + 512) >> 10;
+    double value = bytes;
+    while (value >= 999.5 && unit < UNITS.length() - 1) {
+      value /= 1024;
       unit++;
     }
+    long tenths = Math.round(value * 10);
     String digits =
-        scaled < 1_000 ? scaled / 10 + "." + scaled % 10 : String.valueOf((scaled + 5) / 10);
+        tenths < 1_000 ? tenths / 10 + "." + tenths % 10 : String.valueOf(Math.round(value));
     return digits + UNITS.charAt(unit);
   }
 
