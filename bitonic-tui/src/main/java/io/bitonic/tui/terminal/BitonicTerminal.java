@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * Lanterna's ANSI terminal without its costs: output is buffered until {@link #flush}, the size is
@@ -22,6 +23,9 @@ public final class BitonicTerminal extends ANSITerminal {
   /** Undoes everything, whatever state the terminal is in. */
   static final String LEAVE =
       "\u001b[?2026l" + MOUSE_OFF + "\u001b[?2004l\u001b[0m\u001b[?7h\u001b[?25h\u001b[?1049l";
+
+  /** Longest base64 text for the clipboard; terminals drop longer ones. */
+  private static final int MAX_CLIPBOARD = 100_000;
 
   private final FrameOutput out;
   private final AnsiSink sink;
@@ -43,10 +47,6 @@ public final class BitonicTerminal extends ANSITerminal {
 
   AnsiSink sink() {
     return sink;
-  }
-
-  FrameOutput output() {
-    return out;
   }
 
   @Override
@@ -95,17 +95,18 @@ public final class BitonicTerminal extends ANSITerminal {
   /**
    * Copies text to the clipboard of the person's own machine (OSC 52); terminals that don't know it
    * ignore it.
+   *
+   * @return false when the text is too long to be copied this way
    */
-  public void copyToClipboard(String text) throws IOException {
-    String data =
-        java.util.Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    if (data.length() <= MAX_CLIPBOARD) {
-      out.ascii("\u001b]52;c;" + data + "\u0007");
-      out.flush();
+  public boolean copyToClipboard(String text) throws IOException {
+    String data = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    if (data.length() > MAX_CLIPBOARD) {
+      return false;
     }
+    out.ascii("\u001b]52;c;" + data + "\u0007");
+    out.flush();
+    return true;
   }
-
-  private static final int MAX_CLIPBOARD = 100_000;
 
   @Override
   public void close() throws IOException {

@@ -2,6 +2,7 @@ package io.bitonic.tui.terminal;
 
 import io.bitonic.tui.terminal.InputEvent.Key;
 import io.bitonic.tui.terminal.InputEvent.Name;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +44,7 @@ final class KeyDecoder {
       }
       int room = Math.min(end - at, MAX_STRING);
       if (length + room > pending.length) {
-        pending = java.util.Arrays.copyOf(pending, length + room);
+        pending = Arrays.copyOf(pending, length + room);
       }
       System.arraycopy(bytes, at, pending, length, room);
       length += room;

@@ -10,6 +10,11 @@ public final class Palette {
     0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff
   };
   private static final int[] CUBE = {0, 95, 135, 175, 215, 255};
+  private static final double GREY_CHROMA = 0.035;
+
+  /** Muted colours stay colours instead of falling on the nearest grey. */
+  private static final float CHROMA_WEIGHT = 2;
+
   private static final float[] LAB = labTable();
 
   private Palette() {}
@@ -32,12 +37,56 @@ public final class Palette {
    * never used here.
    */
   public static int nearest256(int rgb) {
-    return nearest(rgb, 16, 256);
+    float[] lab = new float[3];
+    oklab(rgb, lab, 0);
+    int best = 16;
+    float bestDistance = Float.MAX_VALUE;
+    for (int i = 16; i < 256; i++) {
+      float l = lab[0] - LAB[3 * i];
+      float a = lab[1] - LAB[3 * i + 1];
+      float b = lab[2] - LAB[3 * i + 2];
+      float distance = l * l + CHROMA_WEIGHT * (a * a + b * b);
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = i;
+      }
+    }
+    return best;
   }
 
-  /** The nearest of the sixteen ANSI colours. */
+  /**
+   * The nearest of the sixteen ANSI colours: by hue first, since the sixteen are far more saturated
+   * than the colours of most themes, which would all turn grey by plain distance. Colours that are
+   * nearly grey become greys.
+   */
   public static int nearest16(int rgb) {
-    return nearest(rgb, 0, 16);
+    float[] lab = new float[3];
+    oklab(rgb, lab, 0);
+    boolean grey = Math.hypot(lab[1], lab[2]) < GREY_CHROMA;
+    double hue = Math.atan2(lab[2], lab[1]);
+    int best = 0;
+    double bestDistance = Double.MAX_VALUE;
+    for (int i = 0; i < 16; i++) {
+      if (grey != (i % 8 == 0 || i % 8 == 7)) {
+        continue;
+      }
+      double distance = Math.abs(lab[0] - LAB[3 * i]);
+      if (!grey) {
+        // the normal and the bright colour of a pair count as one hue, and lightness decides
+        // between them
+        double turn = Math.abs(hue - (hueOf(i % 8) + hueOf(i % 8 + 8)) / 2);
+        distance += 10 * Math.min(turn, 2 * Math.PI - turn);
+      }
+      if (distance < bestDistance) {
+        bestDistance = distance;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static double hueOf(int index) {
+    return Math.atan2(LAB[3 * index + 2], LAB[3 * index + 1]);
   }
 
   /**
@@ -58,24 +107,6 @@ public final class Palette {
     float[] lab = new float[3];
     oklab(rgb, lab, 0);
     return lab[0];
-  }
-
-  private static int nearest(int rgb, int from, int to) {
-    float[] lab = new float[3];
-    oklab(rgb, lab, 0);
-    int best = from;
-    float bestDistance = Float.MAX_VALUE;
-    for (int i = from; i < to; i++) {
-      float l = lab[0] - LAB[3 * i];
-      float a = lab[1] - LAB[3 * i + 1];
-      float b = lab[2] - LAB[3 * i + 2];
-      float distance = l * l + a * a + b * b;
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = i;
-      }
-    }
-    return best;
   }
 
   private static float[] labTable() {

@@ -36,7 +36,8 @@ public final class TerminalSession implements AutoCloseable {
   private final Semaphore continued = new Semaphore(0);
   private final Thread owner = Thread.currentThread();
   private final Thread hook = new Thread(this::restore, "terminal-restore");
-  private volatile String savedSettings;
+  private final String savedSettings;
+  private final HeldOutput held = new HeldOutput();
 
   private TerminalSession(Tty.Entered tty, Map<String, String> environment) throws IOException {
     savedSettings = tty.saved();
@@ -79,6 +80,18 @@ public final class TerminalSession implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
     Thread.UncaughtExceptionHandler previous = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught(previous, thread, error));
+    held.begin();
+    screen.startScreen();
+    Thread reader = new Thread(this::serveInput, "terminal-input");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /**
+   * Starts with the signal handlers, since the first of them takes some 30 ms, which the first
+   * frame need not wait for.
+   */
+  private void serveInput() {
     Signals.handle("WINCH", () -> raise(resizePending));
     Signals.handle(
         "CONT",
@@ -86,11 +99,8 @@ public final class TerminalSession implements AutoCloseable {
           continued.release();
           raise(resumePending);
         });
-    screen.startScreen();
-    Thread reader =
-        new Thread(() -> read(new FileInputStream(FileDescriptor.in)), "terminal-input");
-    reader.setDaemon(true);
-    reader.start();
+    raise(resizePending);
+    read(new FileInputStream(FileDescriptor.in));
   }
 
   private void raise(AtomicBoolean flag) {
@@ -139,9 +149,12 @@ public final class TerminalSession implements AutoCloseable {
     terminal.setMouse(on);
   }
 
-  /** Copies text to the clipboard of the terminal's machine, by OSC 52. */
-  public void copyToClipboard(String text) throws IOException {
-    terminal.copyToClipboard(text);
+  /**
+   * Copies text to the clipboard of the terminal's machine; see {@link
+   * BitonicTerminal#copyToClipboard}.
+   */
+  public boolean copyToClipboard(String text) throws IOException {
+    return terminal.copyToClipboard(text);
   }
 
   /**
@@ -178,6 +191,7 @@ public final class TerminalSession implements AutoCloseable {
         Logger.debug("terminal is gone: {}", e.getMessage());
       }
       restoreQuietly(savedSettings);
+      held.end();
     }
   }
 

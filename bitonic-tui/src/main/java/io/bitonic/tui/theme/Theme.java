@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** An immutable set of styles, one for each {@link Role}. */
 public final class Theme {
   private static final int WHITE = 0xffffff;
+  private static final int RED = 0xff0000;
+  private static final int GREEN = 0x00cd00;
+  private static final int YELLOW = 0xcdcd00;
   private static final int BLUE = 0x0000ee;
 
   private final String name;
@@ -118,6 +121,9 @@ public final class Theme {
     return switch (role) {
       case SELECTED -> Style.of(WHITE, BLUE, style.attributes() & ~Style.REVERSE);
       case SELECTED_IDLE -> Style.PLAIN.with(Style.UNDERLINE);
+      case GOOD -> Style.of(GREEN, Style.UNSET, style.attributes());
+      case WARN -> Style.of(YELLOW, Style.UNSET, style.attributes());
+      case BAD -> Style.of(RED, Style.UNSET, style.attributes());
       case BAR_EMPTY, PIECE_MISSING -> Style.PLAIN.with(Style.DIM);
       default -> {
         boolean plain = style.foreground() == get(Role.TEXT).foreground();

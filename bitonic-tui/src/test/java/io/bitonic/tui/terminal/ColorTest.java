@@ -53,25 +53,24 @@ class ColorTest {
     "0x000000,16,0",
     "0xffffff,231,15",
     "0xff0000,196,9",
-    "0x88c0d0,110,6",
-    "0x2e3440,237,0",
-    "0xebcb8b,186,7"
+    "0x808080,244,8",
+    "0x88c0d0,109,6",
+    "0x2e3440,236,8",
+    "0xbf616a,131,9",
+    "0x5aa9e6,74,12",
+    "0xb58bd9,140,13",
   })
-  void nearestLooksRight(String rgb, int indexed, int ansi) {
-    int colour = Integer.decode(rgb);
-    int got = Palette.rgb(Palette.nearest256(colour));
-    assertEquals(
-        Palette.lightness(colour),
-        Palette.lightness(got),
-        0.06,
-        "lightness of " + Palette.nearest256(colour));
-    assertEquals(Palette.lightness(Palette.rgb(indexed)), Palette.lightness(got), 0.08);
-    if (ansi == 9 || ansi == 0 || ansi == 15) {
-      assertEquals(
-          Palette.lightness(Palette.rgb(ansi)),
-          Palette.lightness(Palette.rgb(Palette.nearest16(colour))),
-          0.6);
-    }
+  void nearestColoursAreTheKnownOnes(String rgb, int indexed, int ansi) {
+    assertEquals(indexed, Palette.nearest256(Integer.decode(rgb)), "of 256");
+    assertEquals(ansi, Palette.nearest16(Integer.decode(rgb)), "of 16");
+  }
+
+  @Test
+  void huesSurviveSixteenColours() {
+    assertEquals(1, Palette.nearest16(0xee6d66) % 8, "red");
+    assertEquals(2, Palette.nearest16(0x6cc28a) % 8, "green");
+    assertEquals(3, Palette.nearest16(0xebcb8b) % 8, "yellow");
+    assertEquals(4, Palette.nearest16(0x268bd2) % 8, "blue");
   }
 
   @Test

@@ -18,6 +18,7 @@ final class TerminalProbe {
     Canvas canvas = new Canvas(session.size().getColumns(), session.size().getRows());
     canvas.put(0, 0, canvas.width() + "x" + canvas.height(), Style.PLAIN);
     session.draw(canvas);
+    System.out.println("held back");
     switch (arguments[0]) {
       case "quit" -> session.close();
       case "twice" -> {

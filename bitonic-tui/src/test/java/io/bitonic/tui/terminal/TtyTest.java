@@ -93,7 +93,8 @@ class TtyTest {
           errors.contains(
               "bitonic: the dashboard failed: java.lang.IllegalStateException: asked to"),
           errors);
-      assertTrue(!errors.contains("\tat "), errors);
+      assertTrue(errors.contains("held back\n"), errors);
+      assertTrue(!errors.contains("\tat ") && !screen.contains("held back"), errors);
     }
   }
 
