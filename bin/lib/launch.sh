@@ -70,8 +70,8 @@ build() {
   # Maven's toolchain search reads JAVA25_HOME; Maven itself may run on any JVM it finds.
   export JAVA25_HOME="$JDK"
   [ -n "${JAVA_HOME:-}" ] || command -v java >/dev/null 2>&1 || export JAVA_HOME="$JDK"
-  if (cd "$home" && mvn -B -q -Dmaven.test.skip=true -Dformat.skip=true -Djacoco.skip=true \
-    -pl bitonic-app -am package) < /dev/null > "$log" 2>&1 && [ -f "$dist/stamp" ]; then
+  if (cd "$home" && mvn -B -q -Dquick -pl bitonic-app -am package) \
+    < /dev/null > "$log" 2>&1 && [ -f "$dist/stamp" ]; then
     jdk_version "$JDK"
     printf '%s\n' "$JDK" > "$dist/jdk"
     train
@@ -109,13 +109,11 @@ train() {
   describe
   [ ! -e "$cache" ] || return 0
   new=$dist/new.$$
+  # What was recorded until the program ended is of use even when it ended with an error.
   # shellcheck disable=SC2086
-  if "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=bitonic -cp "$class_path" \
-    io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1 && [ -s "$new" ]; then
-    mv -f "$new" "$cache"
-  else
-    : > "$cache"
-  fi
+  "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=btbt -Dbitonic.home="$home" \
+    -cp "$class_path" io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1
+  if [ -s "$new" ]; then mv -f "$new" "$cache"; else : > "$cache"; fi
   rm -f "$new" "$new".*
 }
 

@@ -33,7 +33,8 @@ class FrontEndImportsTest {
           .resideInAPackage("io.bitonic.app..")
           .should()
           .dependOnClassesThat(
-              areOfTheEngineOtherThan("api", "config", "metainfo", "resume", "session", "util"))
+              areOfTheEngineOtherThan(
+                  "api", "config", "create", "metainfo", "resume", "session", "util"))
           .allowEmptyShould(true);
 
   private static final ArchRule NOTHING_BELOW_KNOWS_THE_APP =

@@ -27,9 +27,10 @@ class ArchitectureTest {
           List.of("swarm"),
           List.of("picker", "choke", "rate"),
           List.of("tracker", "dht", "pex", "lsd", "webseed", "portmap", "xet"),
-          List.of("disk", "hash"),
+          List.of("resume"),
+          List.of("disk", "hash", "create"),
           List.of("net"),
-          List.of("bus", "resume", "config", "metrics", "alert", "health"),
+          List.of("bus", "config", "metrics", "alert", "health"),
           List.of("wire", "krpc", "metainfo", "bencode"),
           List.of("util"));
 

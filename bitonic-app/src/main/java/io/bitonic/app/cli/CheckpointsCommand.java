@@ -6,7 +6,7 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.text.Json;
 import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
-import io.bitonic.core.resume.Checkpoints;
+import io.bitonic.core.session.Checkpoints;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import java.nio.charset.StandardCharsets;

@@ -81,7 +81,7 @@ final class CheckRun extends JobQueue.Job {
       }
       if (!tools.files.table().present(piece, sizes)) {
         next = piece + 1;
-        each.piece(piece, false);
+        report(piece, false);
         if (++missing == BURST) {
           tools.loop.execute(this::pump);
           return;
@@ -184,9 +184,17 @@ final class CheckRun extends JobQueue.Job {
     int piece = b.piece;
     release(b);
     if (!cancelled) {
-      each.piece(piece, good);
+      report(piece, good);
     }
     pump();
+  }
+
+  private void report(int piece, boolean good) {
+    try {
+      each.piece(piece, good);
+    } catch (RuntimeException e) {
+      Logger.error(e, "The receiver of a checked piece failed");
+    }
   }
 
   @Override

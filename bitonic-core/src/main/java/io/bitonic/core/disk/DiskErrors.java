@@ -78,8 +78,10 @@ final class DiskErrors {
           "permission denied. Make the folder writable for this user, or choose another one.";
       case BAD_PATH -> whyBad(path, e);
       default ->
-          reason(e)
-              + ". Look at the system's log for errors of the device, then check the torrent.";
+          tooManyOpen(e)
+              ? "too many open files. Raise the system's limit (ulimit -n), or keep fewer open."
+              : reason(e)
+                  + ". Look at the system's log for errors of the device, then check the torrent.";
     };
   }
 
@@ -100,6 +102,10 @@ final class DiskErrors {
       }
     }
     return reason(e) + ". Rename the file in the torrent's file list, or save elsewhere.";
+  }
+
+  private static boolean tooManyOpen(IOException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("too many open files");
   }
 
   private static String reason(IOException e) {

@@ -8,6 +8,7 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.util.PieceBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,8 +86,8 @@ public final class FileStorage implements Storage {
    *
    * @throws StorageException when a path can't be used on this system (BAD_PATH)
    */
-  public static List<Stamp> stampsOf(Metainfo meta, Path root, Map<Integer, List<String>> renames)
-      throws StorageException {
+  public static List<FileStamp> stampsOf(
+      Metainfo meta, Path root, Map<Integer, List<String>> renames) throws StorageException {
     return new TorrentFiles(FileTable.of(meta, root, renames), new FileCache(1)).stamps();
   }
 
@@ -212,10 +213,10 @@ public final class FileStorage implements Storage {
   }
 
   @Override
-  public void stamps(Consumer<List<Stamp>> result) {
+  public void stamps(Consumer<List<FileStamp>> result) {
     jobs.submit(
         new JobQueue.Work(jobs) {
-          private List<Stamp> stamps;
+          private List<FileStamp> stamps;
 
           @Override
           void work() {

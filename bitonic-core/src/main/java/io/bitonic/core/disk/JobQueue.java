@@ -152,10 +152,18 @@ final class JobQueue implements Runnable {
       taken = jobs;
       scheduled = false;
     }
+    Error failed = null;
     for (int i = 0; i < jobs.size(); i++) {
-      finish(jobs.get(i));
+      try {
+        finish(jobs.get(i));
+      } catch (Error e) {
+        failed = e;
+      }
     }
     jobs.clear();
+    if (failed != null) {
+      throw failed;
+    }
   }
 
   private void finish(Job job) {
@@ -175,12 +183,13 @@ final class JobQueue implements Runnable {
       job.completed();
     } catch (RuntimeException e) {
       Logger.error(e, "The receiver of a disk completion failed");
-    }
-    if (accepted) {
-      if (order != Order.BACKGROUND && !barriers.isEmpty()) {
-        passBarriers(number, next);
+    } finally {
+      if (accepted) {
+        if (order != Order.BACKGROUND && !barriers.isEmpty()) {
+          passBarriers(number, next);
+        }
+        pump();
       }
-      pump();
     }
   }
 

@@ -6,6 +6,7 @@ import io.bitonic.core.util.Bits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -103,6 +104,7 @@ final class Preparer {
     return sizes;
   }
 
+  /** Sparse files that are there count as stored: what they still need can't be seen from Java. */
   private void checkSpace(long[] sizes) throws StorageException {
     long needed = 0;
     for (TorrentFile f : table.meta.files()) {
@@ -112,7 +114,12 @@ final class Preparer {
     }
     long free;
     try {
-      free = Files.getFileStore(table.root).getUsableSpace();
+      FileStore store = Files.getFileStore(table.root);
+      free = store.getUsableSpace();
+      if (free < 0 || store.getTotalSpace() <= 0) {
+        // Some network and virtual file systems don't tell.
+        return;
+      }
     } catch (IOException e) {
       Logger.debug("Free space of {} is unknown: {}", table.root, e.getMessage());
       return;

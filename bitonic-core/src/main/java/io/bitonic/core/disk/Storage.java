@@ -1,6 +1,7 @@
 package io.bitonic.core.disk;
 
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.util.PieceBuffer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -43,9 +44,6 @@ public interface Storage {
     /** Bytes of the run that lie in this file, at least 1. */
     int count();
   }
-
-  /** What a file looks like on disk; size -1 when it is missing. */
-  record Stamp(long size, long mtimeNanos) {}
 
   /**
    * Makes folders and empty files of the wanted files and takes space as set; existing data is
@@ -90,7 +88,7 @@ public interface Storage {
   void cancelCheck();
 
   /** Stamps of all files by torrent index (null for padding and symlinks). */
-  void stamps(java.util.function.Consumer<List<Stamp>> result);
+  void stamps(java.util.function.Consumer<List<FileStamp>> result);
 
   /** Forces written data to the device. */
   void sync(Done done);

@@ -1,6 +1,7 @@
 package io.bitonic.core.disk;
 
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.util.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -198,8 +199,8 @@ final class TorrentFiles {
   }
 
   /** Stamps of all files by torrent index. */
-  List<Storage.Stamp> stamps() {
-    Storage.Stamp[] stamps = new Storage.Stamp[table.files()];
+  List<FileStamp> stamps() {
+    FileStamp[] stamps = new FileStamp[table.files()];
     for (int i = 0; i < stamps.length; i++) {
       stamps[i] = stamp(i);
     }
@@ -210,25 +211,25 @@ final class TorrentFiles {
   long[] sizes() {
     long[] sizes = new long[table.files()];
     for (int i = 0; i < sizes.length; i++) {
-      Storage.Stamp s = stamp(i);
+      FileStamp s = stamp(i);
       sizes[i] = s == null ? -1 : s.size();
     }
     return sizes;
   }
 
   /** Size and time of one file; null for padding and symlinks. */
-  Storage.Stamp stamp(int file) {
+  FileStamp stamp(int file) {
     if (!table.file(file).isStored()) {
       return null;
     }
     try {
       BasicFileAttributes a = Folders.attributes(table.path(file));
       if (a != null && a.isRegularFile()) {
-        return new Storage.Stamp(a.size(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        return new FileStamp(a.size(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS));
       }
     } catch (StorageException e) {
       Logger.debug(e.getMessage());
     }
-    return new Storage.Stamp(-1, 0);
+    return new FileStamp(-1, 0);
   }
 }

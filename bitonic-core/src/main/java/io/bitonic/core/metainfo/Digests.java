@@ -5,10 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** The digests of the JDK without checked exceptions that can't happen. */
-final class Digests {
+public final class Digests {
   private Digests() {}
 
-  static MessageDigest sha1() {
+  public static MessageDigest sha1() {
     return of("SHA-1");
   }
 
@@ -17,7 +17,7 @@ final class Digests {
   }
 
   /** Writes the digest to {@code out[offset…]} and resets it. */
-  static void digest(MessageDigest d, byte[] out, int offset) {
+  public static void digest(MessageDigest d, byte[] out, int offset) {
     try {
       d.digest(out, offset, d.getDigestLength());
     } catch (DigestException e) {

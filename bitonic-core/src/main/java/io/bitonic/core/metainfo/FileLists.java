@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads the two kinds of file list that {@code info} may hold. */
-final class FileLists {
-  static final int MAX_FILES = 500_000;
+public final class FileLists {
+  public static final int MAX_FILES = 500_000;
   private static final int HASH = Merkle.HASH;
 
   private final Charset charset;

@@ -14,7 +14,6 @@ import java.util.Set;
 /** Reads one {@code info} dictionary: v1 (BEP 3), v2 (BEP 52) or hybrid. Used once. */
 final class InfoParser {
   static final int MAX_PIECE_LENGTH = 512 << 20;
-  static final int MAX_PIECES = 1 << 22;
   private static final int SHA1 = 20;
 
   private final byte[] raw;
@@ -169,7 +168,7 @@ final class InfoParser {
     long total = 0;
     long pieces = 0;
     for (RawFile f : rawFiles) {
-      if (f.length() > (long) MAX_PIECES * pieceLength - total) {
+      if (f.length() > (long) MetainfoParser.MAX_PIECES * pieceLength - total) {
         throw tooManyPieces();
       }
       if (v1 && v2 && !f.padding() && f.length() > 0 && total % pieceLength != 0) {
@@ -184,7 +183,7 @@ final class InfoParser {
     if (total == 0) {
       throw new MetainfoException("not a usable torrent: all its files are empty");
     }
-    if (!v1 && pieces > MAX_PIECES) {
+    if (!v1 && pieces > MetainfoParser.MAX_PIECES) {
       throw tooManyPieces();
     }
     layout =
@@ -196,7 +195,9 @@ final class InfoParser {
 
   private static MetainfoException tooManyPieces() {
     return new MetainfoException(
-        "not a usable torrent: more than " + MAX_PIECES + " pieces; its sizes are not believable");
+        "not a usable torrent: more than "
+            + MetainfoParser.MAX_PIECES
+            + " pieces; its sizes are not believable");
   }
 
   private byte[] readPieces() throws MetainfoException {

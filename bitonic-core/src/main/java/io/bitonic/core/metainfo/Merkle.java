@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** The SHA-256 Merkle trees of BEP 52. Not thread-safe: one instance for each thread. */
-final class Merkle {
-  static final int HASH = 32;
+public final class Merkle {
+  public static final int HASH = 32;
 
   private final MessageDigest sha256 = Digests.sha256();
 
@@ -49,7 +49,7 @@ final class Merkle {
   }
 
   /** The root of a file from its piece layer; see {@link #ofData} for files of one piece. */
-  byte[] rootOfLayer(byte[] layer, int pieceLength) {
+  public byte[] rootOfLayer(byte[] layer, int pieceLength) {
     int pieces = layer.length / HASH;
     return root(
         layer.clone(), pieces, powerOfTwo(pieces), padding(pieceLength / PieceLayout.BLOCK));
@@ -60,7 +60,7 @@ final class Merkle {
    *
    * @param width leaves of the subtree, a power of two; the missing ones are zero hashes
    */
-  byte[] ofData(byte[] data, int length, int width) {
+  public byte[] ofData(byte[] data, int length, int width) {
     int blocks = (length + PieceLayout.BLOCK - 1) / PieceLayout.BLOCK;
     byte[] leaves = new byte[blocks * HASH];
     for (int i = 0; i < blocks; i++) {
@@ -72,7 +72,7 @@ final class Merkle {
   }
 
   /** The smallest power of two ≥ n. */
-  static int powerOfTwo(int n) {
+  public static int powerOfTwo(int n) {
     return n <= 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
   }
 }

@@ -15,6 +15,9 @@ import java.util.List;
  * 52). Everything in them is foreign and checked. Stateless; any thread.
  */
 public final class MetainfoParser {
+  /** Pieces of a torrent at most. */
+  public static final int MAX_PIECES = 1 << 22;
+
   private static final int MAX_COMMENT = 4096;
 
   private MetainfoParser() {}

@@ -1,13 +1,13 @@
 package io.bitonic.core.metainfo;
 
 /** Foreign text made fit for a terminal and a log: nothing in it can move a cursor. */
-final class Printable {
+public final class Printable {
   private static final int MAX_LINE = 200;
 
   private Printable() {}
 
   /** One line of at most 200 characters; control and format characters become spaces. */
-  static String line(String s) {
+  public static String line(String s) {
     String t = text(s.length() > MAX_LINE ? s.substring(0, MAX_LINE) + "…" : s, MAX_LINE + 1);
     return t.replace('\n', ' ');
   }

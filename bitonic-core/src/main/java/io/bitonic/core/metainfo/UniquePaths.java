@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Folders are numbered nodes, so work and memory grow with the number of components and not with
  * the length of the paths; a counter for each name keeps many equal names linear.
  */
-final class UniquePaths {
+public final class UniquePaths {
   private record Key(int folder, String foldedName) {}
 
   private static final Integer FILE = -1;
@@ -27,7 +27,7 @@ final class UniquePaths {
    * @param paths safe, non-empty paths
    * @return the same paths, the last component changed where it must be
    */
-  static List<List<String>> of(List<List<String>> paths) {
+  public static List<List<String>> of(List<List<String>> paths) {
     UniquePaths unique = new UniquePaths();
     for (List<String> path : paths) {
       unique.addFolders(path);

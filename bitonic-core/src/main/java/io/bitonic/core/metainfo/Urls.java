@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tracker and web seed URLs from torrents: bounded, of a scheme we speak, each once. */
-final class Urls {
+public final class Urls {
   private static final int MAX_LENGTH = 2048;
   private static final int MAX_TRACKERS = 500;
   private static final int MAX_WEB_SEEDS = 100;
@@ -32,7 +32,7 @@ final class Urls {
   }
 
   /** The usable URLs, in order and each once; tiers left empty are dropped. */
-  static List<List<String>> tiers(List<List<String>> tiers) {
+  public static List<List<String>> tiers(List<List<String>> tiers) {
     Set<String> seen = new HashSet<>();
     List<List<String>> out = new ArrayList<>();
     for (List<String> tier : tiers) {
@@ -51,12 +51,12 @@ final class Urls {
   }
 
   /** {@code url-list}, a string or a list of them (BEP 19). */
-  static List<String> webSeeds(BDict torrent) {
+  public static List<String> webSeeds(BDict torrent) {
     String one = torrent.utf8("url-list");
     return webSeeds(one != null ? List.of(one) : strings(torrent.list("url-list")));
   }
 
-  static List<String> webSeeds(List<String> urls) {
+  public static List<String> webSeeds(List<String> urls) {
     Set<String> seen = new HashSet<>();
     List<String> out = new ArrayList<>();
     for (String url : urls) {

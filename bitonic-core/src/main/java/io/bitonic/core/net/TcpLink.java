@@ -86,7 +86,8 @@ public final class TcpLink implements Link {
   }
 
   /**
-   * Lets go of the channel, so that <em>another</em> loop may {@link #adopt} it. No callback comes any more.
+   * Lets go of the channel, so that <em>another</em> loop may {@link #adopt} it. No callback comes
+   * any more.
    */
   public SocketChannel detach() {
     closed = true;

@@ -5,8 +5,8 @@ import io.bitonic.core.bencode.BList;
 import io.bitonic.core.bencode.BencodeException;
 import io.bitonic.core.bencode.Bencoding;
 import io.bitonic.core.bencode.Limits;
-import io.bitonic.core.disk.Storage;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -37,7 +37,10 @@ final class ResumeCodec {
   }
 
   static byte[] encode(ResumeState s) {
-    byte[] state = Bencoding.encode(content(s));
+    return wrap(Bencoding.encode(content(s)));
+  }
+
+  static byte[] wrap(byte[] state) {
     Map<String, Object> outer = new TreeMap<>();
     outer.put("format", FORMAT);
     outer.put("sha256", sha256(state));
@@ -52,7 +55,7 @@ final class ResumeCodec {
     m.put("pieces", s.have().size());
     m.put("have", s.have().toBytes());
     List<List<Long>> stamps = new ArrayList<>(s.stamps().size());
-    for (Storage.Stamp stamp : s.stamps()) {
+    for (FileStamp stamp : s.stamps()) {
       stamps.add(stamp == null ? List.of() : List.of(stamp.size(), stamp.mtimeNanos()));
     }
     m.put("stamps", stamps);
@@ -184,14 +187,14 @@ final class ResumeCodec {
     }
   }
 
-  private static List<Storage.Stamp> stamps(BList list) throws Damage {
-    List<Storage.Stamp> out = new ArrayList<>(list.size());
+  private static List<FileStamp> stamps(BList list) throws Damage {
+    List<FileStamp> out = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
       BList pair = list.list(i);
       if (pair.isEmpty()) {
         out.add(null);
       } else if (pair.size() == 2 && pair.isLong(0) && pair.isLong(1)) {
-        out.add(new Storage.Stamp(pair.longValue(0, -1), pair.longValue(1, 0)));
+        out.add(new FileStamp(pair.longValue(0, -1), pair.longValue(1, 0)));
       } else {
         throw new Damage("the stamp of file " + i + " is wrong");
       }

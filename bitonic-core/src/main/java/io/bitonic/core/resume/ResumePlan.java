@@ -1,9 +1,9 @@
 package io.bitonic.core.resume;
 
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.util.PieceLayout;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A piece is believed when all its files allow it and it is in {@code have}. Pieces of the
  * journal that are not in {@code have} are hashed: they may have been written whole.
  *
+ * <p>A plan that found a changed file is to be saved before anything is written, else a second
+ * crash would take the foreign change for our own: {@link ResumeStore#begin} does both.
+ *
  * @param trusted pieces that we have
  * @param check pieces that must be hashed before we know; disjoint from {@code trusted}
  */
@@ -38,19 +41,19 @@ public record ResumePlan(Bits trusted, Bits check) {
 
   /** The plan for a state, the stamps that the files have now, and the torrent's journal. */
   public static ResumePlan of(
-      ResumeState saved, List<Stamp> now, PieceJournal journal, Metainfo meta) {
+      ResumeState saved, List<FileStamp> now, PieceJournal journal, Metainfo meta) {
     return of(
         saved, now, journal.pieces(meta.layout().pieces()), journal.lastModifiedNanos(), meta);
   }
 
   /** The plan when nothing was saved: whatever is there is hashed. */
-  public static ResumePlan withoutState(List<Stamp> now, Metainfo meta) {
+  public static ResumePlan withoutState(List<FileStamp> now, Metainfo meta) {
     int pieces = meta.layout().pieces();
     ResumePlan plan = new ResumePlan(new Bits(pieces), new Bits(pieces));
     plan.check.setAll();
     for (TorrentFile f : meta.files()) {
       if (f.length() > 0 && f.isStored()) {
-        Stamp stamp = now.get(f.index());
+        FileStamp stamp = now.get(f.index());
         dropBehind(plan.check, f, stamp == null ? -1 : stamp.size(), meta.layout());
       }
     }
@@ -70,7 +73,7 @@ public record ResumePlan(Bits trusted, Bits check) {
   }
 
   static ResumePlan of(
-      ResumeState saved, List<Stamp> now, Bits noted, long notedNanos, Metainfo meta) {
+      ResumeState saved, List<FileStamp> now, Bits noted, long notedNanos, Metainfo meta) {
     int pieces = meta.layout().pieces();
     ResumePlan plan = new ResumePlan(new Bits(pieces), new Bits(pieces));
     boolean fits = saved.have().size() == pieces && saved.stamps().size() == meta.files().size();
@@ -80,8 +83,8 @@ public record ResumePlan(Bits trusted, Bits check) {
       if (f.length() == 0 || !f.isStored()) {
         continue;
       }
-      Stamp before = fits ? saved.stamps().get(f.index()) : null;
-      Stamp after = now.get(f.index());
+      FileStamp before = fits ? saved.stamps().get(f.index()) : null;
+      FileStamp after = now.get(f.index());
       long size = after == null ? -1 : after.size();
       boolean believed =
           before != null
@@ -111,8 +114,42 @@ public record ResumePlan(Bits trusted, Bits check) {
     return plan;
   }
 
+  /** The state that says no more than this plan believes, with the stamps of now. */
+  ResumeState settle(ResumeState saved, List<FileStamp> now) {
+    return new ResumeState(
+        saved.id(),
+        saved.savePath(),
+        trusted.copy(),
+        now,
+        saved.filePriorities(),
+        saved.downloaded(),
+        saved.uploaded(),
+        saved.wasted(),
+        saved.addedMillis(),
+        saved.finishedMillis(),
+        saved.activeSeconds(),
+        saved.seedingSeconds(),
+        saved.paused(),
+        saved.sequential(),
+        saved.label(),
+        saved.downLimit(),
+        saved.upLimit(),
+        saved.maxPeers(),
+        saved.queuePosition(),
+        saved.trackers(),
+        saved.peers(),
+        saved.banned(),
+        saved.renames(),
+        saved.seedMode());
+  }
+
   private static boolean writtenByUs(
-      TorrentFile f, Stamp before, Stamp after, Bits noted, long notedNanos, PieceLayout layout) {
+      TorrentFile f,
+      FileStamp before,
+      FileStamp after,
+      Bits noted,
+      long notedNanos,
+      PieceLayout layout) {
     if (after == null
         || after.size() < Math.max(0, before.size())
         || after.mtimeNanos() < before.mtimeNanos()

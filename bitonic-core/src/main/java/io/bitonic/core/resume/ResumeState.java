@@ -1,7 +1,7 @@
 package io.bitonic.core.resume;
 
-import io.bitonic.core.disk.Storage;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public record ResumeState(
     String id,
     Path savePath,
     Bits have,
-    List<Storage.Stamp> stamps,
+    List<FileStamp> stamps,
     byte[] filePriorities,
     long downloaded,
     long uploaded,

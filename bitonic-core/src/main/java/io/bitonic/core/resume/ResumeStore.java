@@ -1,6 +1,9 @@
 package io.bitonic.core.resume;
 
 import io.bitonic.core.bencode.Limits;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -95,6 +98,28 @@ public final class ResumeStore implements AutoCloseable {
               + ". Delete it and add the torrent again; its files are then checked.",
           e);
     }
+  }
+
+  /**
+   * Starts from a saved state: decides what to believe, and makes that durable when files changed,
+   * so that no later crash can bring the rest back. Pieces that are to be hashed are noted in the
+   * journal and so survive a crash of the check. Call it before the first write.
+   */
+  public ResumePlan begin(
+      ResumeState saved, List<FileStamp> now, PieceJournal journal, Metainfo meta)
+      throws ResumeException {
+    ResumePlan plan = ResumePlan.of(saved, now, journal, meta);
+    if (plan.trusted().count() < saved.have().count() || !now.equals(saved.stamps())) {
+      // The notes come second: with the old state they would make foreign changes look like ours.
+      save(plan.settle(saved, now));
+      Bits noted = journal.pieces(plan.check().size());
+      for (int p = plan.check().nextSet(0); p >= 0; p = plan.check().nextSet(p + 1)) {
+        if (!noted.get(p)) {
+          journal.append(p);
+        }
+      }
+    }
+    return plan;
   }
 
   /** Torrents that have a state or a .torrent file here, sorted. */

@@ -23,6 +23,7 @@ import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
+import io.bitonic.core.util.FileStamp;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -207,17 +208,27 @@ final class Adder {
     torrent
         .storage()
         .stamps(
-            stamps -> {
-              ResumePlan plan = plan(saved, stamps, journal, torrent.meta());
-              torrent.start(plan.trusted(), plan.check());
-            });
+            stamps ->
+                shared
+                    .writer()
+                    .execute(
+                        () -> {
+                          ResumePlan plan = plan(saved, stamps, journal, torrent.meta());
+                          t.unit().loop.execute(() -> torrent.start(plan.trusted(), plan.check()));
+                        }));
     result.complete(t);
   }
 
-  private static ResumePlan plan(
-      ResumeState saved, List<Storage.Stamp> stamps, PieceJournal journal, Metainfo meta) {
-    return saved == null
-        ? ResumePlan.withoutState(stamps, meta)
-        : ResumePlan.of(saved, stamps, journal, meta);
+  /** What is believed is durable before anything is written. */
+  private ResumePlan plan(
+      ResumeState saved, List<FileStamp> stamps, PieceJournal journal, Metainfo meta) {
+    if (saved != null) {
+      try {
+        return shared.store().begin(saved, stamps, journal, meta);
+      } catch (ResumeException e) {
+        Logger.warn("{}: all data will be hashed: {}", saved.id(), e.getMessage());
+      }
+    }
+    return ResumePlan.withoutState(stamps, meta);
   }
 }

@@ -21,6 +21,7 @@ import io.bitonic.core.tracker.AnnounceRequest;
 import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.tracker.TrackerList;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.wire.Handshake;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -687,7 +688,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
    * @param have pieces that were on the disk before it was last forced
    * @param stamps of the files after that
    */
-  public ResumeState resumeState(Bits have, List<Storage.Stamp> stamps, int queuePosition) {
+  public ResumeState resumeState(Bits have, List<FileStamp> stamps, int queuePosition) {
     return new ResumeState(
         id,
         options.savePath(),

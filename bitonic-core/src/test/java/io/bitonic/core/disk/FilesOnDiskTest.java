@@ -11,6 +11,7 @@ import io.bitonic.core.config.Settings.Preallocation;
 import io.bitonic.core.disk.StorageException.Kind;
 import io.bitonic.core.disk.TestTorrent.Spec;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -265,7 +266,7 @@ class FilesOnDiskTest {
       x.ok(s::prepare);
       assertNull(x.write(s, big, 1));
       assertNull(x.write(s, big, 8));
-      List<Storage.Stamp> before = FileStorage.stampsOf(big.meta, root, Map.of());
+      List<FileStamp> before = FileStorage.stampsOf(big.meta, root, Map.of());
       x.ok(d -> s.move(target, d));
       assertEquals(Map.of(), tree(root));
       assertEquals(before, FileStorage.stampsOf(big.meta, target, Map.of()));

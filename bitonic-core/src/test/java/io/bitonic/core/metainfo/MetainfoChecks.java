@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 
 /** What must hold for every torrent that the parser accepts. */
-final class MetainfoChecks {
+public final class MetainfoChecks {
   private MetainfoChecks() {}
 
-  static void check(Metainfo m) throws MetainfoException {
+  public static void check(Metainfo m) throws MetainfoException {
     PieceLayout l = m.layout();
-    assertTrue(l.pieces() > 0 && l.pieces() <= InfoParser.MAX_PIECES);
+    assertTrue(l.pieces() > 0 && l.pieces() <= MetainfoParser.MAX_PIECES);
     assertEquals(m.infoHash().hasV1() ? l.pieces() * 20 : 0, m.pieceHashes().length);
     assertEquals(m.infoHash().hasV2() ? m.files().size() : 0, m.pieceLayers().size());
     Set<List<String>> paths = new HashSet<>();

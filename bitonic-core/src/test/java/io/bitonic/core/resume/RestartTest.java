@@ -9,7 +9,6 @@ import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.disk.FileStorage;
 import io.bitonic.core.disk.PumpedLoop;
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.disk.TestTorrent;
 import io.bitonic.core.disk.TestTorrent.Spec;
 import io.bitonic.core.hash.HashPool;
@@ -17,6 +16,7 @@ import io.bitonic.core.hash.TorrentPieceHashes;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.util.PieceBuffer;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,7 +60,8 @@ class RestartTest {
         TorrentPieceHashes.of(t.meta),
         buffers,
         cache,
-        Map.of());
+        Map.of(),
+        piece -> {});
   }
 
   /** Writes pieces, saves after some of them, goes on, and stops without a word. */
@@ -76,16 +77,15 @@ class RestartTest {
       await(s::prepare);
       for (int i = 0; i <= written; i++) {
         if (i == saved) {
-          long mark = journal.mark();
           Bits snapshot = have.copy();
           await(s::sync);
-          List<List<Stamp>> stamps = new ArrayList<>();
+          List<List<FileStamp>> stamps = new ArrayList<>();
           s.stamps(stamps::add);
           loop.until(() -> !stamps.isEmpty());
           store.save(
               ResumeStoreTest.state(
                   ResumeStoreTest.ID, dir.resolve("data"), snapshot, stamps.getFirst()));
-          journal.reset(mark);
+          journal.retain(snapshot);
         }
         if (i == written) {
           break;
@@ -118,7 +118,7 @@ class RestartTest {
     try (ResumeStore store = new ResumeStore(dir.resolve("state"));
         PieceJournal journal = store.journal(ResumeStoreTest.ID)) {
       ResumeState s = store.load(ResumeStoreTest.ID);
-      List<Stamp> now = FileStorage.stampsOf(t.meta, s.savePath(), Map.of());
+      List<FileStamp> now = FileStorage.stampsOf(t.meta, s.savePath(), Map.of());
       return ResumePlan.of(s, now, journal, t.meta);
     }
   }

@@ -2,15 +2,20 @@ package io.bitonic.core.resume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.disk.TestTorrent;
 import io.bitonic.core.disk.TestTorrent.Spec;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResumePlanTest {
   private static final long SECOND = 1_000_000_000L;
@@ -21,8 +26,9 @@ class ResumePlanTest {
       TestTorrent.v1(
           1, 10, Spec.file("a", 25), Spec.padding(5), Spec.file("b", 20), Spec.file("c", 10));
 
-  private final List<Stamp> stamps =
-      Arrays.asList(new Stamp(25, SAVED), null, new Stamp(20, SAVED), new Stamp(10, SAVED));
+  private final List<FileStamp> stamps =
+      Arrays.asList(
+          new FileStamp(25, SAVED), null, new FileStamp(20, SAVED), new FileStamp(10, SAVED));
 
   private static Bits bits(int... set) {
     Bits b = new Bits(6);
@@ -30,12 +36,13 @@ class ResumePlanTest {
     return b;
   }
 
-  private String plan(Bits have, Stamp a, Stamp b, Stamp c, Bits noted, long notedNanos) {
+  private String plan(
+      Bits have, FileStamp a, FileStamp b, FileStamp c, Bits noted, long notedNanos) {
     return plan(have, stamps, Arrays.asList(a, null, b, c), noted, notedNanos);
   }
 
   private String plan(
-      Bits have, List<Stamp> before, List<Stamp> after, Bits noted, long notedNanos) {
+      Bits have, List<FileStamp> before, List<FileStamp> after, Bits noted, long notedNanos) {
     ResumeState s = ResumeStoreTest.state(ResumeStoreTest.ID, Path.of("/d"), have, before);
     ResumePlan p = ResumePlan.of(s, after, noted, notedNanos, t.meta);
     StringBuilder out = new StringBuilder();
@@ -46,15 +53,15 @@ class ResumePlanTest {
     return out.toString();
   }
 
-  private Stamp a() {
+  private FileStamp a() {
     return stamps.get(0);
   }
 
-  private Stamp b() {
+  private FileStamp b() {
     return stamps.get(2);
   }
 
-  private Stamp c() {
+  private FileStamp c() {
     return stamps.get(3);
   }
 
@@ -70,52 +77,56 @@ class ResumePlanTest {
 
   @Test
   void aFileThatWeWroteAfterTheSaveStaysBelieved() {
-    Stamp later = new Stamp(25, SAVED + 60 * SECOND);
+    FileStamp later = new FileStamp(25, SAVED + 60 * SECOND);
     assertEquals("Tc..T.", plan(bits(0, 4), later, b(), c(), bits(1), SAVED + 59 * SECOND));
   }
 
   @Test
   void aFileThatChangedAfterOurLastNoteIsHashed() {
-    Stamp later = new Stamp(25, SAVED + 60 * SECOND);
+    FileStamp later = new FileStamp(25, SAVED + 60 * SECOND);
     assertEquals("ccc.T.", plan(bits(0, 4), later, b(), c(), bits(1), SAVED + 57 * SECOND));
   }
 
   @Test
   void aFileThatTheJournalDoesNotNameIsHashedWhenItChanged() {
-    Stamp later = new Stamp(20, SAVED + SECOND);
+    FileStamp later = new FileStamp(20, SAVED + SECOND);
     assertEquals("Tc.cc.", plan(bits(0, 4), a(), later, c(), bits(1), SAVED + 5 * SECOND));
   }
 
   @Test
   void anOlderTimeIsAChange() {
-    Stamp earlier = new Stamp(20, SAVED - 1);
+    FileStamp earlier = new FileStamp(20, SAVED - 1);
     assertEquals("T..cc.", plan(bits(0, 4), a(), earlier, c(), bits(), SAVED));
   }
 
   @Test
   void aMissingFileGivesItsPiecesUpAndKeepsTheOthers() {
-    assertEquals("TTT..T", plan(bits(0, 1, 2, 3, 4, 5), a(), new Stamp(-1, 0), c(), bits(), 0));
+    assertEquals("TTT..T", plan(bits(0, 1, 2, 3, 4, 5), a(), new FileStamp(-1, 0), c(), bits(), 0));
   }
 
   @Test
   void aShorterFileIsHashedUpToItsEnd() {
-    Stamp cut = new Stamp(19, SAVED + 1);
+    FileStamp cut = new FileStamp(19, SAVED + 1);
     assertEquals("TTTc.T", plan(bits(0, 1, 2, 3, 4, 5), a(), cut, c(), bits(3), SAVED));
   }
 
   @Test
   void aFileLongerThanTheTorrentSaysIsHashed() {
-    Stamp more = new Stamp(11, SAVED + 1);
+    FileStamp more = new FileStamp(11, SAVED + 1);
     assertEquals("T....c", plan(bits(0, 5), a(), b(), more, bits(5), SAVED));
   }
 
   @Test
   void aFileCreatedByUsAfterTheSaveIsHashedWhereNoted() {
-    List<Stamp> before =
-        Arrays.asList(new Stamp(25, SAVED), null, new Stamp(-1, 0), new Stamp(10, SAVED));
-    List<Stamp> after =
+    List<FileStamp> before =
         Arrays.asList(
-            new Stamp(25, SAVED), null, new Stamp(20, SAVED + SECOND), new Stamp(10, SAVED));
+            new FileStamp(25, SAVED), null, new FileStamp(-1, 0), new FileStamp(10, SAVED));
+    List<FileStamp> after =
+        Arrays.asList(
+            new FileStamp(25, SAVED),
+            null,
+            new FileStamp(20, SAVED + SECOND),
+            new FileStamp(10, SAVED));
     assertEquals("T...c.", plan(bits(0), before, after, bits(4), SAVED + SECOND));
   }
 
@@ -123,5 +134,28 @@ class ResumePlanTest {
   void aStateThatDoesNotFitIsNotBelievedAtAll() {
     assertEquals("cccccc", plan(new Bits(5), stamps, stamps, bits(), 0));
     assertEquals("cccccc", plan(bits(1), stamps.subList(0, 3), stamps, bits(), 0));
+  }
+
+  @Test
+  void aForeignChangeIsNotForgottenByASecondCrash(@TempDir Path dir) throws Exception {
+    List<FileStamp> foreign = Arrays.asList(new FileStamp(25, SAVED + 11 * SECOND), null, b(), c());
+    try (ResumeStore store = new ResumeStore(dir)) {
+      store.save(ResumeStoreTest.state(ResumeStoreTest.ID, dir, bits(0, 4), stamps));
+      Path file = dir.resolve("torrents").resolve(ResumeStoreTest.ID + ".journal");
+      try (PieceJournal journal = store.journal(ResumeStoreTest.ID)) {
+        journal.append(1);
+        Files.setLastModifiedTime(file, FileTime.from(SAVED + SECOND, TimeUnit.NANOSECONDS));
+        ResumePlan first = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        assertFalse(first.trusted().get(0));
+        assertTrue(first.check().get(0));
+        // The session writes on and dies in the middle of its check.
+        journal.append(1);
+        Files.setLastModifiedTime(file, FileTime.from(SAVED + 60 * SECOND, TimeUnit.NANOSECONDS));
+        ResumePlan second = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        assertFalse(second.trusted().get(0), "replaced by somebody else");
+        assertTrue(second.check().get(0), "still worth hashing");
+        assertTrue(second.trusted().get(4));
+      }
+    }
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,12 +18,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ResumeStoreTest {
-  static final String ID = "0123456789abcdef0123456789abcdef01234567";
+public class ResumeStoreTest {
+  public static final String ID = "0123456789abcdef0123456789abcdef01234567";
 
   @TempDir Path dir;
 
-  static ResumeState state(String id, Path savePath, Bits have, List<Stamp> stamps) {
+  public static ResumeState state(String id, Path savePath, Bits have, List<FileStamp> stamps) {
     return new ResumeState(
         id,
         savePath,
@@ -60,7 +60,7 @@ class ResumeStoreTest {
         ID,
         Path.of("/data/down loads"),
         have,
-        Arrays.asList(new Stamp(100, 1_700_000_000_123_456_789L), null, new Stamp(-1, 0)));
+        Arrays.asList(new FileStamp(100, 1_700_000_000_123_456_789L), null, new FileStamp(-1, 0)));
   }
 
   private static void assertSame(ResumeState a, ResumeState b) {

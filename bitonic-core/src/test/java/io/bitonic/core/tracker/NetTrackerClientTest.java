@@ -116,6 +116,24 @@ class NetTrackerClientTest {
   }
 
   @Test
+  void leavesByTheBoundAddressOrNotAtAll() throws Exception {
+    try (TestServer s = TestServer.of(TestServer.ok(bytes("d8:intervali900e5:peers0:e")))) {
+      assertInstanceOf(
+          TrackerResult.Ok.class, announce(bound("127.0.0.1"), s.url("/announce"), ""));
+      for (String notOurs : List.of("192.0.2.1", "2001:db8::1")) {
+        assertInstanceOf(
+            TrackerResult.Failed.class, announce(bound(notOurs), s.url("/announce"), ""));
+      }
+      assertEquals(1, s.requests.size());
+    }
+  }
+
+  private NetTrackerClient bound(String address) throws Exception {
+    InetAddress a = InetAddress.getByName(address);
+    return new NetTrackerClient(loop, null, "test", new NetTrackerClient.Options(a, null));
+  }
+
+  @Test
   void refusesWhatItCannotSpeak() throws Exception {
     for (String url : List.of("wss://t/announce", "udp://t:1/announce", "x")) {
       assertInstanceOf(TrackerResult.Failed.class, announce(client(null), url, ""));

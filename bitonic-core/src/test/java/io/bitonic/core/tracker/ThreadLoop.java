@@ -4,9 +4,11 @@ import io.bitonic.core.net.Loop;
 import io.bitonic.core.util.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own in real time, for tests with real sockets. */
@@ -18,7 +20,9 @@ final class ThreadLoop implements Loop, AutoCloseable {
           task -> {
             thread = Thread.ofPlatform().daemon().name("test loop").unstarted(task);
             return thread;
-          });
+          },
+          // Calls may end after their test.
+          new ThreadPoolExecutor.DiscardPolicy());
 
   ThreadLoop() {
     executor.setRemoveOnCancelPolicy(true);
@@ -63,9 +67,12 @@ final class ThreadLoop implements Loop, AutoCloseable {
     }
   }
 
-  /** Timers not yet fired or cancelled. */
+  /** Timers neither fired nor cancelled; what is due now does not count. */
   int pending() {
-    return executor.getQueue().size();
+    return (int)
+        executor.getQueue().stream()
+            .filter(t -> ((Delayed) t).getDelay(TimeUnit.NANOSECONDS) > 0)
+            .count();
   }
 
   @Override

@@ -1,11 +1,17 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
-import io.bitonic.core.metainfo.InputFiles.Input;
+import io.bitonic.core.create.InputFiles.Input;
+import io.bitonic.core.metainfo.Digests;
+import io.bitonic.core.metainfo.Merkle;
+import io.bitonic.core.metainfo.MetainfoException;
+import io.bitonic.core.metainfo.Printable;
 import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -146,7 +152,7 @@ final class InputHasher {
         }
         checkUnchanged(f, in);
       } catch (IOException e) {
-        throw InputFiles.unreadable(f.path(), e);
+        throw failed(f, e);
       }
     }
     if (filled > 0) {
@@ -166,7 +172,7 @@ final class InputHasher {
         readAligned(in, f, layers.get(i));
         checkUnchanged(f, in);
       } catch (IOException e) {
-        throw InputFiles.unreadable(f.path(), e);
+        throw failed(f, e);
       }
     }
   }
@@ -243,9 +249,15 @@ final class InputHasher {
     }
   }
 
+  private static MetainfoException failed(Input f, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      throw new CancellationException("interrupted");
+    }
+    return InputFiles.unreadable(f.path(), e);
+  }
+
   private static FileChannel open(Input f) throws IOException {
-    return FileChannel.open(
-        f.path(), StandardOpenOption.READ, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+    return FileChannel.open(f.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void checkUnchanged(Input f, FileChannel in)

@@ -1,11 +1,12 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import io.bitonic.core.metainfo.TorrentCreator.Format;
+import io.bitonic.core.create.TorrentCreator.Format;
+import io.bitonic.core.metainfo.*;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

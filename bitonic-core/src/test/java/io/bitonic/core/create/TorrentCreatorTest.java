@@ -1,4 +1,4 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bitonic.core.metainfo.TorrentCreator.Format;
+import io.bitonic.core.create.TorrentCreator.Format;
+import io.bitonic.core.metainfo.*;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -166,6 +170,22 @@ class TorrentCreatorTest {
             creator(folder, Format.V1)
                 .create((d, t) -> reads.incrementAndGet(), () -> reads.get() == 3));
     assertEquals(3, reads.get());
+    for (int when : new int[] {0, 2}) {
+      reads.set(0);
+      assertThrows(
+          CancellationException.class,
+          () ->
+              creator(folder, Format.V1)
+                  .create(
+                      (d, t) -> reads.incrementAndGet(),
+                      () -> {
+                        if (reads.get() == when) {
+                          Thread.currentThread().interrupt();
+                        }
+                        return false;
+                      }));
+      assertTrue(Thread.interrupted());
+    }
   }
 
   @Test
@@ -215,6 +235,15 @@ class TorrentCreatorTest {
     rejected(
         () -> creator(folder, Format.V1).name("a/b").create((d, t) -> {}, () -> false),
         "rename it");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void refusesWhatIsNoRegularFile() throws Exception {
+    try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      socket.bind(UnixDomainSocketAddress.of(folder.resolve("socket")));
+      rejected(() -> create(folder, Format.V1), "not a regular file");
+    }
   }
 
   @Test

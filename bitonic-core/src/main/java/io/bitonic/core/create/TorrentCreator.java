@@ -1,8 +1,13 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
 import io.bitonic.core.bencode.BDict;
 import io.bitonic.core.bencode.Bencoding;
-import io.bitonic.core.metainfo.InputFiles.Input;
+import io.bitonic.core.create.InputFiles.Input;
+import io.bitonic.core.metainfo.Merkle;
+import io.bitonic.core.metainfo.MetainfoException;
+import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.core.metainfo.Printable;
+import io.bitonic.core.metainfo.Urls;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
@@ -271,12 +276,12 @@ public final class TorrentCreator {
       pieces += (f.length() + length - 1) / length;
     }
     long most = format == Format.V2 ? pieces : (offset + length - 1) / length;
-    if (most > InfoParser.MAX_PIECES) {
+    if (most > MetainfoParser.MAX_PIECES) {
       throw new MetainfoException(
           "too many pieces: "
               + most
               + ", at most "
-              + InfoParser.MAX_PIECES
+              + MetainfoParser.MAX_PIECES
               + "; choose a larger piece length");
     }
     return format == Format.V2

@@ -1,4 +1,4 @@
-package io.bitonic.core.resume;
+package io.bitonic.core.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,9 @@ import io.bitonic.core.bencode.Bencoding;
 import io.bitonic.core.disk.FileStorage;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.resume.ResumeStoreTest;
 import io.bitonic.core.util.Bits;
 import java.nio.file.Files;
 import java.nio.file.Path;

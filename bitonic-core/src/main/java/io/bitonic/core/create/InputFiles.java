@@ -1,5 +1,11 @@
-package io.bitonic.core.metainfo;
+package io.bitonic.core.create;
 
+import io.bitonic.core.metainfo.FileLists;
+import io.bitonic.core.metainfo.MetainfoException;
+import io.bitonic.core.metainfo.Printable;
+import io.bitonic.core.metainfo.SafePath;
+import io.bitonic.core.metainfo.UniquePaths;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -107,13 +113,15 @@ final class InputFiles {
     }
     if (!a.isRegularFile()) {
       throw new MetainfoException(
-          "not a regular file: " + Printable.line(p.toString()) + "; remove it or choose a folder");
+          "not a regular file: "
+              + Printable.line(p.toString())
+              + "; remove it or choose another folder");
     }
     if (!Files.isReadable(p)) {
       throw unreadable(p, new AccessDeniedException(p.toString()));
     }
     long modified = a.lastModifiedTime().toMillis();
-    boolean executable = java.io.File.separatorChar == '/' && Files.isExecutable(p);
+    boolean executable = File.separatorChar == '/' && Files.isExecutable(p);
     files.add(new Input(p, relative, a.size(), modified, executable, List.of()));
   }
 

@@ -1,12 +1,15 @@
-package io.bitonic.core.resume;
+package io.bitonic.core.session;
 
 import io.bitonic.core.disk.FileStorage;
-import io.bitonic.core.disk.Storage.Stamp;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.resume.ResumeException;
+import io.bitonic.core.resume.ResumeState;
+import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.util.FileStamp;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,10 +121,10 @@ public final class Checkpoints {
 
   private static List<String> compare(ResumeState s, Metainfo meta) throws StorageException {
     List<String> problems = new ArrayList<>();
-    List<Stamp> now = FileStorage.stampsOf(meta, s.savePath(), s.renames());
+    List<FileStamp> now = FileStorage.stampsOf(meta, s.savePath(), s.renames());
     for (TorrentFile f : meta.files()) {
-      Stamp before = s.stamps().get(f.index());
-      Stamp after = now.get(f.index());
+      FileStamp before = s.stamps().get(f.index());
+      FileStamp after = now.get(f.index());
       if (Objects.equals(before, after) || before == null || after == null) {
         continue;
       }
