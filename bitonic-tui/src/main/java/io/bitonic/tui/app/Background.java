@@ -21,7 +21,10 @@ final class Background implements AutoCloseable {
     this.wake = wake;
   }
 
-  void start(String name, Runnable work) {
+  /**
+   * @return the thread, to be interrupted when its answer is not wanted any more
+   */
+  Thread start(String name, Runnable work) {
     Thread t =
         Thread.ofVirtual()
             .name(name)
@@ -35,6 +38,7 @@ final class Background implements AutoCloseable {
                 });
     threads.add(t);
     t.start();
+    return t;
   }
 
   /** Runs something on the UI thread, soon. */

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +34,7 @@ final class Effects {
   private final UiState state;
   private final Background background;
   private final PreferencesFile file;
+  private final Map<Long, Thread> loads = new HashMap<>();
   private Reducer reducer;
 
   Effects(
@@ -98,19 +101,37 @@ final class Effects {
   }
 
   void load(String source, long token) {
-    background.start(
-        "add-source",
+    Thread thread =
+        background.start(
+            "add-source",
+            () -> {
+              try {
+                AddService.Loaded l = options.addService().load(source);
+                answer(token, () -> reducer.loaded(token, l));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException e) {
+                String why = message(e);
+                answer(token, () -> reducer.loadFailed(token, source, why));
+              }
+            });
+    loads.put(token, thread);
+  }
+
+  private void answer(long token, Runnable then) {
+    background.post(
         () -> {
-          try {
-            AddService.Loaded l = options.addService().load(source);
-            background.post(() -> reducer.loaded(token, l));
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } catch (RuntimeException e) {
-            String why = message(e);
-            background.post(() -> reducer.loadFailed(token, source, why));
-          }
+          loads.remove(token);
+          then.run();
         });
+  }
+
+  /** Interrupts a source that is still being read. */
+  void giveUp(long token) {
+    Thread thread = loads.remove(token);
+    if (thread != null) {
+      thread.interrupt();
+    }
   }
 
   void complete(String path, long token) {

@@ -54,6 +54,7 @@ final class UiLoop implements AutoCloseable {
   private long lastPaint;
   private long lastKeyPaint;
   private long ticks;
+  private long dropped;
 
   UiLoop(Engine engine, DashboardOptions options, TerminalSession terminal) throws IOException {
     this.engine = engine;
@@ -118,6 +119,10 @@ final class UiLoop implements AutoCloseable {
       reducer.event(e);
       dirty = true;
     }
+    if (events.dropped() > dropped) {
+      state.log().missed(events.dropped() - dropped, System.currentTimeMillis());
+      dropped = events.dropped();
+    }
     dirty |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
     if (ticks++ % FREE_SPACE_TICKS == 0) {
       effects.freeSpace();
@@ -165,6 +170,7 @@ final class UiLoop implements AutoCloseable {
       switch (e) {
         case Effect.Submit s -> effects.submit(s.commands(), s.done());
         case Effect.Load l -> effects.load(l.source(), l.token());
+        case Effect.GiveUp g -> effects.giveUp(g.token());
         case Effect.Add a -> effects.add(a.torrent(), a.name());
         case Effect.Complete c -> effects.complete(c.path(), c.token());
         case Effect.Save s -> effects.save();

@@ -41,7 +41,7 @@ public final class AddActions {
                 "Tab S-Tab",
                 (s, o) -> form(s).focus(AddForm.Field.SOURCE))
             .hint("Lines"),
-        Action.of("add-cancel", "Cancel", Scope.ADD, "Esc", (s, o) -> s.close()).hint("Cancel"),
+        Action.of("add-cancel", "Cancel", Scope.ADD, "Esc", AddActions::cancel).hint("Cancel"),
         Action.of(
             "add-files-back",
             "Back to the lines",
@@ -105,6 +105,13 @@ public final class AddActions {
     } else {
       f.focus(AddForm.Field.FILES);
     }
+  }
+
+  private static void cancel(UiState s, Consumer<Effect> out) {
+    if (form(s).loading()) {
+      out.accept(new Effect.GiveUp(form(s).token()));
+    }
+    s.close();
   }
 
   private static void load(

@@ -14,6 +14,9 @@ public sealed interface Effect {
   /** Read a source with {@link AddService}; the answer carries the token back. */
   record Load(String source, long token) implements Effect {}
 
+  /** Nobody waits for this {@link Load} any more. */
+  record GiveUp(long token) implements Effect {}
+
   record Add(AddTorrent torrent, String name) implements Effect {}
 
   /** Put text on the clipboard (OSC 52). */

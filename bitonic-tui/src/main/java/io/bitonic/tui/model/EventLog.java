@@ -37,12 +37,22 @@ public final class EventLog {
   private long version;
 
   public void add(EngineEvent e) {
-    Entry entry = describe(e);
+    add(describe(e));
+  }
+
+  private void add(Entry entry) {
     if (entries.size() == MAX) {
       entries.removeFirst();
     }
     entries.add(entry);
     version++;
+  }
+
+  /** Says that events were lost because they came faster than they were taken. */
+  public void missed(long count, long millis) {
+    add(
+        new Entry(
+            millis, Level.WARN, "", "", count + " events came too fast and are missing here"));
   }
 
   /** Changes with each entry. */

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,12 +46,22 @@ public final class FileTree {
   private static final class Node {
     final String name;
     final int file;
-    final Map<String, Node> children;
+    final List<Node> children = new ArrayList<>();
+    final Map<String, Node> folders = new HashMap<>();
 
     Node(String name, int file) {
       this.name = name;
       this.file = file;
-      this.children = file < 0 ? new LinkedHashMap<>() : Map.of();
+    }
+
+    Node folder(String raw) {
+      return folders.computeIfAbsent(
+          raw,
+          k -> {
+            Node n = new Node(Text.sanitise(k, 300), -1);
+            children.add(n);
+            return n;
+          });
     }
   }
 
@@ -77,8 +86,17 @@ public final class FileTree {
 
   private void build() {
     Node root = new Node("", -1);
+    String lastFolder = "";
+    Node lastNode = root;
     for (int i = 0; i < rows.size(); i++) {
-      insert(root, rows.get(i).path(), i);
+      String path = rows.get(i).path();
+      int end = path.lastIndexOf('/') + 1;
+      // files of one folder mostly follow each other
+      if (end != lastFolder.length() || !path.startsWith(lastFolder)) {
+        lastFolder = path.substring(0, end);
+        lastNode = find(root, lastFolder);
+      }
+      lastNode.children.add(new Node(Text.sanitise(path.substring(end), 300), i));
     }
     int max = count(root);
     names = new String[max];
@@ -99,26 +117,21 @@ public final class FileTree {
     }
   }
 
-  private static void insert(Node root, String path, int index) {
+  /** The node of a folder's path, which ends with a slash; made when it is new. */
+  private static Node find(Node root, String folder) {
     Node at = root;
     int start = 0;
-    for (int level = 0; level < MAX_DEPTH; level++) {
-      int slash = path.indexOf('/', start);
-      if (slash < 0) {
-        break;
-      }
-      String name = path.substring(start, slash);
-      at = at.children.computeIfAbsent(name + "/", k -> new Node(Text.sanitise(name, 300), -1));
+    for (int level = 1; start < folder.length(); level++) {
+      int slash = level < MAX_DEPTH ? folder.indexOf('/', start) : folder.length() - 1;
+      at = at.folder(folder.substring(start, slash));
       start = slash + 1;
     }
-    String leaf = path.substring(start);
-    // two files of one path are both shown: the key has the index
-    at.children.put(leaf + "\0" + index, new Node(Text.sanitise(leaf, 300), index));
+    return at;
   }
 
   private static int count(Node node) {
     int n = 0;
-    for (Node c : node.children.values()) {
+    for (Node c : node.children) {
       n += 1 + count(c);
     }
     return n;
@@ -126,7 +139,7 @@ public final class FileTree {
 
   /** Recursion is bounded by {@link #MAX_DEPTH}. */
   private void flatten(Node node, int parentIndex, int level) {
-    for (Node c : node.children.values()) {
+    for (Node c : node.children) {
       int i = nodes++;
       names[i] = c.name;
       depth[i] = level;

@@ -46,11 +46,24 @@ final class GraphView {
     return seconds < 3_600 ? Math.max(1, seconds / 60) + " min" : seconds / 3_600 + " h";
   }
 
+  /** The box beside the detail pane. */
   static void side(Canvas canvas, Theme theme, UiState s) {
-    Rect r = s.layout().graph();
-    Canvas in = Panel.draw(canvas, theme, r.x(), r.y(), r.width(), r.height(), "All rates", false);
-    Panel.note(
-        canvas, theme, r.x(), r.y(), r.width(), "All rates", "[ " + span(s, in.width()) + " ]");
-    graph(in, theme, s.history(), s.detail().zoom());
+    box(canvas, theme, s, s.layout().graph(), "All rates", s.history());
+  }
+
+  /** In the place of the piece map, when that is in the pane. */
+  static void ofTorrent(Canvas canvas, Theme theme, UiState s) {
+    TorrentRow row = s.torrents().selected();
+    box(canvas, theme, s, s.layout().pieces(), "This torrent", row == null ? null : row.history());
+  }
+
+  private static void box(
+      Canvas canvas, Theme theme, UiState s, Rect r, String title, RateHistory h) {
+    Canvas in = Panel.draw(canvas, theme, r.x(), r.y(), r.width(), r.height(), title, false);
+    String note = "[ " + span(s, in.width()) + " ]";
+    Panel.note(canvas, theme, r.x(), r.y(), r.width(), title, note);
+    if (h != null) {
+      graph(in, theme, h, s.detail().zoom());
+    }
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 /** The info tab: what holds the torrent back, then everything known about it. */
 final class InfoView {
   private static final int NAME = 10;
-  private static final int COLUMN = 40;
+  private static final int COLUMN = 38;
 
   private record Line(String name, String value, Role role) {}
 

@@ -2,6 +2,7 @@ package io.bitonic.tui.view;
 
 import io.bitonic.tui.model.Layout;
 import io.bitonic.tui.model.Rect;
+import io.bitonic.tui.model.Tab;
 import io.bitonic.tui.model.TorrentColumn;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
@@ -44,7 +45,11 @@ public final class Screen {
       GraphView.side(canvas, theme, state);
     }
     if (!l.pieces().isEmpty()) {
-      PiecesView.side(canvas, theme, state);
+      if (state.detail().tab() == Tab.PIECES) {
+        GraphView.ofTorrent(canvas, theme, state);
+      } else {
+        PiecesView.side(canvas, theme, state);
+      }
     }
     FooterView.draw(canvas, theme, state);
     OverlayView.draw(canvas, theme, state);
