@@ -198,7 +198,7 @@ final class EngineImpl implements Engine {
 
   @Override
   public Optional<TorrentHandle> torrent(String id) {
-    return Optional.ofNullable(torrents.get(id));
+    return Optional.<TorrentHandle>ofNullable(torrents.get(id)).filter(t -> t.snapshot() != null);
   }
 
   @Override

@@ -298,9 +298,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     closed.run();
   }
 
+  /** By queue position; those that are only just being added have no snapshot and are left out. */
   static List<TorrentHandle> sorted(List<TorrentUnit> units) {
     return List.copyOf(
         units.stream()
+            .filter(t -> t.snapshot() != null)
             .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
             .toList());
   }
