@@ -57,11 +57,16 @@ final class SystemActions {
         Action.of("quit", "Quit", Scope.MAIN, "q", (s, o) -> o.accept(new Effect.Quit()))
             .hint("Quit"),
         Action.of(
-            "interrupt",
-            "Quit at once",
-            Scope.GLOBAL,
-            "^C",
-            (s, o) -> o.accept(new Effect.Quit())));
+            "interrupt", "Close the page, or quit", Scope.GLOBAL, "^C", SystemActions::interrupt));
+  }
+
+  /** Who presses Ctrl+C over a page wants out of the page. */
+  private static void interrupt(UiState s, Consumer<Effect> out) {
+    if (s.overlay() == null) {
+      out.accept(new Effect.Quit());
+    } else {
+      ActionTable.DASHBOARD.find(Scope.of(s), "Esc").run().accept(s, out);
+    }
   }
 
   private static List<Overlay.Setting> settings() {

@@ -6,7 +6,7 @@ import io.bitonic.tui.text.Graphemes;
 /** One line of text being typed. Owned by the UI thread. Never holds a control character. */
 public final class LineEdit {
   /** Most chars of a line; what is typed or pasted beyond is dropped. */
-  public static final int MAX = 4_096;
+  public static final int MAX = 16_384;
 
   private String text = "";
   private int cursor;

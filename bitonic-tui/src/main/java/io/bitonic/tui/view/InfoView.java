@@ -61,6 +61,7 @@ final class InfoView {
     add(list, "Ratio", Format.ratio(t.ratio()));
     add(list, "Peers", peers(t));
     add(list, "Swarm", swarm(t));
+    add(list, "Copies", Format.ratio(t.availability()) + " among connected peers");
     add(list, "Tracker", t.tracker().isEmpty() ? "none answers" : clean(t.tracker()));
     add(list, "Folder", clean(String.valueOf(t.savePath())));
     add(list, "Label", t.label().isEmpty() ? "–" : clean(t.label()));
@@ -126,24 +127,17 @@ final class InfoView {
   }
 
   private static String peers(TorrentSnapshot t) {
-    return t.peers()
-        + " connected, "
-        + t.seeds()
-        + (t.seeds() == 1 ? " seed" : " seeds")
-        + "; "
-        + t.knownPeers()
-        + " known";
+    String seeds = t.seeds() == 1 ? "1 seed" : t.seeds() + " seeds";
+    return t.peers() + " with " + seeds + ", " + Format.count(t.knownPeers()) + " known";
   }
 
   private static String swarm(TorrentSnapshot t) {
-    String copies = Format.ratio(t.availability()) + " copies among peers";
     return t.swarmSeeds() < 0
-        ? copies
+        ? "not known"
         : Format.count(t.swarmSeeds())
             + " seeds, "
             + Format.count(Math.max(0, t.swarmPeers()))
-            + " peers; "
-            + copies;
+            + " peers";
   }
 
   private static String active(TorrentSnapshot t) {

@@ -437,6 +437,16 @@ class ReducerTest {
   }
 
   @Test
+  void interruptLeavesThePageFirst() {
+    h.keys("/").type("zero").keys("^C");
+    assertNull(h.state.overlay());
+    assertEquals(20, h.state.torrents().visible().size());
+    assertTrue(h.effects.isEmpty());
+    h.keys("^C");
+    assertInstanceOf(Effect.Quit.class, h.effects.getLast());
+  }
+
+  @Test
   void yankCopiesWhatWasChosen() {
     h.keys("y Enter");
     Effect.Copy c = h.last(Effect.Copy.class);

@@ -5,13 +5,13 @@ import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shows the dashboard on the fake engine: {@code DashboardDemo CONFIG-DIR [TORRENTS]}. */
+/** Shows the dashboard on the fake engine: {@code DashboardDemo CONFIG-DIR [TORRENTS | break]}. */
 public final class DashboardDemo {
   private DashboardDemo() {}
 
   public static void main(String[] args) {
     FakeEngine engine =
-        args.length > 1
+        args.length > 1 && !args[1].equals("break")
             ? FakeSwarm.many(Integer.parseInt(args[1]))
             : FakeSwarm.small(System.currentTimeMillis() - 2_000);
     Thread clock =
@@ -20,6 +20,9 @@ public final class DashboardDemo {
               try {
                 Thread.sleep(2_000);
                 FakeSwarm.events(engine);
+                if (args.length > 1 && args[1].equals("break")) {
+                  engine.breakDown();
+                }
                 while (true) {
                   engine.advance(250);
                   Thread.sleep(250);

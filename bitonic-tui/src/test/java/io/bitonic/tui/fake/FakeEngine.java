@@ -32,6 +32,7 @@ public final class FakeEngine implements Engine {
   private final List<EngineCommand> commands = new ArrayList<>();
   private final List<AddTorrent> added = new ArrayList<>();
   private long millis;
+  private boolean broken;
   private long downLimit;
   private long upLimit;
   private EngineSnapshot snapshot;
@@ -56,6 +57,11 @@ public final class FakeEngine implements Engine {
     t.publish();
     publish();
     return t;
+  }
+
+  /** From now on asking for the state fails, as a fault of the program would. */
+  public synchronized void breakDown() {
+    broken = true;
   }
 
   /** Moves time on and publishes everything anew. */
@@ -210,6 +216,9 @@ public final class FakeEngine implements Engine {
 
   @Override
   public synchronized EngineSnapshot snapshot() {
+    if (broken) {
+      throw new IllegalStateException("asked to");
+    }
     return snapshot;
   }
 
