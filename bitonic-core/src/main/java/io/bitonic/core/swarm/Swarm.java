@@ -109,6 +109,7 @@ final class Swarm implements Downloads.Owner {
     downloading = download;
     finishedTold = picker.isFinished();
     lastTurnover = now();
+    retryWrites();
     connectMore();
   }
 
@@ -410,7 +411,31 @@ final class Swarm implements Downloads.Owner {
     return kept;
   }
 
-  ByteBuffer blockTarget(int piece, int begin, int length) {
+  /**
+   * The place of a block that a peer begins to send, or null when its bytes are to be thrown away.
+   *
+   * <p>Only one peer at a time writes to a place: in the endgame a liar's bytes could else end up
+   * in the middle of an honest peer's block, who would be blamed for them.
+   */
+  ByteBuffer blockTarget(PeerSession s, int piece, int begin, int length) {
+    int block = begin / PieceLayout.BLOCK;
+    int asked = picker.requesters(piece, block, otherSlots);
+    boolean requested = false;
+    for (int i = 0; i < asked; i++) {
+      requested |= otherSlots[i] == s.slot;
+    }
+    if (!requested || !picker.wants(s.slot, piece, block)) {
+      return null;
+    }
+    for (int i = 0; i < asked && asked > 1; i++) {
+      PeerSession o = sessions[otherSlots[i]];
+      if (o != null && o != s && o.isReceiving(piece, begin)) {
+        if (!o.isSlowWithBlock()) {
+          return null;
+        }
+        o.abandonBlock();
+      }
+    }
     return downloads.target(piece, begin, length);
   }
 
@@ -601,6 +626,7 @@ final class Swarm implements Downloads.Owner {
 
   /** Priorities or our pieces have changed. */
   void wantsChanged() {
+    forEachSession(PeerSession::dropUnwanted);
     forEachSession(PeerSession::updateInterest);
     blocksReleased();
     checkFinished();
