@@ -44,7 +44,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
 
   final Swarm swarm;
   final Link link;
-  final KnownPeer known;
+
+  /** Where it can be called, or null while that is unknown. */
+  KnownPeer known;
+
   final int slot;
   final long connectedAt;
   final RateMeter down = new RateMeter();
@@ -82,6 +85,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private boolean closed;
   private int requestsWhileChoked;
   private int unwantedBlocks;
+  private long unwantedBytes;
   private long lastReceived;
   private long blockBegan;
   private long lastSent;
@@ -627,7 +631,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
     // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
     // attack.
-    if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBlocks * 16L * 1024 > downloaded) {
+    unwantedBytes += length;
+    if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBytes > downloaded - unwantedBytes) {
       fail(new ProtocolException("blocks that nobody asked for"));
     }
   }

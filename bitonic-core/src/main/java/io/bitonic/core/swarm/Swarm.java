@@ -12,6 +12,7 @@ import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -119,7 +120,14 @@ final class Swarm implements Downloads.Owner {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
-    forEachSession(s -> ended(s, "stopped"));
+    forEachSession(
+        s -> {
+          ended(s, "stopped");
+          if (s.known != null) {
+            // It has done nothing wrong: it is called at once when we go on.
+            s.known.tried = false;
+          }
+        });
     downloads.dropOpen();
     waitingForBuffer.clear();
   }
@@ -220,19 +228,20 @@ final class Swarm implements Downloads.Owner {
       link.close();
       return;
     }
-    admit(link, known.add(link.remote(), PeerSource.INCOMING), theirs, true);
+    // Nobody can be reached at the port that a connection comes from: extensionKnown learns the
+    // real.
+    admit(link, null, theirs, true);
   }
 
   /**
    * Makes a session of a connection whose handshake has been read.
    *
-   * @param p may be null when the list is full
+   * @param p null when the peer came to us
    * @param answer whether our handshake is still to be sent
    */
   void admit(Link link, KnownPeer p, Handshake theirs, boolean answer) {
     if (Arrays.equals(theirs.peerId(), context.peerId())) {
-      known.isOurselves(link.remote());
-      link.close();
+      metOurselves(link);
       return;
     }
     PeerSession twin = sessionOf(theirs.peerId());
@@ -242,7 +251,9 @@ final class Swarm implements Downloads.Owner {
     }
     if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
-      if (p != null && !answer) {
+      if (p != null && twin != null && twin.known == null) {
+        twin.known = p;
+      } else if (p != null) {
         known.ended(p, true);
       }
       return;
@@ -264,6 +275,22 @@ final class Swarm implements Downloads.Owner {
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
+  }
+
+  /** We have called our own address: the side that called must see it, for it knows the address. */
+  private void metOurselves(Link link) {
+    if (link.outgoing()) {
+      known.isOurselves(link.remote());
+    } else {
+      ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
+      handshake().write(out);
+      try {
+        link.write(out.flip());
+      } catch (IOException e) {
+        Logger.debug("{} a connection to ourselves: {}", id, e.getMessage());
+      }
+    }
+    link.close();
   }
 
   /**
@@ -361,9 +388,15 @@ final class Swarm implements Downloads.Owner {
   }
 
   void extensionKnown(PeerSession s, ExtensionHandshake h) {
-    if (!s.link.outgoing() && h.listenPort() > 0) {
-      known.add(
-          new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+    if (s.known == null && h.listenPort() > 0) {
+      KnownPeer p =
+          known.add(
+              new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+      if (p != null && !p.connected) {
+        p.connected = true;
+        p.seed = s.isSeed();
+        s.known = p;
+      }
     }
     if (useless(s)) {
       ended(s, "both complete");
@@ -402,13 +435,28 @@ final class Swarm implements Downloads.Owner {
     int kept = 0;
     for (int i = 0; i < n; i++) {
       int piece = (int) (out[i] >>> 32);
-      if (downloads.reserve(piece)) {
+      if (!isBeingSent(s, piece, (int) out[i]) && downloads.reserve(piece)) {
         out[kept++] = out[i];
       } else {
         picker.released(s.slot, piece, (int) out[i]);
       }
     }
     return kept;
+  }
+
+  /** Whether another peer is sending the block just now: asking for it again would be a waste. */
+  private boolean isBeingSent(PeerSession s, int piece, int block) {
+    int asked = picker.requesters(piece, block, otherSlots);
+    for (int i = 0; i < asked && asked > 1; i++) {
+      PeerSession o = sessions[otherSlots[i]];
+      if (o != null
+          && o != s
+          && o.isReceiving(piece, block * PieceLayout.BLOCK)
+          && !o.isSlowWithBlock()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -165,11 +165,15 @@ final class SimNode implements Torrent.Owner {
 
   /** The session with another node, or null. */
   PeerSession sessionWith(SimNode other) {
+    return sessionWith(other.peerId);
+  }
+
+  PeerSession sessionWith(byte[] otherId) {
     PeerSession[] found = new PeerSession[1];
     swarm()
         .forEachSession(
             s -> {
-              if (Arrays.equals(s.peerId(), other.peerId)) {
+              if (Arrays.equals(s.peerId(), otherId)) {
                 found[0] = s;
               }
             });
