@@ -435,6 +435,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
   }
 
+  @Override
+  public void keepAlive() {
+    lastReceived = swarm.now();
+  }
+
   private int pieceIndex(ByteBuffer body) throws ProtocolException {
     int piece = body.getInt();
     if (piece < 0 || piece >= pieces()) {
