@@ -47,6 +47,11 @@ final class PeerList {
       if (source.compareTo(known.source) < 0) {
         known.source = source;
       }
+      if (source == PeerSource.MANUAL) {
+        // Whoever names an address wants it tried now.
+        known.tried = false;
+        known.failures = 0;
+      }
       return known;
     }
     if (address.isUnresolved()
