@@ -34,7 +34,10 @@ final class PeerList {
 
   /** How others see us, for BEP 40. */
   void external(InetSocketAddress address) {
-    this.external = address;
+    if (!address.equals(external)) {
+      this.external = address;
+      peers.values().forEach(p -> p.rank = CanonicalPriority.rank(external, p.address));
+    }
   }
 
   /**
