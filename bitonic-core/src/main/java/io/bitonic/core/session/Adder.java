@@ -50,13 +50,41 @@ final class Adder {
   }
 
   CompletableFuture<TorrentHandle> add(AddTorrent request) {
+    return inBackground(
+        result -> {
+          Metainfo meta = parse(request.torrentFile());
+          open(meta, request.torrentFile(), request, null, result);
+        });
+  }
+
+  /** Brings a torrent of an earlier session back as it was. */
+  CompletableFuture<TorrentHandle> restore(String id) {
+    return inBackground(
+        result -> {
+          byte[] torrent = shared.store().loadTorrent(id);
+          ResumeState saved = shared.store().load(id);
+          if (torrent == null || saved == null) {
+            throw new EngineException(
+                EngineException.Kind.STORAGE,
+                "the saved state of torrent " + id + " is incomplete");
+          }
+          open(parse(torrent), torrent, null, saved, result);
+        });
+  }
+
+  /** What is done on a virtual thread. */
+  private interface Opening {
+    void run(CompletableFuture<TorrentHandle> result) throws ResumeException;
+  }
+
+  private static CompletableFuture<TorrentHandle> inBackground(Opening opening) {
     CompletableFuture<TorrentHandle> result = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("bitonic-add")
         .start(
             () -> {
               try {
-                open(request, result);
+                opening.run(result);
               } catch (ResumeException e) {
                 result.completeExceptionally(
                     new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e));
@@ -74,9 +102,17 @@ final class Adder {
     return result;
   }
 
-  private void open(AddTorrent request, CompletableFuture<TorrentHandle> result)
+  /**
+   * @param request what a user asked for, or null when the torrent comes back
+   * @param restored its state when it comes back, else null
+   */
+  private void open(
+      Metainfo meta,
+      byte[] torrentFile,
+      AddTorrent request,
+      ResumeState restored,
+      CompletableFuture<TorrentHandle> result)
       throws ResumeException {
-    Metainfo meta = parse(request.torrentFile());
     if (!meta.infoHash().hasV1()) {
       throw new EngineException(
           EngineException.Kind.BAD_TORRENT,
@@ -97,12 +133,14 @@ final class Adder {
     }
     boolean started = false;
     try {
-      ResumeState saved = load(request, id);
-      store.saveTorrent(id, request.torrentFile());
+      ResumeState saved = restored != null ? restored : load(request, id);
+      if (restored == null) {
+        store.saveTorrent(id, torrentFile);
+      }
       PieceJournal journal = store.journal(id);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
-      TorrentUnit t =
-          new TorrentUnit(id, unit, store, journal, shared.writer(), bus, torrents.size());
+      int position = restored != null ? restored.queuePosition() : torrents.size();
+      TorrentUnit t = new TorrentUnit(id, unit, store, journal, shared.writer(), bus, position);
       Torrent torrent = build(request, meta, saved, journal, unit, t);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(meta);
@@ -187,7 +225,7 @@ final class Adder {
             meta.infoHash().wire(),
             shared.peerId(),
             listenPort,
-            request.maxPeers() > 0 ? request.maxPeers() : settings.network().maxPeersPerTorrent(),
+            options.maxPeers() > 0 ? options.maxPeers() : settings.network().maxPeersPerTorrent(),
             settings.limits().uploadSlots(),
             settings.strategy().maxRequests(),
             unit.discard,

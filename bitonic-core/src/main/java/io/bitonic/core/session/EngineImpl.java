@@ -23,7 +23,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,9 +44,15 @@ final class EngineImpl implements Engine {
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Listeners listeners;
+  private final SessionList session;
+  private final Set<String> lost = ConcurrentHashMap.newKeySet();
+  private volatile boolean restored;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  EngineImpl(Settings settings, Clock clock) {
+  /**
+   * @param lasting torrents come back at the next start
+   */
+  EngineImpl(Settings settings, Clock clock, boolean lasting) {
     this.bus = new EventBus();
     this.shared = new Shared(settings, clock);
     try {
@@ -55,6 +63,44 @@ final class EngineImpl implements Engine {
     }
     this.adder = new Adder(shared, bus, torrents, listeners.port());
     this.commands = new Commands(shared, torrents, this::remove);
+    this.session = lasting ? new SessionList(settings.stateDir()) : null;
+    if (lasting) {
+      Thread.ofVirtual().name("bitonic-restore").start(this::restore);
+    } else {
+      restored = true;
+    }
+  }
+
+  private void restore() {
+    for (String id : session.load()) {
+      if (closed.get()) {
+        return;
+      }
+      try {
+        adder.restore(id).join();
+      } catch (CompletionException e) {
+        Logger.warn("torrent {} did not come back: {}", id, e.getCause().getMessage());
+        lost.add(id);
+      }
+    }
+    restored = true;
+  }
+
+  /**
+   * Remembers which torrents there are. Those that could not come back are kept for another try.
+   */
+  private void saveSession() {
+    if (session != null && restored) {
+      shared
+          .writer()
+          .execute(
+              () -> {
+                List<String> ids = new ArrayList<>();
+                torrents().forEach(t -> ids.add(t.id()));
+                ids.addAll(lost);
+                session.save(ids);
+              });
+    }
   }
 
   @Override
@@ -62,7 +108,14 @@ final class EngineImpl implements Engine {
     if (closed.get()) {
       return CompletableFuture.failedFuture(closedError());
     }
-    return adder.add(request);
+    return adder
+        .add(request)
+        .whenComplete(
+            (t, e) -> {
+              if (e == null) {
+                saveSession();
+              }
+            });
   }
 
   @Override
@@ -128,6 +181,7 @@ final class EngineImpl implements Engine {
                     error -> {
                       torrents.remove(id);
                       shared.store().unlockTorrent(id);
+                      saveSession();
                       if (error == null) {
                         done.complete(null);
                       } else {
@@ -190,6 +244,7 @@ final class EngineImpl implements Engine {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    saveSession();
     listeners.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();
     List<CompletableFuture<Void>> told = new ArrayList<>();

@@ -16,6 +16,15 @@ public final class Engines {
    *     can't
    */
   public static Engine start(Settings settings) {
-    return new EngineImpl(settings, Clock.SYSTEM);
+    return new EngineImpl(settings, Clock.SYSTEM, false);
+  }
+
+  /**
+   * As {@link #start}, and the torrents of the last session come back, one after the other; those
+   * that are added from now on come back at the next start. One such session at a time per state
+   * folder is sensible: a torrent that another process works on is left out.
+   */
+  public static Engine startSession(Settings settings) {
+    return new EngineImpl(settings, Clock.SYSTEM, true);
   }
 }

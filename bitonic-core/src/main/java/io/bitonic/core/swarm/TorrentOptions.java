@@ -151,7 +151,7 @@ public final class TorrentOptions {
     return upLimit;
   }
 
-  int maxPeers() {
+  public int maxPeers() {
     return added != null ? added.maxPeers() : saved.maxPeers();
   }
 
