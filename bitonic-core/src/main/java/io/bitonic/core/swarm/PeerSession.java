@@ -72,6 +72,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   boolean optimistic;
   boolean snubbed;
   boolean uploadOnly;
+
+  /** The peer, or we, have made a second connection, which was closed for this one. */
+  boolean calledAgain;
+
   long downloaded;
   long uploaded;
   long uploadedAtUnchoke;

@@ -251,6 +251,9 @@ final class Swarm implements Downloads.Owner {
     }
     if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
+      if (twin != null) {
+        twin.calledAgain = true;
+      }
       if (p != null && twin != null && twin.known == null) {
         twin.known = p;
       } else if (p != null) {
@@ -325,6 +328,10 @@ final class Swarm implements Downloads.Owner {
     if (s.known != null) {
       s.known.seed = s.isSeed();
       known.ended(s.known, s.downloaded > 0 || now() - s.connectedAt > 10_000_000_000L);
+      if (s.calledAgain) {
+        // It had left this connection and come back before we knew, and was turned away.
+        s.known.tried = false;
+      }
     }
     picker.peerLeft(s.slot);
     choking.left(s.slot);

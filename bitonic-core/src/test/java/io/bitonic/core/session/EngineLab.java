@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Real engines on loopback with folders of their own, and the payload they exchange. */
 final class EngineLab implements AutoCloseable {
@@ -154,10 +155,14 @@ final class EngineLab implements AutoCloseable {
 
   /** Looks again and again until it holds. */
   static void await(String what, BooleanSupplier condition) {
+    await(() -> what, condition);
+  }
+
+  static void await(Supplier<String> what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        fail(what + " did not come in time");
+        fail(what.get() + " did not come in time");
       }
       java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
     }

@@ -57,7 +57,7 @@ class EngineTest {
   }
 
   private static void awaitState(TorrentHandle t, TorrentState state) {
-    EngineLab.await(state + ", not " + t.snapshot(), () -> t.snapshot().state() == state);
+    EngineLab.await(() -> state + ", not " + t.snapshot(), () -> t.snapshot().state() == state);
   }
 
   private static TorrentHandle seeding(EngineLab.Node seed, byte[] torrent) {

@@ -56,6 +56,31 @@ class SwarmConnectionTest {
     assertEquals(0, n.budget.halfOpen());
   }
 
+  /** A reader that is held back by its limit learns late that the old connection has ended. */
+  @RepeatedTest(10)
+  void aSeedThatComesBackAtOnceIsTakenAgain(RepetitionInfo i) {
+    SimWorld w = new SimWorld(i.getCurrentRepetition(), 4 << 20);
+    SimNode seed =
+        w.node(
+            "seed",
+            c -> {
+              c.complete = true;
+              c.upBytesPerSecond = 8 << 20;
+            });
+    SimNode n = w.node("leecher", c -> c.downLimit = 200_000);
+    w.run(Duration.ofSeconds(3));
+    assertEquals(1, n.swarm().connected());
+    for (int k = 0; k < 3; k++) {
+      seed.torrent.pause();
+      w.run(Duration.ofMillis(20));
+      seed.torrent.resume();
+      w.run(Duration.ofSeconds(3));
+      long before = n.swarm().downloaded();
+      w.run(Duration.ofSeconds(2));
+      assertTrue(n.swarm().downloaded() > before, "the download stands still");
+    }
+  }
+
   @Test
   void twoSeedsPart() {
     SimWorld w = new SimWorld(4, 1 << 20);
