@@ -26,9 +26,9 @@ import io.bitonic.core.swarm.TorrentOptions;
 import io.bitonic.core.util.FileStamp;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
@@ -214,7 +214,7 @@ final class Adder {
     SwarmContext context =
         new SwarmContext(
             unit.loop,
-            RandomGenerator.of("L64X128MixRandom"),
+            new SplittableRandom(),
             shared.pool(),
             (buffer, done) -> shared.hashes().submit(buffer, hashes, done, unit.loop),
             storage,
