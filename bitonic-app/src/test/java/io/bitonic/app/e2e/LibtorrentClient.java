@@ -1,0 +1,59 @@
+package io.bitonic.app.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** libtorrent-rasterbar, by a small Python program. */
+final class LibtorrentClient implements Client {
+  private final int upLimit;
+
+  LibtorrentClient() {
+    this(0);
+  }
+
+  /**
+   * @param upLimit bytes a second, 0: no limit
+   */
+  LibtorrentClient(int upLimit) {
+    this.upLimit = upLimit;
+  }
+
+  @Override
+  public String[] needs() {
+    return new String[] {"python3-libtorrent"};
+  }
+
+  @Override
+  public Proc seed(Procs procs, Host host, Path torrent, Path folder) {
+    return start(procs, host, torrent, folder, "seed");
+  }
+
+  @Override
+  public Download download(Procs procs, Host host, Path torrent, Path folder) {
+    Proc p = start(procs, host, torrent, folder, "download");
+    return () -> p.out().contains("complete");
+  }
+
+  private Proc start(Procs procs, Host host, Path torrent, Path folder, String what) {
+    Path script = procs.folder("libtorrent").resolve("peer.py");
+    try (InputStream in = LibtorrentClient.class.getResourceAsStream("libtorrent_peer.py")) {
+      Files.write(script, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), what));
+    command.addAll(List.of(torrent.toString(), folder.toString(), Integer.toString(upLimit)));
+    return procs.start("libtorrent", Map.of(), host.on(command));
+  }
+
+  @Override
+  public String toString() {
+    return "libtorrent";
+  }
+}
