@@ -42,7 +42,7 @@ public class BencodeBench {
     List<Map<String, Object>> files = new ArrayList<>();
     long total = 0;
     for (int i = 0; i < FILES; i++) {
-      long length = 1_000_000 + i;
+      long length = 1_000_000L + i;
       files.add(
           Map.of(
               "length", length, "path", List.of("disc " + i % 20, "track number " + i + ".flac")));

@@ -97,7 +97,17 @@ public class DiskBench {
     cache = new FileCache(16);
     storage =
         new FileStorage(
-            two, folder, Preallocation.NONE, loop, disk, hashes, sha1, pool, cache, Map.of());
+            two,
+            folder,
+            Preallocation.NONE,
+            loop,
+            disk,
+            hashes,
+            sha1,
+            pool,
+            cache,
+            Map.of(),
+            p -> {});
     pending = 1;
     storage.prepare(written);
     drain();

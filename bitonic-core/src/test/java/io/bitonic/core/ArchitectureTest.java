@@ -27,10 +27,9 @@ class ArchitectureTest {
           List.of("swarm"),
           List.of("picker", "choke", "rate"),
           List.of("tracker", "dht", "pex", "lsd", "webseed", "portmap", "xet"),
-          List.of("resume"),
           List.of("disk", "hash", "create"),
           List.of("net"),
-          List.of("bus", "config", "metrics", "alert", "health"),
+          List.of("bus", "resume", "config", "metrics", "alert", "health"),
           List.of("wire", "krpc", "metainfo", "bencode"),
           List.of("util"));
 

@@ -89,8 +89,8 @@ public final class Cli {
     }
     boolean colour = env.screen().colour();
     root.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
-    root.setOut(new PrintWriter(env.out(), true));
-    root.setErr(new PrintWriter(env.err(), true));
+    root.setOut(new PrintWriter(env.out(), true, env.out().charset()));
+    root.setErr(new PrintWriter(env.err(), true, env.err().charset()));
     root.setUsageHelpWidth(80);
     root.setParameterExceptionHandler((e, a) -> misused(env, e));
     root.setExecutionExceptionHandler((e, c, r) -> failed(env, e));

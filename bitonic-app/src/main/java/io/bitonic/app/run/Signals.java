@@ -25,17 +25,14 @@ public final class Signals implements Pulse {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Map<Object, Object> previous = new LinkedHashMap<>();
-  private final Screen screen;
   private volatile int signal;
   private volatile boolean closed;
 
-  private Signals(Screen screen) {
-    this.screen = screen;
-  }
+  private Signals() {}
 
   /** Takes over the signals until {@link #close}. */
   public static Signals install(Screen screen) {
-    Signals s = new Signals(screen);
+    Signals s = new Signals();
     STOPPING.forEach((name, number) -> s.handle(name, () -> s.stop(number)));
     if (screen.interactive()) {
       s.handle("WINCH", screen::resized);

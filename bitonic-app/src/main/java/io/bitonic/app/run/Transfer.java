@@ -159,7 +159,8 @@ public final class Transfer {
       return;
     }
     if (t.state() == TorrentState.ERROR) {
-      fail(r, ExitCode.STORAGE, t.error());
+      boolean incomplete = seeding && t.havePieces() < t.pieces();
+      fail(r, incomplete ? ExitCode.INCOMPLETE : ExitCode.STORAGE, t.error());
     } else if (isSettled(t) && t.isComplete()) {
       complete(r, now);
     } else if (seeding && isSettled(t)) {

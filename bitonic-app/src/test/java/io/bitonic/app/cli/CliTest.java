@@ -408,6 +408,16 @@ class CliTest {
   }
 
   @Test
+  void theManualHasEveryHelpText() throws IOException {
+    String manual = Files.readString(Path.of("../docs/btbt.md"));
+    for (String verb : Cli.commandLine(desk.env()).getSubcommands().keySet()) {
+      Desk one = new Desk(dir.resolve("state"));
+      assertEquals(0, one.run(verb, "--help"));
+      assertTrue(manual.contains(one.out().strip()), "docs/btbt.md lacks " + one.out());
+    }
+  }
+
+  @Test
   void completionsNameEveryVerb() {
     for (String shell : List.of("bash", "zsh", "fish")) {
       assertEquals(0, desk.run("completion", shell));

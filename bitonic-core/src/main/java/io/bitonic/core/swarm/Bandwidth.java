@@ -1,102 +1,90 @@
 package io.bitonic.core.swarm;
 
-import io.bitonic.core.rate.TokenBucket;
+import io.bitonic.core.rate.RateLimit;
 
 /**
- * What may move in one direction: the torrent's own limit and the engine's limit, which torrents of
- * all loops share. Nothing is asked of a clock or a lock while there is no limit.
+ * What a torrent may move in one direction: its own limit below the engine's, which torrents of all
+ * loops share in turns. Nothing is asked of a clock or a lock while there is no limit.
  */
 public final class Bandwidth {
   private static final long MIN_WAIT_NANOS = 2_000_000L;
 
-  /** The engine's limit; any thread. */
+  /** The engine's limit. Any thread; its lock guards the whole tree of limits. */
   public static final class Shared {
-    private final TokenBucket bucket = new TokenBucket();
+    private final RateLimit root = new RateLimit(null);
     private volatile boolean limited;
 
     /**
      * @param bytesPerSecond 0: none
      */
     public synchronized void limit(long bytesPerSecond) {
-      bucket.limit(bytesPerSecond);
+      root.limit(bytesPerSecond);
       limited = bytesPerSecond > 0;
     }
 
     public synchronized long limit() {
-      return bucket.limit();
-    }
-
-    private synchronized long take(long wanted, long now) {
-      return bucket.take(wanted, now);
-    }
-
-    private synchronized void giveBack(long bytes) {
-      bucket.giveBack(bytes);
-    }
-
-    private synchronized long nanosUntil(long bytes, long now) {
-      return bucket.nanosUntil(bytes, now);
-    }
-
-    private synchronized void charge(long bytes, long now) {
-      bucket.charge(bytes, now);
+      return root.limit();
     }
   }
 
   private final Shared shared;
-  private final TokenBucket own = new TokenBucket();
+  private final RateLimit own;
+  private boolean ownLimited;
+
+  /** Taken, and not yet enough for a whole block. */
+  private long credit;
 
   public Bandwidth(Shared shared) {
     this.shared = shared;
+    this.own = new RateLimit(shared.root);
   }
 
   /**
    * @param bytesPerSecond the torrent's own limit, 0: none
    */
   void limit(long bytesPerSecond) {
-    own.limit(bytesPerSecond);
+    synchronized (shared) {
+      own.limit(bytesPerSecond);
+      ownLimited = bytesPerSecond > 0;
+      credit = 0;
+    }
   }
 
-  long limit() {
-    return own.limit();
+  private boolean unlimited() {
+    return !ownLimited && !shared.limited;
   }
 
   /** How many of {@code wanted} bytes may move now; they count as moved. */
   int take(int wanted, long now) {
-    if (own.limit() == 0 && !shared.limited) {
+    if (unlimited()) {
       return wanted;
     }
-    long mine = own.take(wanted, now);
-    if (!shared.limited || mine == 0) {
-      return (int) mine;
+    synchronized (shared) {
+      return (int) own.take(wanted, now);
     }
-    long granted = shared.take(mine, now);
-    own.giveBack(mine - granted);
-    return (int) granted;
   }
 
   /** Whether {@code bytes} may move as a whole; if so they count as moved. */
   boolean takeAll(int bytes, long now) {
-    if (own.limit() == 0 && !shared.limited) {
+    if (unlimited()) {
       return true;
     }
-    if (nanosLeft(bytes, now) > 0) {
-      return false;
+    synchronized (shared) {
+      if (credit < bytes) {
+        credit += own.take(bytes - credit, now);
+      }
+      if (credit < bytes) {
+        return false;
+      }
+      credit -= bytes;
+      return true;
     }
-    own.charge(bytes, now);
-    if (shared.limited) {
-      shared.charge(bytes, now);
-    }
-    return true;
   }
 
   /** How long to wait before asking again. */
   long nanosUntil(long bytes, long now) {
-    return Math.max(MIN_WAIT_NANOS, nanosLeft(bytes, now));
-  }
-
-  private long nanosLeft(long bytes, long now) {
-    long mine = own.nanosUntil(bytes, now);
-    return shared.limited ? Math.max(mine, shared.nanosUntil(bytes, now)) : mine;
+    synchronized (shared) {
+      return Math.max(MIN_WAIT_NANOS, own.nanosUntil(Math.max(1, bytes - credit), now));
+    }
   }
 }

@@ -1,0 +1,158 @@
+package io.bitonic.tui.app;
+
+import io.bitonic.tui.model.Overlay.Prompt.Kind;
+import io.bitonic.tui.model.Preferences;
+import io.bitonic.tui.model.TorrentColumn;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+
+/** {@code dashboard.toml}: what the dashboard remembers. */
+final class PreferencesFile {
+  private static final long MAX_BYTES = 256 << 10;
+
+  private final Path file;
+
+  PreferencesFile(Path configDir) {
+    file = configDir.resolve("dashboard.toml");
+  }
+
+  /**
+   * Reads the file; what is wrong in it keeps its usual value.
+   *
+   * @param problem told what is wrong, with file and line
+   */
+  Preferences load(Consumer<String> problem) {
+    Preferences p = new Preferences();
+    TomlParseResult t;
+    try {
+      if (!Files.exists(file)) {
+        return p;
+      }
+      if (Files.size(file) > MAX_BYTES) {
+        problem.accept(file + " is larger than 256 KiB and was not read");
+        return p;
+      }
+      t = Toml.parse(file);
+    } catch (IOException e) {
+      problem.accept(file + " can't be read: " + e.getMessage());
+      return p;
+    }
+    if (t.hasErrors()) {
+      TomlParseError e = t.errors().getFirst();
+      problem.accept(file + " line " + e.position().line() + ": " + e.getMessage());
+      return p;
+    }
+    apply(p, t, problem);
+    return p;
+  }
+
+  private void apply(Preferences p, TomlParseResult t, Consumer<String> problem) {
+    List<TorrentColumn> columns = new ArrayList<>();
+    for (String key : strings(t, "columns")) {
+      TorrentColumn c = TorrentColumn.ofKey(key);
+      if (c == null) {
+        problem.accept(at(t, "columns") + "no column " + key);
+      } else if (!columns.contains(c)) {
+        columns.add(c);
+      }
+    }
+    if (!columns.isEmpty()) {
+      if (!columns.contains(TorrentColumn.NAME)) {
+        columns.addFirst(TorrentColumn.NAME);
+      }
+      p.columns(columns);
+    }
+    if (t.isString("sort")) {
+      TorrentColumn c = TorrentColumn.ofKey(t.getString("sort"));
+      if (c == null) {
+        problem.accept(at(t, "sort") + "no column " + t.getString("sort"));
+      } else {
+        p.sort(c, t.isBoolean("descending") && t.getBoolean("descending"));
+      }
+    }
+    if (t.isString("theme")) {
+      p.theme(t.getString("theme"));
+    }
+    if (t.isLong("fps")) {
+      p.fps((int) Math.clamp(t.getLong("fps"), Preferences.MIN_FPS, Preferences.MAX_FPS));
+    }
+    if (t.isBoolean("mouse")) {
+      p.mouse(t.getBoolean("mouse"));
+    }
+    strings(t, "history.commands").forEach(l -> p.remember(Kind.COMMAND, l));
+    strings(t, "history.filters").forEach(l -> p.remember(Kind.TORRENTS, l));
+  }
+
+  private String at(TomlParseResult t, String key) {
+    return file + " line " + t.inputPositionOf(key).line() + ", " + key + ": ";
+  }
+
+  private static List<String> strings(TomlParseResult t, String key) {
+    List<String> list = new ArrayList<>();
+    if (t.isArray(key)) {
+      TomlArray a = t.getArray(key);
+      for (int i = 0; i < a.size(); i++) {
+        if (a.get(i) instanceof String s && s.length() <= 4_096) {
+          list.add(s);
+        }
+      }
+    }
+    return list;
+  }
+
+  /** The file's text. */
+  static String text(Preferences p) {
+    StringBuilder b =
+        new StringBuilder("# Written by the dashboard when something here changes.\n");
+    b.append("columns = ").append(array(p.columns().stream().map(TorrentColumn::key).toList()));
+    b.append("\nsort = ").append(quote(p.sort().key()));
+    b.append("\ndescending = ").append(p.descending());
+    b.append("\ntheme = ").append(quote(p.theme()));
+    b.append("\nfps = ").append(p.fps());
+    b.append("\nmouse = ").append(p.mouse());
+    b.append("\n\n[history]\ncommands = ").append(array(p.history(Kind.COMMAND)));
+    b.append("\nfilters = ").append(array(p.history(Kind.TORRENTS)));
+    return b.append('\n').toString();
+  }
+
+  private static String array(List<String> list) {
+    return "[" + String.join(", ", list.stream().map(PreferencesFile::quote).toList()) + "]";
+  }
+
+  private static String quote(String s) {
+    StringBuilder b = new StringBuilder("\"");
+    s.chars()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                b.append('\\').append((char) c);
+              } else if (c < ' ' || c == 0x7F) {
+                b.append(String.format("\\u%04X", c));
+              } else {
+                b.append((char) c);
+              }
+            });
+    return b.append('"').toString();
+  }
+
+  /**
+   * Writes a text beside the file and puts it in its place, so that a crash leaves the old one. Any
+   * thread, one at a time.
+   */
+  synchronized void write(String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path fresh = file.resolveSibling("dashboard.toml.new");
+    Files.writeString(fresh, text, StandardCharsets.UTF_8);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,205 @@
+package io.bitonic.tui.app;
+
+import com.googlecode.lanterna.TerminalSize;
+import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.EventSubscription;
+import io.bitonic.tui.model.Effect;
+import io.bitonic.tui.model.Preferences;
+import io.bitonic.tui.model.UiState;
+import io.bitonic.tui.terminal.Canvas;
+import io.bitonic.tui.terminal.InputEvent;
+import io.bitonic.tui.terminal.TerminalSession;
+import io.bitonic.tui.text.Text;
+import io.bitonic.tui.theme.Theme;
+import io.bitonic.tui.theme.Themes;
+import io.bitonic.tui.view.Screen;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * The UI thread's loop: waits for a key or the next tick, changes the state, draws when something
+ * changed. A key is painted at once; what the engine does is looked at a few times a second. The
+ * engine is never waited for. Owned by the UI thread.
+ */
+final class UiLoop implements AutoCloseable {
+  private static final long TICK_NANOS = 250_000_000L;
+
+  /** With this many torrents, a look at all of them costs so much that it is done half as often. */
+  private static final int MANY = 2_000;
+
+  private static final int EVENTS = 1_000;
+  private static final int BURST = 256;
+  private static final int FREE_SPACE_TICKS = 40;
+
+  private final Engine engine;
+  private final TerminalSession terminal;
+  private final Background background;
+  private final EventSubscription events;
+  private final UiState state;
+  private final Reducer reducer;
+  private final Effects effects;
+  private final Queue<Effect> pending = new ArrayDeque<>();
+  private final Screen screen = new Screen();
+  private final Canvas canvas;
+  private final Themes themes;
+  private final DashboardOptions options;
+  private Theme theme;
+  private boolean running = true;
+  private boolean dirty = true;
+  private boolean urgent = true;
+  private long lastPaint;
+  private long lastKeyPaint;
+  private long ticks;
+  private long dropped;
+
+  UiLoop(Engine engine, DashboardOptions options, TerminalSession terminal) throws IOException {
+    this.engine = engine;
+    this.terminal = terminal;
+    this.options = options;
+    background = new Background(terminal::wake);
+    themes = new Themes(options.configDir().resolve("themes"));
+    PreferencesFile file = new PreferencesFile(options.configDir());
+    List<String> problems = new ArrayList<>();
+    Preferences preferences = file.load(problems::add);
+    if (options.fps() > 0) {
+      preferences.fps(options.fps());
+    }
+    UiState.Place place =
+        new UiState.Place(
+            Text.sanitise(options.label(), 80),
+            options.home(),
+            options.downloads(),
+            options.zone(),
+            options.demo());
+    state = new UiState(place, preferences);
+    state.now(System.currentTimeMillis());
+    state.themes(themes.names());
+    effects = new Effects(engine, options, state, background, file);
+    reducer = new Reducer(state, screen::torrentColumnAt, pending::add);
+    effects.reducer(reducer);
+    TerminalSize size = terminal.size();
+    canvas = new Canvas(size.getColumns(), size.getRows());
+    state.size(size.getColumns(), size.getRows());
+    theme = load(options.theme().isEmpty() ? preferences.theme() : options.theme(), problems);
+    terminal.setMouse(preferences.mouse());
+    events = engine.subscribe(EVENTS);
+    if (!problems.isEmpty()) {
+      state.complain(problems.getFirst());
+    }
+  }
+
+  private Theme load(String name, List<String> problems) {
+    return themes.load(name.isEmpty() ? Themes.DEFAULT : name, terminal.depth(), problems::add);
+  }
+
+  void run() throws IOException, InterruptedException {
+    reducer.start(options.sources());
+    long next = System.nanoTime();
+    while (running) {
+      long now = System.nanoTime();
+      if (now - next >= 0) {
+        tick();
+        next = now + (state.torrents().size() > MANY ? 2 * TICK_NANOS : TICK_NANOS);
+      }
+      perform();
+      paint(now);
+      read(Math.max(0, next - System.nanoTime()));
+      dirty |= background.drain();
+    }
+    state.detail().stop();
+    effects.finish();
+  }
+
+  private void tick() {
+    for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
+      reducer.event(e);
+      dirty = true;
+    }
+    if (events.dropped() > dropped) {
+      state.log().missed(events.dropped() - dropped, System.currentTimeMillis());
+      dropped = events.dropped();
+    }
+    dirty |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
+    if (ticks++ % FREE_SPACE_TICKS == 0) {
+      effects.freeSpace();
+    }
+  }
+
+  /** Takes what was typed; of a burst of keys only the last state is painted. */
+  private void read(long nanos) throws InterruptedException {
+    long millis = Math.min(nanos / 1_000_000 + 1, dirty ? untilNextFrame() : Long.MAX_VALUE);
+    InputEvent e = terminal.poll(millis);
+    for (int i = 0; e != null && i < BURST; i++) {
+      if (e instanceof InputEvent.Resize r) {
+        canvas.resize(Math.clamp(r.columns(), 1, 4_096), Math.clamp(r.rows(), 1, 4_096));
+      }
+      reducer.input(e);
+      dirty = true;
+      urgent = true;
+      e = terminal.poll(0);
+    }
+  }
+
+  private long untilNextFrame() {
+    long gap = 1_000 / state.preferences().fps();
+    return Math.max(1, gap - (System.nanoTime() - lastPaint) / 1_000_000);
+  }
+
+  /** Draws when something changed, but for ticks no more often than the frame rate allows. */
+  private void paint(long now) throws IOException {
+    long gap = 1_000_000_000L / state.preferences().fps();
+    boolean due = now - lastPaint >= gap || urgent && now - lastKeyPaint >= gap;
+    if (!dirty || !due) {
+      return;
+    }
+    screen.draw(canvas, theme, state);
+    terminal.draw(canvas);
+    lastPaint = now;
+    lastKeyPaint = urgent ? now : lastKeyPaint;
+    dirty = false;
+    urgent = false;
+  }
+
+  private void perform() throws IOException, InterruptedException {
+    for (Effect e = pending.poll(); e != null; e = pending.poll()) {
+      dirty = true;
+      switch (e) {
+        case Effect.Submit s -> effects.submit(s.commands(), s.done());
+        case Effect.Load l -> effects.load(l.source(), l.token());
+        case Effect.GiveUp g -> effects.giveUp(g.token());
+        case Effect.Add a -> effects.add(a.torrent(), a.name());
+        case Effect.Complete c -> effects.complete(c.path(), c.token());
+        case Effect.Save s -> effects.save();
+        case Effect.Copy c -> {
+          terminal.copyToClipboard(c.text());
+          state.say(c.what() + " copied");
+        }
+        case Effect.Mouse m -> terminal.setMouse(m.on());
+        case Effect.UseTheme t -> useTheme(t.name());
+        case Effect.Redraw r -> terminal.redraw();
+        case Effect.Suspend s -> terminal.suspend();
+        case Effect.Quit q -> running = false;
+      }
+    }
+  }
+
+  private void useTheme(String name) {
+    List<String> problems = new ArrayList<>();
+    theme = load(name, problems);
+    if (problems.isEmpty()) {
+      state.say("Theme " + name);
+    } else {
+      state.complain(problems.getFirst());
+    }
+  }
+
+  @Override
+  public void close() {
+    events.close();
+    background.close();
+  }
+}

@@ -1,0 +1,194 @@
+package io.bitonic.tui.control;
+
+import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.tui.model.Effect;
+import io.bitonic.tui.model.Format;
+import io.bitonic.tui.model.Overlay;
+import io.bitonic.tui.model.Preferences;
+import io.bitonic.tui.model.UiState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The program itself: settings, terminal, end. */
+final class SystemActions {
+  private SystemActions() {}
+
+  static List<Action> list() {
+    return List.of(
+        Action.of(
+            "settings",
+            "Settings",
+            Scope.MAIN,
+            ",",
+            (s, o) -> s.open(new Overlay.Settings(settings()))),
+        Action.of(
+                "setting-change",
+                "Change it",
+                Scope.SETTINGS,
+                "Enter Space",
+                (s, o) -> change(s, 0, o))
+            .hint("Change"),
+        Action.of("setting-less", "Less", Scope.SETTINGS, "← -", (s, o) -> change(s, -1, o)),
+        Action.of("setting-more", "More", Scope.SETTINGS, "→ +", (s, o) -> change(s, 1, o)),
+        Action.of(
+                "global-limits",
+                "Limit the rates of all torrents together",
+                Scope.MAIN,
+                "",
+                (s, o) -> askGlobal(s))
+            .with("DOWN UP", s -> List.of(), SystemActions::global),
+        Action.of("fps", "Frames a second", Scope.MAIN, "", (s, o) -> askFps(s))
+            .with("N", s -> List.of("10", "30"), SystemActions::fps),
+        Action.of("mouse", "Mouse on or off", Scope.MAIN, "%", SystemActions::mouse),
+        Action.of(
+            "redraw",
+            "Draw the screen again",
+            Scope.GLOBAL,
+            "^L",
+            (s, o) -> o.accept(new Effect.Redraw())),
+        Action.of(
+            "suspend",
+            "Back to the shell for a while",
+            Scope.GLOBAL,
+            "^Z",
+            (s, o) -> o.accept(new Effect.Suspend())),
+        Action.of("quit", "Quit", Scope.MAIN, "q", (s, o) -> o.accept(new Effect.Quit()))
+            .hint("Quit"),
+        Action.of(
+            "interrupt",
+            "Quit at once",
+            Scope.GLOBAL,
+            "^C",
+            (s, o) -> o.accept(new Effect.Quit())));
+  }
+
+  private static List<Overlay.Setting> settings() {
+    List<Overlay.Setting> list = new ArrayList<>();
+    list.add(
+        new Overlay.Setting(
+            "Download limit",
+            "of all torrents together",
+            s -> s.engine() == null ? "–" : Format.limit(s.engine().downLimit()),
+            (s, step, o) -> stepLimit(s, step, o, true)));
+    list.add(
+        new Overlay.Setting(
+            "Upload limit",
+            "of all torrents together",
+            s -> s.engine() == null ? "–" : Format.limit(s.engine().upLimit()),
+            (s, step, o) -> stepLimit(s, step, o, false)));
+    list.add(
+        new Overlay.Setting(
+            "Theme",
+            "colours of the screen",
+            s -> s.preferences().theme().isEmpty() ? "automatic" : s.preferences().theme(),
+            SystemActions::stepTheme));
+    list.add(
+        new Overlay.Setting(
+            "Frames a second",
+            "at most; 10 suits a slow link",
+            s -> String.valueOf(s.preferences().fps()),
+            (s, step, o) -> {
+              if (step == 0) {
+                askFps(s);
+              } else {
+                s.preferences().fps(s.preferences().fps() + step);
+                o.accept(new Effect.Save());
+              }
+            }));
+    list.add(
+        new Overlay.Setting(
+            "Mouse",
+            "off leaves selecting text to the terminal",
+            s -> s.preferences().mouse() ? "on" : "off",
+            (s, step, o) -> mouse(s, o)));
+    return list;
+  }
+
+  private static void change(UiState s, int step, Consumer<Effect> out) {
+    Overlay.Settings page = (Overlay.Settings) s.overlay();
+    page.list().get(page.cursor().index()).change().by(s, step, out);
+  }
+
+  private static void stepLimit(UiState s, int step, Consumer<Effect> out, boolean down) {
+    if (step == 0 || s.engine() == null) {
+      askGlobal(s);
+      return;
+    }
+    EngineSnapshot e = s.engine();
+    long now = down ? e.downLimit() : e.upLimit();
+    long next = Math.max(0, (now / (256 << 10) + step) * (256 << 10));
+    submit(out, down ? next : e.downLimit(), down ? e.upLimit() : next);
+  }
+
+  private static void submit(Consumer<Effect> out, long down, long up) {
+    out.accept(
+        new Effect.Submit(
+            List.of(new EngineCommand.SetGlobalLimits(down, up)),
+            "Limits: down " + Format.limit(down) + ", up " + Format.limit(up)));
+  }
+
+  private static void askGlobal(UiState s) {
+    EngineSnapshot e = s.engine();
+    String now =
+        e == null
+            ? ""
+            : TorrentActions.rate(e.downLimit()) + " " + TorrentActions.rate(e.upLimit());
+    s.open(
+        new Overlay.Dialog(
+            "Limits of all torrents together",
+            "download upload, like 20M 2M; - for none",
+            now,
+            Overlay.Dialog.Complete.NOTHING,
+            List.of(),
+            (text, out) -> global(s, text, out)));
+  }
+
+  private static String global(UiState s, String text, Consumer<Effect> out) {
+    long[] r = TorrentActions.rates(text);
+    if (r == null) {
+      return "write two rates, download and upload: 20M 2M";
+    }
+    submit(out, r[0], r[1]);
+    return "";
+  }
+
+  private static void stepTheme(UiState s, int step, Consumer<Effect> out) {
+    if (!s.themes().isEmpty()) {
+      int at = s.themes().indexOf(s.preferences().theme());
+      int next = Math.floorMod(at + (step == 0 ? 1 : step), s.themes().size());
+      ViewActions.theme(s, s.themes().get(next), out);
+    }
+  }
+
+  private static void askFps(UiState s) {
+    s.open(
+        new Overlay.Dialog(
+            "Frames a second",
+            Preferences.MIN_FPS + " to " + Preferences.MAX_FPS,
+            String.valueOf(s.preferences().fps()),
+            Overlay.Dialog.Complete.NOTHING,
+            List.of(),
+            (text, out) -> fps(s, text, out)));
+  }
+
+  private static String fps(UiState s, String text, Consumer<Effect> out) {
+    String t = text.strip();
+    int n = t.matches("[0-9]{1,3}") ? Integer.parseInt(t) : 0;
+    if (n < Preferences.MIN_FPS || n > Preferences.MAX_FPS) {
+      return "write a number from " + Preferences.MIN_FPS + " to " + Preferences.MAX_FPS;
+    }
+    s.preferences().fps(n);
+    out.accept(new Effect.Save());
+    return "";
+  }
+
+  private static void mouse(UiState s, Consumer<Effect> out) {
+    boolean on = !s.preferences().mouse();
+    s.preferences().mouse(on);
+    s.say(on ? "Mouse on" : "Mouse off: the terminal selects text again");
+    out.accept(new Effect.Mouse(on));
+    out.accept(new Effect.Save());
+  }
+}

@@ -1,0 +1,118 @@
+package io.bitonic.tui.model;
+
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.text.Text;
+
+/** A torrent in the list. Owned by the UI thread. */
+public final class TorrentRow {
+  private static final int MAX_NAME = 400;
+
+  private final TorrentHandle handle;
+  private TorrentSnapshot snapshot;
+  private String rawName;
+  private String name;
+  private RateHistory history;
+
+  TorrentRow(TorrentHandle handle, TorrentSnapshot snapshot) {
+    this.handle = handle;
+    update(snapshot);
+  }
+
+  /**
+   * @return false when nothing a screen shows has changed
+   */
+  boolean update(TorrentSnapshot s) {
+    if (s == snapshot || s.equals(snapshot)) {
+      return false;
+    }
+    snapshot = s;
+    if (!s.name().equals(rawName)) {
+      rawName = s.name();
+      name = s.name().isBlank() ? "(no name) " + s.id().substring(0, 8) : clean(s.name());
+    }
+    return true;
+  }
+
+  private static String clean(String raw) {
+    return Text.sanitise(raw, MAX_NAME);
+  }
+
+  public TorrentHandle handle() {
+    return handle;
+  }
+
+  public String id() {
+    return snapshot.id();
+  }
+
+  public TorrentSnapshot snapshot() {
+    return snapshot;
+  }
+
+  /** Safe to draw, never blank. */
+  public String name() {
+    return name;
+  }
+
+  /** Rates so far, or null when nothing ever moved. */
+  public RateHistory history() {
+    return history;
+  }
+
+  void second() {
+    if (history == null && (snapshot.downRate() > 0 || snapshot.upRate() > 0)) {
+      history = new RateHistory();
+    }
+    if (history != null) {
+      history.add(snapshot.downRate(), snapshot.upRate());
+    }
+  }
+
+  void forgetHistory() {
+    history = null;
+  }
+
+  /** One word for the state column. */
+  public String stateWord() {
+    TorrentSnapshot s = snapshot;
+    if (s.state() != TorrentState.ERROR
+        && s.state() != TorrentState.PAUSED
+        && !s.waiting().isEmpty()) {
+      return "Waiting";
+    }
+    return switch (s.state()) {
+      case QUEUED -> "Queued";
+      case PREPARING -> "Prepare";
+      case CHECKING -> "Checking";
+      case DOWNLOADING -> s.downRate() > 0 ? "Download" : "Stalled";
+      case SEEDING -> "Seeding";
+      case FINISHED -> "Finished";
+      case PAUSED -> s.isComplete() ? "Complete" : "Paused";
+      case ERROR -> "Error";
+    };
+  }
+
+  /** A sign for the state, so that colour is never its only mark. */
+  public String stateSign() {
+    TorrentSnapshot s = snapshot;
+    return switch (s.state()) {
+      case QUEUED -> "○";
+      case PREPARING, CHECKING -> "◔";
+      case DOWNLOADING -> s.waiting().isEmpty() ? s.downRate() > 0 ? "▼" : "▽" : "!";
+      case SEEDING -> s.upRate() > 0 ? "▲" : "△";
+      case FINISHED -> "◆";
+      case PAUSED -> s.isComplete() ? "✓" : "‖";
+      case ERROR -> "✗";
+    };
+  }
+
+  /** 0–1: of the check while it runs, of the wanted data else. */
+  public double progress() {
+    return switch (snapshot.state()) {
+      case PREPARING, CHECKING -> Math.clamp(snapshot.checkedFraction(), 0, 1);
+      default -> Math.clamp(snapshot.progress(), 0, 1);
+    };
+  }
+}

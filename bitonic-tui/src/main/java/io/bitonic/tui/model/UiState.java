@@ -1,0 +1,221 @@
+package io.bitonic.tui.model;
+
+import io.bitonic.core.api.EngineSnapshot;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Everything the screen is drawn from. Owned by the UI thread: only the reducer and the actions
+ * change it, views only read it.
+ */
+public final class UiState {
+  /**
+   * A message that goes by itself.
+   *
+   * @param until wall clock, milliseconds
+   */
+  public record Toast(String text, EventLog.Level level, long until) {}
+
+  /**
+   * What the application knows and the dashboard does not.
+   *
+   * @param label name@host in the header
+   * @param home what {@code ~} stands for
+   * @param downloads folder of new torrents
+   */
+  public record Place(String label, Path home, Path downloads, ZoneId zone, boolean demo) {}
+
+  private final Place place;
+  private final TorrentTable torrents = new TorrentTable();
+  private final DetailState detail = new DetailState();
+  private final EventLog log = new EventLog();
+  private final Alerts alerts = new Alerts();
+  private final RateHistory history = new RateHistory();
+  private final Undo undo = new Undo();
+  private final Preferences preferences;
+  private final Deque<Overlay> overlays = new ArrayDeque<>();
+  private List<String> themes = List.of();
+  private EngineSnapshot engine;
+  private long freeSpace = -1;
+  private long now;
+  private int width = 80;
+  private int height = 24;
+  private Layout layout = Layout.plan(80, 24, Layout.Mode.NORMAL);
+  private Layout.Mode mode = Layout.Mode.NORMAL;
+  private Focus focus = Focus.TORRENTS;
+  private Toast toast;
+  private long tokens;
+
+  public UiState(Place place, Preferences preferences) {
+    this.place = place;
+    this.preferences = preferences;
+    torrents.sort(preferences.sort(), preferences.descending());
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  public TorrentTable torrents() {
+    return torrents;
+  }
+
+  public DetailState detail() {
+    return detail;
+  }
+
+  public EventLog log() {
+    return log;
+  }
+
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  /** Rates of all torrents together. */
+  public RateHistory history() {
+    return history;
+  }
+
+  public Undo undo() {
+    return undo;
+  }
+
+  public Preferences preferences() {
+    return preferences;
+  }
+
+  public List<String> themes() {
+    return themes;
+  }
+
+  public void themes(List<String> names) {
+    themes = List.copyOf(names);
+  }
+
+  /** Null before the first tick. */
+  public EngineSnapshot engine() {
+    return engine;
+  }
+
+  public void engine(EngineSnapshot s) {
+    engine = s;
+  }
+
+  /** Bytes free where downloads go, -1 not known. */
+  public long freeSpace() {
+    return freeSpace;
+  }
+
+  public void freeSpace(long bytes) {
+    freeSpace = bytes;
+  }
+
+  /** Wall clock of the last tick, milliseconds. */
+  public long now() {
+    return now;
+  }
+
+  public void now(long millis) {
+    now = millis;
+  }
+
+  public int width() {
+    return width;
+  }
+
+  public int height() {
+    return height;
+  }
+
+  public void size(int columns, int rows) {
+    width = columns;
+    height = rows;
+    relayout();
+  }
+
+  public Layout layout() {
+    return layout;
+  }
+
+  public Layout.Mode mode() {
+    return mode;
+  }
+
+  public void mode(Layout.Mode m) {
+    mode = m;
+    relayout();
+  }
+
+  public Focus focus() {
+    return focus;
+  }
+
+  public void focus(Focus f) {
+    focus = f;
+  }
+
+  /** Plans the panes anew and tells the lists how many rows of them are seen. */
+  public void relayout() {
+    layout = Layout.plan(width, height, mode);
+    if (layout.tooSmall()) {
+      return;
+    }
+    if (!layout.has(focus)) {
+      focus = layout.has(Focus.TORRENTS) ? Focus.TORRENTS : Focus.DETAIL;
+    }
+    if (!layout.table().isEmpty()) {
+      torrents.page(layout.table().height() - 3);
+    }
+    if (!layout.detail().isEmpty()) {
+      detail.page(layout.detail().height() - 2);
+    }
+  }
+
+  /** First row of the views list on screen: it scrolls so far that the chosen one is seen. */
+  public int viewsTop() {
+    int rows = Math.max(1, layout.views().height() - 2);
+    return Math.max(0, torrents.views().indexOf(torrents.view()) - rows + 1);
+  }
+
+  /** Open pages and prompts, the last opened first. */
+  public Deque<Overlay> overlays() {
+    return overlays;
+  }
+
+  public Overlay overlay() {
+    return overlays.peek();
+  }
+
+  public void open(Overlay o) {
+    overlays.push(o);
+  }
+
+  public void close() {
+    overlays.poll();
+  }
+
+  public Toast toast() {
+    return toast;
+  }
+
+  public void say(String text) {
+    toast = new Toast(text, EventLog.Level.INFO, now + 5_000);
+  }
+
+  public void complain(String text) {
+    toast = new Toast(text, EventLog.Level.ERROR, now + 10_000);
+  }
+
+  public void clearToast() {
+    toast = null;
+  }
+
+  /** A number for a request whose answer comes later. */
+  public long token() {
+    return ++tokens;
+  }
+}

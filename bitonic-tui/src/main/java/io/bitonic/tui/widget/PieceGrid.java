@@ -1,0 +1,182 @@
+package io.bitonic.tui.widget;
+
+import io.bitonic.core.api.PieceMap;
+import io.bitonic.tui.terminal.Canvas;
+import io.bitonic.tui.terminal.Style;
+import io.bitonic.tui.theme.Role;
+import io.bitonic.tui.theme.Theme;
+
+/**
+ * All pieces of a torrent in reading order, at any size. While there is a cell for each piece, a
+ * piece is a square; with more pieces than cells, a cell is a level that says how much of its share
+ * is there.
+ */
+public final class PieceGrid {
+  private static final String LEVELS = " ▁▂▃▄▅▆▇█";
+  private static final int HAVE = '■';
+  private static final int FLIGHT = '▣';
+  private static final int MISSING = '□';
+  private static final int UNWANTED = '·';
+
+  private PieceGrid() {}
+
+  /** Fills the canvas with the map; nothing for a torrent without pieces. */
+  public static void draw(Canvas canvas, Theme theme, PieceMap pieces) {
+    int count = pieces.state().length;
+    int width = canvas.width();
+    int cells = width * canvas.height();
+    if (count == 0 || cells == 0) {
+      return;
+    }
+    if (count <= cells) {
+      for (int i = 0; i < count; i++) {
+        single(canvas, theme, pieces, i, i % width, i / width);
+      }
+      return;
+    }
+    for (int i = 0; i < cells; i++) {
+      int from = (int) ((long) i * count / cells);
+      int to = (int) ((i + 1L) * count / cells);
+      share(canvas, theme, pieces, from, to, i % width, i / width);
+    }
+  }
+
+  /** The first piece shown in a cell, or −1 when there is none. */
+  public static int pieceAt(int columns, int rows, int pieces, int x, int y) {
+    int cells = columns * rows;
+    int cell = y * columns + x;
+    if (x < 0 || y < 0 || x >= columns || y >= rows || pieces == 0) {
+      return -1;
+    }
+    if (pieces <= cells) {
+      return cell < pieces ? cell : -1;
+    }
+    return (int) ((long) cell * pieces / cells);
+  }
+
+  /** One line that explains the signs, with a count for each. */
+  public static void legend(
+      Canvas canvas, Theme theme, int x, int y, int columns, PieceMap pieces) {
+    int[] counts = new int[4];
+    int rare = 0;
+    for (int i = 0; i < pieces.state().length; i++) {
+      int state = pieces.state()[i];
+      counts[state >= 0 && state < counts.length ? state : 0]++;
+      rare += isRare(pieces, i) ? 1 : 0;
+    }
+    int at = x;
+    at +=
+        entry(
+            canvas,
+            theme,
+            at,
+            y,
+            x + columns - at,
+            HAVE,
+            Role.PIECE_HAVE,
+            "have",
+            counts[PieceMap.HAVE]);
+    at +=
+        entry(
+            canvas,
+            theme,
+            at,
+            y,
+            x + columns - at,
+            FLIGHT,
+            Role.PIECE_FLIGHT,
+            "in flight",
+            counts[PieceMap.IN_FLIGHT]);
+    at +=
+        entry(
+            canvas,
+            theme,
+            at,
+            y,
+            x + columns - at,
+            MISSING,
+            Role.PIECE_MISSING,
+            "missing",
+            counts[PieceMap.MISSING] - rare);
+    at +=
+        entry(canvas, theme, at, y, x + columns - at, MISSING, Role.PIECE_RARE, "nobody has", rare);
+    entry(
+        canvas,
+        theme,
+        at,
+        y,
+        x + columns - at,
+        UNWANTED,
+        Role.MUTED,
+        "not wanted",
+        counts[PieceMap.UNWANTED]);
+  }
+
+  private static int entry(
+      Canvas canvas,
+      Theme theme,
+      int x,
+      int y,
+      int room,
+      int sign,
+      Role role,
+      String name,
+      int count) {
+    String text = name + " " + count;
+    if (count == 0 || room < text.length() + 2) {
+      return 0;
+    }
+    canvas.put(x, y, sign, theme.get(role));
+    return 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
+  }
+
+  private static void single(Canvas canvas, Theme theme, PieceMap pieces, int piece, int x, int y) {
+    switch (pieces.state()[piece]) {
+      case PieceMap.HAVE -> canvas.put(x, y, HAVE, theme.get(Role.PIECE_HAVE));
+      case PieceMap.IN_FLIGHT -> canvas.put(x, y, FLIGHT, theme.get(Role.PIECE_FLIGHT));
+      case PieceMap.UNWANTED -> canvas.put(x, y, UNWANTED, theme.get(Role.MUTED));
+      default ->
+          canvas.put(
+              x,
+              y,
+              MISSING,
+              theme.get(isRare(pieces, piece) ? Role.PIECE_RARE : Role.PIECE_MISSING));
+    }
+  }
+
+  private static void share(
+      Canvas canvas, Theme theme, PieceMap pieces, int from, int to, int x, int y) {
+    int have = 0;
+    int flight = 0;
+    int wanted = 0;
+    boolean rare = false;
+    for (int i = from; i < to; i++) {
+      byte state = pieces.state()[i];
+      have += state == PieceMap.HAVE ? 1 : 0;
+      flight += state == PieceMap.IN_FLIGHT ? 1 : 0;
+      wanted += state == PieceMap.UNWANTED ? 0 : 1;
+      rare |= isRare(pieces, i);
+    }
+    if (wanted == 0) {
+      canvas.put(x, y, UNWANTED, theme.get(Role.MUTED));
+      return;
+    }
+    Style missing = theme.get(Role.PIECE_MISSING);
+    boolean shaded = missing.foreground() != Style.UNSET;
+    if (have + flight == 0 && rare) {
+      Style style = theme.get(Role.PIECE_RARE);
+      canvas.put(x, y, MISSING, shaded ? style.withBackground(missing.foreground()) : style);
+      return;
+    }
+    Style style = theme.get(flight > 0 ? Role.PIECE_FLIGHT : Role.PIECE_HAVE);
+    int height = have + flight == 0 ? 0 : Math.clamp((have + flight) * 8L / wanted, 1, 8);
+    int sign = height == 0 && !shaded ? '░' : LEVELS.charAt(height);
+    canvas.put(x, y, sign, shaded ? style.withBackground(missing.foreground()) : style);
+  }
+
+  private static boolean isRare(PieceMap pieces, int piece) {
+    return pieces.state()[piece] == PieceMap.MISSING
+        && piece < pieces.availability().length
+        && pieces.availability()[piece] == 0;
+  }
+}

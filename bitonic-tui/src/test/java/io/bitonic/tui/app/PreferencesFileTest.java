@@ -1,0 +1,76 @@
+package io.bitonic.tui.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitonic.tui.model.Overlay.Prompt.Kind;
+import io.bitonic.tui.model.Preferences;
+import io.bitonic.tui.model.TorrentColumn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PreferencesFileTest {
+  @TempDir Path dir;
+  private final List<String> problems = new ArrayList<>();
+
+  @Test
+  void everythingComesBack() throws IOException {
+    Preferences p = new Preferences();
+    p.columns(List.of(TorrentColumn.NAME, TorrentColumn.DOWN_LIMIT));
+    p.sort(TorrentColumn.RATIO, true);
+    p.theme("nord");
+    p.fps(10);
+    p.mouse(false);
+    p.remember(Kind.COMMAND, "label \"a\\b\" 漢\u0001");
+    p.remember(Kind.TORRENTS, "name~\\.iso$");
+    PreferencesFile f = new PreferencesFile(dir.resolve("new"));
+    f.write(PreferencesFile.text(p));
+    Preferences q = f.load(problems::add);
+    assertEquals(List.of(), problems);
+    assertEquals(PreferencesFile.text(p), PreferencesFile.text(q));
+    assertEquals(p.columns(), q.columns());
+    assertEquals("label \"a\\b\" 漢\u0001", q.history(Kind.COMMAND).getFirst());
+    assertFalse(q.mouse());
+  }
+
+  @Test
+  void errorsNameFileAndLine() throws IOException {
+    Path file = dir.resolve("dashboard.toml");
+    Files.writeString(file, "fps = 10\ncolumns = [\"name\", \"wibble\"]\n");
+    Preferences p = new PreferencesFile(dir).load(problems::add);
+    assertEquals(10, p.fps());
+    assertEquals(file + " line 2, columns: no column wibble", problems.getFirst());
+    problems.clear();
+    Files.writeString(file, "fps = 10\nthis is no toml\n");
+    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+    assertTrue(problems.getFirst().startsWith(file + " line 2"), problems.getFirst());
+    problems.clear();
+    Files.writeString(file, "fps = 9999\n");
+    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+  }
+
+  @Test
+  void noFileIsNoProblem() {
+    new PreferencesFile(dir.resolve("none")).load(problems::add);
+    assertEquals(List.of(), problems);
+  }
+
+  @Test
+  void pathsAreCompleted() throws IOException {
+    Files.createDirectories(dir.resolve("films"));
+    Files.writeString(dir.resolve("file.torrent"), "");
+    Files.writeString(dir.resolve(".hidden"), "");
+    var r = PathCompletion.complete(dir + "/fi", dir);
+    assertEquals(dir + "/fil", r.text());
+    assertEquals(List.of("file.torrent", "films/"), r.candidates());
+    assertEquals("~/films/", PathCompletion.complete("~/film", dir).text());
+    assertEquals("/no/such/x", PathCompletion.complete("/no/such/x", dir).text());
+    assertEquals(2, PathCompletion.complete(dir + "/", dir).candidates().size());
+  }
+}
