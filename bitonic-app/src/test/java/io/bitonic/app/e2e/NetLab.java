@@ -58,8 +58,6 @@ final class NetLab implements AutoCloseable {
     ip("-n", ns, "addr", "add", address + "/24", "dev", "eth0");
     ip("-n", ns, "link", "set", "eth0", "up");
     ip("-n", ns, "link", "set", "lo", "up");
-    // Some clients bind only where there is a default route; this one leads nowhere.
-    ip("-n", ns, "route", "add", "default", "dev", "eth0");
     return new Host(ns, address);
   }
 
