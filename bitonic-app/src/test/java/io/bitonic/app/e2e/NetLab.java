@@ -5,19 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Hosts for tests: network namespaces on one bridge, which is in a namespace too, so that nothing
- * they send leaves them. Their names hold this process's number; those of processes that are gone
- * are removed at the next start.
+ * they send leaves them, and labs side by side may use the same addresses. Their names hold this
+ * process's number; those of processes that are gone are removed at the next start.
  */
 final class NetLab implements AutoCloseable {
   private static final String PREFIX = "bte";
   private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d+)-\\w+");
+  private static final AtomicInteger LABS = new AtomicInteger();
 
-  private final String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+  private final String prefix =
+      PREFIX + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet();
   private final List<String> namespaces = new ArrayList<>();
   private final List<Host> hosts = new ArrayList<>();
   private final Thread hook = new Thread(this::remove);
@@ -65,7 +68,7 @@ final class NetLab implements AutoCloseable {
     return hosts.get(i);
   }
 
-  private static void removeLeftOver() {
+  private static synchronized void removeLeftOver() {
     Matcher m = OURS.matcher(ip("netns", "list"));
     while (m.find()) {
       if (ProcessHandle.of(Long.parseLong(m.group(1))).isEmpty()) {

@@ -1,9 +1,11 @@
 package io.bitonic.app.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.core.metainfo.TorrentFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +14,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The packaged program in swarms with other clients, found through a real tracker. */
+/**
+ * The packaged program in swarms with other clients, found through a real tracker. Side by side:
+ * Transmission thinks ten seconds before it unchokes.
+ */
 @Tag("e2e")
-@Timeout(120)
+@Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SwarmIT {
   private static final Duration TRANSFER = Duration.ofSeconds(60);
   private static final List<Client> CLIENTS =
@@ -33,18 +42,17 @@ class SwarmIT {
           new Aria2Client(),
           new RtorrentClient());
 
-  private static NetLab lab;
-
   @RegisterExtension final Procs procs = new Procs();
+  private NetLab lab;
 
-  @BeforeAll
-  static void makeHosts() {
+  @BeforeEach
+  void makeHosts() {
     Tools.need("opentracker", "bash");
     lab = new NetLab(4);
   }
 
-  @AfterAll
-  static void removeHosts() {
+  @AfterEach
+  void removeHosts() {
     if (lab != null) {
       lab.close();
     }
@@ -72,11 +80,11 @@ class SwarmIT {
     return all.stream();
   }
 
-  private static Host trackerHost() {
+  private Host trackerHost() {
     return lab.host(0);
   }
 
-  private static Host ourHost() {
+  private Host ourHost() {
     return lab.host(1);
   }
 
@@ -141,16 +149,106 @@ class SwarmIT {
     Tracker tracker = tracker(torrent);
     btbt("seed", torrent.toString(), "--output", payload.parent().toString());
     tracker.awaitSeeds(1);
-    receives(client, torrent, payload);
+    receives(client, lab.host(2), torrent, payload);
   }
 
-  private void receives(Client client, Path torrent, Payload payload) {
+  private void receives(Client client, Host host, Path torrent, Payload payload) {
     Path folder = procs.folder("received");
-    Client.Download download = client.download(procs, lab.host(2), torrent, folder);
+    Client.Download download = client.download(procs, host, torrent, folder);
     Until.seen(client + " has all", TRANSFER, download::isDone);
     // Some say that they are done before the last bytes are in the file.
     boolean emptyMayMiss = !client.makesEmptyFiles();
     Until.within(TRANSFER, () -> payload.difference(folder, emptyMayMiss).isEmpty());
     assertEquals("", payload.difference(folder, emptyMayMiss));
+  }
+
+  @Test
+  void takesOnlyTheSelectedFiles() throws Exception {
+    Client client = new LibtorrentClient();
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    List<TorrentFile> files = MetainfoParser.parse(Files.readAllBytes(torrent)).files();
+    List<Integer> chosen = List.of(1, 3, 5);
+    Path folder = download(torrent, "--files", "1,3,5");
+    for (TorrentFile f : files) {
+      Path original = payload.parent().resolve(String.join("/", f.path()));
+      Path copy = folder.resolve(String.join("/", f.path()));
+      if (chosen.contains(f.index())) {
+        assertEquals(-1, Files.mismatch(original, copy), f.displayPath());
+      } else if (Files.exists(copy)) {
+        // Pieces on the border of a chosen file reach into it.
+        long border = 2 * 64L << 10;
+        assertTrue(allocated(copy) <= border, f.displayPath() + " takes " + allocated(copy));
+      }
+    }
+  }
+
+  /** Bytes that a file takes on the disk. */
+  private long allocated(Path file) {
+    Proc du = procs.run("du", List.of("du", "--block-size=1", file.toString()));
+    return Long.parseLong(du.out().split("\\s")[0]);
+  }
+
+  @Test
+  void downloadsFromTwoClientsAtOnce() throws Exception {
+    LibtorrentClient first = new LibtorrentClient(2 << 20);
+    Client second = new Aria2Client("2M");
+    Tools.need(first.needs());
+    Tools.need(second.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.UDP);
+    Tracker tracker = tracker(torrent);
+    Proc libtorrent = first.seed(procs, lab.host(2), torrent, payload.parent());
+    second.seed(procs, lab.host(3), torrent, payload.parent());
+    tracker.awaitSeeds(2);
+    payload.assertSame(download(torrent));
+    String[] words = libtorrent.out().strip().split("\\s+");
+    long uploaded = Long.parseLong(words[words.length - 1]);
+    long size = payload.size();
+    assertTrue(uploaded > size / 10 && uploaded < size * 9 / 10, uploaded + " of " + size);
+  }
+
+  @Test
+  void transfersAHybridTorrentInBothDirections() throws Exception {
+    Client client = new LibtorrentClient();
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Tracker.httpUrl(trackerHost()), "--format", "hybrid");
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    Path folder = download(torrent);
+    payload.assertSame(folder);
+    btbt("seed", torrent.toString(), "--output", folder.toString());
+    tracker.awaitSeeds(2);
+    receives(client, lab.host(3), torrent, payload);
+  }
+
+  @Test
+  void downloadsWhatMktorrentMade() throws Exception {
+    Tools.need("mktorrent");
+    Client client = new RtorrentClient();
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = procs.folder("torrents").resolve("mktorrent.torrent");
+    procs.run(
+        "mktorrent",
+        List.of(
+            "mktorrent",
+            "-l",
+            "16",
+            "-a",
+            Tracker.httpUrl(trackerHost()),
+            "-o",
+            torrent.toString(),
+            payload.path().toString()));
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    payload.assertSame(download(torrent));
   }
 }
