@@ -7,19 +7,6 @@ import java.util.Map;
 
 /** aria2c. */
 final class Aria2Client implements Client {
-  private final String upLimit;
-
-  Aria2Client() {
-    this("0");
-  }
-
-  /**
-   * @param upLimit as aria2 writes it, such as 4M; 0: no limit
-   */
-  Aria2Client(String upLimit) {
-    this.upLimit = upLimit;
-  }
-
   @Override
   public String[] needs() {
     return new String[] {"aria2c"};
@@ -34,8 +21,7 @@ final class Aria2Client implements Client {
         folder,
         "--seed-ratio=0.0",
         "--check-integrity=true",
-        "--bt-hash-check-seed=true",
-        "--max-upload-limit=" + upLimit);
+        "--bt-hash-check-seed=true");
   }
 
   @Override

@@ -5,25 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** libtorrent-rasterbar, by a small Python program. */
 final class LibtorrentClient implements Client {
-  private final int upLimit;
-
-  LibtorrentClient() {
-    this(0);
-  }
-
-  /**
-   * @param upLimit bytes a second, 0: no limit
-   */
-  LibtorrentClient(int upLimit) {
-    this.upLimit = upLimit;
-  }
-
   @Override
   public String[] needs() {
     return new String[] {"python3-libtorrent"};
@@ -47,8 +33,8 @@ final class LibtorrentClient implements Client {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), what));
-    command.addAll(List.of(torrent.toString(), folder.toString(), Integer.toString(upLimit)));
+    List<String> command =
+        List.of("/usr/bin/python3", script.toString(), what, torrent.toString(), folder.toString());
     return procs.start("libtorrent", Map.of(), host.on(command));
   }
 

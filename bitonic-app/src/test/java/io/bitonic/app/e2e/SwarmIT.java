@@ -195,8 +195,8 @@ class SwarmIT {
 
   @Test
   void downloadsFromTwoClientsAtOnce() throws Exception {
-    LibtorrentClient first = new LibtorrentClient(2 << 20);
-    Client second = new Aria2Client("2M");
+    Client first = new LibtorrentClient();
+    Client second = new Aria2Client();
     Tools.need(first.needs());
     Tools.need(second.needs());
     Payload payload = payload(Kind.TREE);
@@ -205,7 +205,8 @@ class SwarmIT {
     Proc libtorrent = first.seed(procs, lab.host(2), torrent, payload.parent());
     second.seed(procs, lab.host(3), torrent, payload.parent());
     tracker.awaitSeeds(2);
-    payload.assertSame(download(torrent));
+    // Slow enough that both are asked.
+    payload.assertSame(download(torrent, "--down-limit", "2M"));
     String[] words = libtorrent.out().strip().split("\\s+");
     long uploaded = Long.parseLong(words[words.length - 1]);
     long size = payload.size();

@@ -1,4 +1,4 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER UP_LIMIT: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER: a libtorrent peer that knows trackers only.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 """
@@ -7,12 +7,11 @@ import time
 
 import libtorrent as lt
 
-what, torrent, folder, up_limit = sys.argv[1:]
+what, torrent, folder = sys.argv[1:]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
     'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
     'enable_outgoing_utp': False, 'enable_incoming_utp': False,
-    'rate_limit_ip_overhead': False, 'upload_rate_limit': int(up_limit),
 })
 parameters = lt.add_torrent_params()
 parameters.ti = lt.torrent_info(torrent)
