@@ -193,12 +193,16 @@ final class EngineImpl implements Engine {
 
   @Override
   public List<TorrentHandle> torrents() {
-    return List.copyOf(TorrentUnit.sorted(List.copyOf(torrents.values())));
+    // Those that are only just being added have no snapshot yet.
+    return List.copyOf(
+        TorrentUnit.sorted(List.copyOf(torrents.values())).stream()
+            .filter(t -> t.snapshot() != null)
+            .toList());
   }
 
   @Override
   public Optional<TorrentHandle> torrent(String id) {
-    return Optional.ofNullable(torrents.get(id));
+    return Optional.<TorrentHandle>ofNullable(torrents.get(id)).filter(t -> t.snapshot() != null);
   }
 
   @Override
