@@ -15,6 +15,8 @@ dist=$home/bitonic-app/target/dist
 
 # Why each is here: docs/adr/001-jdk-25-and-aot-cache.md.
 jvm_options='-XX:+UseSerialGC -Xms16m -Xmx256m -XX:MaxDirectMemorySize=1g -XX:+UseCompactObjectHeaders
+  -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=20000
+  -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000
   -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED'
 
 die() {

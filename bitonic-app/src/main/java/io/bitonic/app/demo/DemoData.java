@@ -54,7 +54,8 @@ final class DemoData {
     }
     try (ResumeStore store = new ResumeStore(stateDir)) {
       Metainfo meta = MetainfoParser.parse(torrent.bytes());
-      store.save(state(meta, folder, pieces, ratio, (long) (days * DAY_SECONDS)));
+      store.save(
+          meta.infoHash().id(), state(meta, folder, pieces, ratio, (long) (days * DAY_SECONDS)));
     } catch (MetainfoException | ResumeException e) {
       throw new IOException(e.getMessage(), e);
     }

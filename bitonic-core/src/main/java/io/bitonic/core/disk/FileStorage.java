@@ -44,6 +44,7 @@ public final class FileStorage implements Storage {
   private final List<Fence> fences = new ArrayList<>();
   private final ArrayDeque<Transfer> idleTransfers = new ArrayDeque<>();
   private final ArrayDeque<FileSlice> idleSlices = new ArrayDeque<>();
+  private final WriteLane writes = new WriteLane();
   private final Bits wanted;
 
   /** Files written since the last sync. */
@@ -350,6 +351,15 @@ public final class FileStorage implements Storage {
 
     Transfer() {
       super(jobs);
+    }
+
+    @Override
+    void start(DiskPool disk) {
+      if (buffer != null) {
+        writes.add(this, disk);
+      } else {
+        super.start(disk);
+      }
     }
 
     @Override

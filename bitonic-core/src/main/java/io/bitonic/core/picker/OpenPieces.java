@@ -205,6 +205,15 @@ final class OpenPieces {
     return n;
   }
 
+  /** Lists those who are asked for the block; {@code out} has room for {@link #MAX_REQUESTERS}. */
+  int requesters(int e, int block, int[] out) {
+    int n = 0;
+    for (long r = cells[e][block] & ~RECEIVED; r != 0; r >>>= WIDTH) {
+      out[n++] = (int) (r & SLOT) - 1;
+    }
+    return n;
+  }
+
   boolean isRequested(int e, int block, int slot) {
     for (long r = cells[e][block] & ~RECEIVED; r != 0; r >>>= WIDTH) {
       if ((r & SLOT) == slot + 1) {

@@ -329,6 +329,17 @@ public final class PiecePicker {
     return e >= 0 && open.isRequested(e, block, slot);
   }
 
+  /**
+   * The peers that are asked for a block now: more than one only in the endgame.
+   *
+   * @param out receives their slots; at least 3 long
+   * @return number of slots
+   */
+  public int requesters(int piece, int block, int[] out) {
+    int e = entry(piece, block);
+    return e < 0 ? 0 : open.requesters(e, block, out);
+  }
+
   /** Requests that this peer has been given and that are not answered or released. */
   public int outstanding(int slot) {
     return open.outstanding(slot);

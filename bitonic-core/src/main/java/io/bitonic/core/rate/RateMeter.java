@@ -11,14 +11,20 @@ public final class RateMeter {
   private final long[] buckets = new long[TICKS + 1];
   private long sum;
   private long total;
-  private long tick;
-  private long firstTick;
+
+  /** When the tick under way began; a tick never begins at a fixed time of the clock. */
+  private long tickStart;
+
+  /** Whole ticks before it that are counted, at most {@link #TICKS}. */
+  private int ticks;
+
+  private int at;
   private boolean started;
 
   /** Counts bytes that moved at {@code now}. */
   public void add(long bytes, long now) {
     advance(now);
-    buckets[(int) Math.floorMod(tick, (long) buckets.length)] += bytes;
+    buckets[at] += bytes;
     sum += bytes;
     total += bytes;
   }
@@ -30,8 +36,7 @@ public final class RateMeter {
     }
     advance(now);
     // The tick under way is counted by the part of it that has passed, not rounded away.
-    long ticks = Math.min(tick - firstTick, TICKS);
-    long span = Math.max(ticks * TICK + now - tick * TICK, 4 * TICK);
+    long span = Math.max(ticks * TICK + Math.max(0, now - tickStart), 4 * TICK);
     return (long) (sum * 1e9 / span);
   }
 
@@ -41,23 +46,27 @@ public final class RateMeter {
   }
 
   private void advance(long now) {
-    long t = Math.floorDiv(now, TICK);
     if (!started) {
       started = true;
-      tick = t;
-      firstTick = t;
+      tickStart = now;
       return;
     }
-    if (t - tick > TICKS) {
+    // Differences only: the clock may overflow.
+    long passed = (now - tickStart) / TICK;
+    if (passed <= 0) {
+      return;
+    }
+    tickStart += passed * TICK;
+    ticks = (int) Math.min(TICKS, ticks + passed);
+    if (passed > TICKS) {
       java.util.Arrays.fill(buckets, 0);
       sum = 0;
-      tick = t;
       return;
     }
-    while (tick < t) {
-      int i = (int) Math.floorMod(++tick, (long) buckets.length);
-      sum -= buckets[i];
-      buckets[i] = 0;
+    for (; passed > 0; passed--) {
+      at = at == TICKS ? 0 : at + 1;
+      sum -= buckets[at];
+      buckets[at] = 0;
     }
   }
 }

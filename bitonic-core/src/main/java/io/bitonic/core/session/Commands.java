@@ -35,6 +35,14 @@ final class Commands {
   }
 
   CompletableFuture<Void> submit(EngineCommand command) {
+    try {
+      return start(command);
+    } catch (EngineException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Void> start(EngineCommand command) {
     return switch (command) {
       case EngineCommand.Pause c -> on(c.id(), Torrent::pause);
       case EngineCommand.Resume c -> on(c.id(), Torrent::resume);

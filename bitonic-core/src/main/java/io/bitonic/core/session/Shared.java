@@ -12,9 +12,9 @@ import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.PeerIds;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -42,7 +42,7 @@ final class Shared implements AutoCloseable {
     } catch (ResumeException e) {
       throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
     }
-    this.peerId = PeerIds.generate(new SecureRandom());
+    this.peerId = PeerIds.generate(new SplittableRandom());
     this.disk = new DiskPool(settings.disk().workers());
     this.hashes = new HashPool(settings.hash().workers());
     this.files = new FileCache(settings.disk().openFiles());

@@ -15,6 +15,7 @@ final class ChokeRounds implements Choker.Peers {
 
   ChokeRounds(Swarm swarm, RandomGenerator random, int uploadSlots) {
     this.swarm = swarm;
+    this.lastRound = swarm.now() - INTERVAL_NANOS;
     this.choker = new Choker(uploadSlots, swarm.layout().pieceLength(), random);
   }
 

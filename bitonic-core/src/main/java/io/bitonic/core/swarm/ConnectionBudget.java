@@ -13,6 +13,7 @@ public final class ConnectionBudget {
   private final AtomicInteger peers = new AtomicInteger();
   private final AtomicInteger halfOpen = new AtomicInteger();
   private long tokensAt;
+  private boolean started;
   private double tokens;
 
   /**
@@ -33,9 +34,10 @@ public final class ConnectionBudget {
       return false;
     }
     synchronized (this) {
-      if (tokensAt != 0) {
+      if (started) {
         tokens = Math.min(perSecond, tokens + (now - tokensAt) * 1e-9 * perSecond);
       }
+      started = true;
       tokensAt = now;
       if (tokens < 1) {
         return false;

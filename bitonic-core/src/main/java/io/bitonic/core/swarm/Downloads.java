@@ -205,7 +205,11 @@ final class Downloads implements HashResult {
 
   /** Gives the buffers of open pieces back; blocks received of them are lost. */
   void dropOpen() {
-    open.forEach(pool::release);
+    open.forEach(
+        b -> {
+          picker.lose(b.piece);
+          pool.release(b);
+        });
     open.clear();
   }
 

@@ -20,7 +20,7 @@ final class KnownPeer {
   boolean seed;
 
   /** BEP 40, as an unsigned value in a long; higher is better. */
-  final long rank;
+  long rank;
 
   KnownPeer(InetSocketAddress address, PeerSource source, long rank) {
     this.address = address;

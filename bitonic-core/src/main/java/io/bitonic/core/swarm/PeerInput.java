@@ -24,6 +24,9 @@ final class PeerInput {
      */
     void message(int id, ByteBuffer body) throws ProtocolException;
 
+    /** A message of no bytes: the peer is still there. */
+    void keepAlive();
+
     /**
      * The place for a block that is about to arrive, positioned and limited to its length, or null
      * when nobody wants it and its bytes are to be thrown away.
@@ -192,6 +195,7 @@ final class PeerInput {
       int len = in.getInt(at);
       if (len == 0) {
         in.position(at + 4);
+        sink.keepAlive();
         continue;
       }
       if (in.remaining() < 5) {

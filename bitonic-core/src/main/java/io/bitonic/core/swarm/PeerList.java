@@ -34,7 +34,10 @@ final class PeerList {
 
   /** How others see us, for BEP 40. */
   void external(InetSocketAddress address) {
-    this.external = address;
+    if (!address.equals(external)) {
+      this.external = address;
+      peers.values().forEach(p -> p.rank = CanonicalPriority.rank(external, p.address));
+    }
   }
 
   /**
@@ -46,6 +49,11 @@ final class PeerList {
     if (known != null) {
       if (source.compareTo(known.source) < 0) {
         known.source = source;
+      }
+      if (source == PeerSource.MANUAL) {
+        // Whoever names an address wants it tried now.
+        known.tried = false;
+        known.failures = 0;
       }
       return known;
     }

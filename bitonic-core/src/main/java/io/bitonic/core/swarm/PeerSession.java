@@ -36,11 +36,18 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private static final long KEEPALIVE_NANOS = 90_000_000_000L;
   private static final long SNUB_NANOS = 20_000_000_000L;
   private static final long WINDOW_TICK_NANOS = 1_000_000_000L;
+
+  /** Time for a block in the endgame before another peer that was asked for it may send it. */
+  private static final long SLOW_BLOCK_NANOS = 2_000_000_000L;
+
   private static final int MAX_CONTROL = 4 << 20;
 
   final Swarm swarm;
   final Link link;
-  final KnownPeer known;
+
+  /** Where it can be called, or null while that is unknown. */
+  KnownPeer known;
+
   final int slot;
   final long connectedAt;
   final RateMeter down = new RateMeter();
@@ -65,6 +72,10 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   boolean optimistic;
   boolean snubbed;
   boolean uploadOnly;
+
+  /** The peer, or we, have made a second connection, which was closed for this one. */
+  boolean calledAgain;
+
   long downloaded;
   long uploaded;
   long uploadedAtUnchoke;
@@ -74,11 +85,12 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private String client;
   private ExtensionHandshake extension = ExtensionHandshake.NONE;
   private boolean flushPending;
-  private boolean firstMessage = true;
   private boolean closed;
   private int requestsWhileChoked;
   private int unwantedBlocks;
+  private long unwantedBytes;
   private long lastReceived;
+  private long blockBegan;
   private long lastSent;
   private boolean readHeld;
   private boolean uploadWaits;
@@ -108,6 +120,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     this.lastReceived = connectedAt;
     this.lastSent = connectedAt;
     this.lastPiece = connectedAt;
+    this.lastWindowTick = connectedAt;
   }
 
   /**
@@ -318,6 +331,16 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     dirty();
   }
 
+  /** Takes back what the picker no longer knows of: the priorities of files have changed. */
+  void dropUnwanted() {
+    for (int i = outstanding.size() - 1; i >= 0; i--) {
+      long ref = outstanding.ref(i);
+      if (!swarm.picker().isRequested(slot, (int) (ref >>> 32), (int) ref)) {
+        cancel((int) (ref >>> 32), (int) ref);
+      }
+    }
+  }
+
   private void reject(int piece, int begin, int length) {
     if (fast) {
       Wire.block(output.control(Wire.REQUEST_LENGTH), Wire.REJECT, piece, begin, length);
@@ -393,18 +416,14 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     lastReceived = swarm.now();
-    boolean first = firstMessage;
-    if (id != Wire.EXTENDED) {
-      firstMessage = false;
-    }
     switch (id) {
       case Wire.CHOKE -> choked();
       case Wire.UNCHOKE -> unchoked();
       case Wire.INTERESTED -> interested(true);
       case Wire.NOT_INTERESTED -> interested(false);
       case Wire.HAVE -> peerHas(pieceIndex(body));
-      case Wire.BITFIELD -> bitfield(body, first);
-      case Wire.HAVE_ALL -> haveAll(first);
+      case Wire.BITFIELD -> bitfield(body);
+      case Wire.HAVE_ALL -> haveAll();
       case Wire.HAVE_NONE -> requireFast();
       case Wire.REQUEST -> requested(body.getInt(), body.getInt(), body.getInt());
       case Wire.CANCEL -> cancelled(body.getInt(), body.getInt(), body.getInt());
@@ -413,6 +432,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
       case Wire.EXTENDED -> extended(body.get() & 0xff, body);
       default -> Logger.trace("{} sent message {}", link.remote(), id);
     }
+  }
+
+  @Override
+  public void keepAlive() {
+    lastReceived = swarm.now();
   }
 
   private int pieceIndex(ByteBuffer body) throws ProtocolException {
@@ -455,10 +479,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.peerPiecesChanged(this);
   }
 
-  private void bitfield(ByteBuffer body, boolean first) throws ProtocolException {
-    if (!first) {
-      throw new ProtocolException("a bitfield that is not the first message");
-    }
+  /**
+   * BEP 3 has it come first or never, but aria2 sends one in place of many "have" messages; it then
+   * replaces what we knew.
+   */
+  private void bitfield(ByteBuffer body) throws ProtocolException {
     byte[] bits = new byte[body.remaining()];
     body.get(bits);
     try {
@@ -469,11 +494,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.peerPiecesChanged(this);
   }
 
-  private void haveAll(boolean first) throws ProtocolException {
+  private void haveAll() throws ProtocolException {
     requireFast();
-    if (!first) {
-      throw new ProtocolException("have-all that is not the first message");
-    }
     swarm.picker().peerHasAll(slot);
     swarm.peerPiecesChanged(this);
   }
@@ -560,9 +582,23 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     if (!swarm.layout().isBlock(piece, begin, length)) {
       throw new ProtocolException("block " + piece + ":" + begin + "+" + length);
     }
-    return swarm.picker().isRequested(slot, piece, begin / PieceLayout.BLOCK)
-        ? swarm.blockTarget(piece, begin, length)
-        : null;
+    blockBegan = swarm.now();
+    return swarm.blockTarget(this, piece, begin, length);
+  }
+
+  /** Whether the peer is in the middle of sending this block to its place. */
+  boolean isReceiving(int piece, int begin) {
+    return input.isReceiving(piece, begin);
+  }
+
+  /** Whether another peer that has the same block may have its place. */
+  boolean isSlowWithBlock() {
+    return swarm.now() - blockBegan > SLOW_BLOCK_NANOS;
+  }
+
+  /** What is still to come of the current block is thrown away. */
+  void abandonBlock() {
+    input.abandonTarget();
   }
 
   @Override
@@ -572,7 +608,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     int block = begin / PieceLayout.BLOCK;
     long sentAt = outstanding.remove(ref(piece, block));
     if (sentAt != Long.MIN_VALUE) {
-      window.block(now - Math.max(sentAt, lastPiece));
+      window.block(Math.min(now - sentAt, now - lastPiece));
     }
     lastPiece = now;
     if (snubbed) {
@@ -587,9 +623,18 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   public void blockDiscarded(int piece, int begin, int length) {
     lastReceived = swarm.now();
     swarm.wasted(length);
+    int block = begin / PieceLayout.BLOCK;
+    if (outstanding.remove(ref(piece, block)) != Long.MIN_VALUE) {
+      // Asked for, but another peer was sending it already: the request has been answered.
+      swarm.picker().released(slot, piece, block);
+      lastPiece = lastReceived;
+      dirty();
+      return;
+    }
     // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
     // attack.
-    if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBlocks * 16L * 1024 > downloaded) {
+    unwantedBytes += length;
+    if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBytes > downloaded - unwantedBytes) {
       fail(new ProtocolException("blocks that nobody asked for"));
     }
   }
@@ -721,7 +766,7 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     }
     // A request that is late is given to others.
     long timeout = window.timeout();
-    if (now - Math.max(outstanding.oldest(), lastPiece) > timeout) {
+    if (Math.min(now - outstanding.oldest(), now - lastPiece) > timeout) {
       timeOutOldest();
     }
   }

@@ -25,6 +25,9 @@ final class Poison {
   private final Blame blame = new Blame(MAX_PEERS, MAX_BLOCKS, this::ban);
   private final long salt;
 
+  /** Who sent the blocks of the piece at hand. */
+  private final long[] senders;
+
   /** Who is behind a key, for a verdict that comes when the peer has gone. */
   private final Map<Long, InetSocketAddress> addresses =
       new LinkedHashMap<>() {
@@ -44,6 +47,7 @@ final class Poison {
     this.layout = layout;
     this.picker = picker;
     this.salt = salt;
+    this.senders = new long[layout.blocksPerPiece()];
   }
 
   /** The key of a peer: its IP address, and its port too where many peers may share the address. */
@@ -77,14 +81,12 @@ final class Poison {
 
   /** The hash of a piece was good; call it before the picker hears of it. */
   void passed(int piece, PieceBuffer buffer) {
-    long[] senders = new long[layout.blocks(piece)];
     int blocks = picker.contributorKeys(piece, senders);
     blame.passed(piece, senders, blocks, blame.hasEvidence(piece) ? digests(buffer, blocks) : null);
   }
 
   /** The hash of a piece was bad. */
   void failed(int piece, PieceBuffer buffer) {
-    long[] senders = new long[layout.blocks(piece)];
     int blocks = picker.contributorKeys(piece, senders);
     picker.failed(piece);
     swarm.forEachSession(

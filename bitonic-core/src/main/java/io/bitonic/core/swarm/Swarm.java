@@ -12,6 +12,7 @@ import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -109,6 +110,7 @@ final class Swarm implements Downloads.Owner {
     downloading = download;
     finishedTold = picker.isFinished();
     lastTurnover = now();
+    retryWrites();
     connectMore();
   }
 
@@ -118,7 +120,14 @@ final class Swarm implements Downloads.Owner {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
-    forEachSession(s -> ended(s, "stopped"));
+    forEachSession(
+        s -> {
+          ended(s, "stopped");
+          if (s.known != null) {
+            // It has done nothing wrong: it is called at once when we go on.
+            s.known.tried = false;
+          }
+        });
     downloads.dropOpen();
     waitingForBuffer.clear();
   }
@@ -219,19 +228,20 @@ final class Swarm implements Downloads.Owner {
       link.close();
       return;
     }
-    admit(link, known.add(link.remote(), PeerSource.INCOMING), theirs, true);
+    // Nobody can be reached at the port that a connection comes from: extensionKnown learns the
+    // real.
+    admit(link, null, theirs, true);
   }
 
   /**
    * Makes a session of a connection whose handshake has been read.
    *
-   * @param p may be null when the list is full
+   * @param p null when the peer came to us
    * @param answer whether our handshake is still to be sent
    */
   void admit(Link link, KnownPeer p, Handshake theirs, boolean answer) {
     if (Arrays.equals(theirs.peerId(), context.peerId())) {
-      known.isOurselves(link.remote());
-      link.close();
+      metOurselves(link);
       return;
     }
     PeerSession twin = sessionOf(theirs.peerId());
@@ -241,7 +251,12 @@ final class Swarm implements Downloads.Owner {
     }
     if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
       link.close();
-      if (p != null && !answer) {
+      if (twin != null) {
+        twin.calledAgain = true;
+      }
+      if (p != null && twin != null && twin.known == null) {
+        twin.known = p;
+      } else if (p != null) {
         known.ended(p, true);
       }
       return;
@@ -263,6 +278,22 @@ final class Swarm implements Downloads.Owner {
     link.handler(s);
     s.start(answer ? handshake() : null);
     s.readable();
+  }
+
+  /** We have called our own address: the side that called must see it, for it knows the address. */
+  private void metOurselves(Link link) {
+    if (link.outgoing()) {
+      known.isOurselves(link.remote());
+    } else {
+      ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
+      handshake().write(out);
+      try {
+        link.write(out.flip());
+      } catch (IOException e) {
+        Logger.debug("{} a connection to ourselves: {}", id, e.getMessage());
+      }
+    }
+    link.close();
   }
 
   /**
@@ -297,6 +328,10 @@ final class Swarm implements Downloads.Owner {
     if (s.known != null) {
       s.known.seed = s.isSeed();
       known.ended(s.known, s.downloaded > 0 || now() - s.connectedAt > 10_000_000_000L);
+      if (s.calledAgain) {
+        // It had left this connection and come back before we knew, and was turned away.
+        s.known.tried = false;
+      }
     }
     picker.peerLeft(s.slot);
     choking.left(s.slot);
@@ -360,9 +395,15 @@ final class Swarm implements Downloads.Owner {
   }
 
   void extensionKnown(PeerSession s, ExtensionHandshake h) {
-    if (!s.link.outgoing() && h.listenPort() > 0) {
-      known.add(
-          new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+    if (s.known == null && h.listenPort() > 0) {
+      KnownPeer p =
+          known.add(
+              new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
+      if (p != null && !p.connected) {
+        p.connected = true;
+        p.seed = s.isSeed();
+        s.known = p;
+      }
     }
     if (useless(s)) {
       ended(s, "both complete");
@@ -401,7 +442,7 @@ final class Swarm implements Downloads.Owner {
     int kept = 0;
     for (int i = 0; i < n; i++) {
       int piece = (int) (out[i] >>> 32);
-      if (downloads.reserve(piece)) {
+      if (!isBeingSent(s, piece, (int) out[i]) && downloads.reserve(piece)) {
         out[kept++] = out[i];
       } else {
         picker.released(s.slot, piece, (int) out[i]);
@@ -410,7 +451,46 @@ final class Swarm implements Downloads.Owner {
     return kept;
   }
 
-  ByteBuffer blockTarget(int piece, int begin, int length) {
+  /** Whether another peer is sending the block just now: asking for it again would be a waste. */
+  private boolean isBeingSent(PeerSession s, int piece, int block) {
+    int asked = picker.requesters(piece, block, otherSlots);
+    for (int i = 0; i < asked && asked > 1; i++) {
+      PeerSession o = sessions[otherSlots[i]];
+      if (o != null
+          && o != s
+          && o.isReceiving(piece, block * PieceLayout.BLOCK)
+          && !o.isSlowWithBlock()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The place of a block that a peer begins to send, or null when its bytes are to be thrown away.
+   *
+   * <p>Only one peer at a time writes to a place: in the endgame a liar's bytes could else end up
+   * in the middle of an honest peer's block, who would be blamed for them.
+   */
+  ByteBuffer blockTarget(PeerSession s, int piece, int begin, int length) {
+    int block = begin / PieceLayout.BLOCK;
+    int asked = picker.requesters(piece, block, otherSlots);
+    boolean requested = false;
+    for (int i = 0; i < asked; i++) {
+      requested |= otherSlots[i] == s.slot;
+    }
+    if (!requested || !picker.wants(s.slot, piece, block)) {
+      return null;
+    }
+    for (int i = 0; i < asked && asked > 1; i++) {
+      PeerSession o = sessions[otherSlots[i]];
+      if (o != null && o != s && o.isReceiving(piece, begin)) {
+        if (!o.isSlowWithBlock()) {
+          return null;
+        }
+        o.abandonBlock();
+      }
+    }
     return downloads.target(piece, begin, length);
   }
 
@@ -601,6 +681,7 @@ final class Swarm implements Downloads.Owner {
 
   /** Priorities or our pieces have changed. */
   void wantsChanged() {
+    forEachSession(PeerSession::dropUnwanted);
     forEachSession(PeerSession::updateInterest);
     blocksReleased();
     checkFinished();

@@ -56,7 +56,8 @@ public final class NetTrackerClient implements TrackerClient {
     this.udp =
         datagrams == null
             ? null
-            : new UdpTrackers(loop, datagrams, new SecureRandom(), UdpTrackers.resolver(loop));
+            : new UdpTrackers(
+                loop, datagrams, () -> Secure.RANDOM.nextLong(), UdpTrackers.resolver(loop));
   }
 
   @Override
@@ -204,5 +205,10 @@ public final class NetTrackerClient implements TrackerClient {
     if (!closed) {
       done.accept(result);
     }
+  }
+
+  /** Loading the security providers takes tens of milliseconds: only who speaks UDP pays. */
+  private static final class Secure {
+    static final SecureRandom RANDOM = new SecureRandom();
   }
 }

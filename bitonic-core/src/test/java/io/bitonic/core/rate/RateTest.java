@@ -42,6 +42,17 @@ class RateTest {
   }
 
   @Test
+  void meterGoesOnWhenTheClockOverflows() {
+    RateMeter m = new RateMeter();
+    long now = Long.MAX_VALUE - 3 * SECOND;
+    for (int i = 0; i < 100; i++, now += 100 * MS) {
+      m.add(10_000, now);
+    }
+    assertEquals(100_000, m.rate(now), 4_000);
+    assertEquals(0, m.rate(now + 6 * SECOND));
+  }
+
+  @Test
   void meterWithoutBytesShowsNothing() {
     assertEquals(0, new RateMeter().rate(5));
   }

@@ -1,0 +1,260 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.hash.HashResult;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.net.Link;
+import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.wire.Handshake;
+import io.bitonic.core.wire.PeerIds;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** A client of one torrent in a {@link SimWorld}: a whole {@link Torrent} and what is around it. */
+final class SimNode implements Torrent.Owner {
+  /** How a node is set up; the defaults suit most tests. */
+  static final class Config {
+    String ip;
+    int port = 6881;
+    long upBytesPerSecond = 1 << 20;
+    long latencyNanos = 10_000_000L;
+    int maxPeers = 30;
+    int uploadSlots = 8;
+    int maxRequests = 100;
+    long poolBytes = 4 << 20;
+    boolean complete;
+    boolean paused;
+    boolean tracker = true;
+    boolean sequential;
+    Map<Integer, FilePriority> priorities = Map.of();
+    Bandwidth.Shared down = new Bandwidth.Shared();
+    Bandwidth.Shared up = new Bandwidth.Shared();
+    long downLimit;
+    long upLimit;
+    double lies;
+    byte[] peerId;
+  }
+
+  final SimWorld world;
+  final String name;
+  final Metainfo meta;
+  final SimNet.Host host;
+  final SimStorage storage;
+  final BlockPool pool;
+  final ConnectionBudget budget;
+  final Torrent torrent;
+  final byte[] peerId;
+  final List<EngineEvent> events = new ArrayList<>();
+  final boolean liar;
+  boolean finished;
+  boolean gone;
+
+  SimNode(SimWorld world, String name, Metainfo meta, Config c) {
+    this.world = world;
+    this.name = name;
+    this.meta = meta;
+    this.liar = c.lies > 0;
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom").create(world.random.nextLong());
+    this.host = world.net.host(SimWorld.ip(c.ip), c.port, c.upBytesPerSecond, c.latencyNanos);
+    this.storage =
+        new SimStorage(world.loop, random, meta.layout(), meta.files().size(), this::isGood);
+    storage.lies = c.lies;
+    if (c.complete) {
+      byte[] all = world.payload(meta);
+      System.arraycopy(all, 0, storage.data, 0, all.length);
+    }
+    this.pool = new BlockPool(c.poolBytes);
+    this.budget = new ConnectionBudget(c.maxPeers, 20, 30);
+    this.peerId = c.peerId != null ? c.peerId : PeerIds.generate(random);
+    SwarmContext context =
+        new SwarmContext(
+            world.loop,
+            random,
+            pool,
+            this::hash,
+            storage,
+            (to, handler) -> world.net.dial(host, to, handler),
+            budget,
+            new Bandwidth(c.down),
+            new Bandwidth(c.up),
+            meta.infoHash().wire(),
+            peerId,
+            c.port,
+            c.maxPeers,
+            c.uploadSlots,
+            c.maxRequests,
+            world.discard,
+            world.pickScratch);
+    AddTorrent added =
+        new AddTorrent(
+            new byte[0],
+            Path.of("/sim"),
+            c.paused,
+            false,
+            c.priorities,
+            FilePriority.NORMAL,
+            c.sequential,
+            "",
+            c.downLimit,
+            c.upLimit,
+            0);
+    TorrentOptions options =
+        new TorrentOptions(
+            added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+    Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
+    this.torrent =
+        new Torrent(
+            context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
+    world.net.listen(host, Incoming::new);
+    Bits have = new Bits(meta.layout().pieces());
+    if (c.complete) {
+      have.setAll();
+    }
+    torrent.start(have, new Bits(meta.layout().pieces()));
+  }
+
+  private boolean isGood(byte[] data, int piece) {
+    return world.isGood(
+        meta,
+        piece,
+        ByteBuffer.wrap(
+            data, (int) meta.layout().pieceStart(piece), meta.layout().pieceSize(piece)));
+  }
+
+  private void hash(PieceBuffer buffer, HashResult result) {
+    world.loop.schedule(
+        1_000_000L,
+        () -> result.hashed(buffer, world.isGood(meta, buffer.piece, buffer.data.duplicate())));
+  }
+
+  InetSocketAddress address() {
+    return host.address;
+  }
+
+  Swarm swarm() {
+    return torrent.swarm();
+  }
+
+  TorrentState state() {
+    return torrent.state();
+  }
+
+  TorrentSnapshot snapshot() {
+    return torrent.snapshot(0);
+  }
+
+  void connectTo(SimNode other) {
+    torrent.addPeer(Addresses.text(other.address()));
+  }
+
+  /** The session with another node, or null. */
+  PeerSession sessionWith(SimNode other) {
+    return sessionWith(other.peerId);
+  }
+
+  PeerSession sessionWith(byte[] otherId) {
+    PeerSession[] found = new PeerSession[1];
+    swarm()
+        .forEachSession(
+            s -> {
+              if (Arrays.equals(s.peerId(), otherId)) {
+                found[0] = s;
+              }
+            });
+    return found[0];
+  }
+
+  /** Disappears from the network. */
+  void leave() {
+    gone = true;
+    world.net.silence(host);
+    torrent.close(() -> {}, () -> {});
+  }
+
+  boolean hasPayload() {
+    return Arrays.equals(storage.data, world.payload(meta));
+  }
+
+  <T extends EngineEvent> List<T> events(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  @Override
+  public void event(EngineEvent event) {
+    events.add(event);
+    world.record(name + " " + event);
+    if (event instanceof EngineEvent.TorrentFinished) {
+      finished = true;
+    }
+  }
+
+  @Override
+  public void changed(Torrent t) {
+    // Nothing is saved here.
+  }
+
+  @Override
+  public void publish(Torrent t) {
+    // Snapshots are taken when a test asks.
+  }
+
+  /** Reads the handshake of a connection that comes in. */
+  private final class Incoming implements Link.Handler {
+    private final Link link;
+    private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
+
+    Incoming(Link link) {
+      this.link = link;
+      link.handler(this);
+    }
+
+    @Override
+    public void connected() {
+      // It is from the start.
+    }
+
+    @Override
+    public void readable() {
+      try {
+        if (link.read(in) < 0 || !Handshake.looksRight(in.duplicate().flip())) {
+          link.close();
+        } else if (!in.hasRemaining()) {
+          Handshake theirs = Handshake.read(in.flip());
+          if (Arrays.equals(theirs.infoHash(), meta.infoHash().wire())) {
+            torrent.incoming(link, theirs);
+          } else {
+            link.close();
+          }
+        }
+      } catch (IOException e) {
+        link.close();
+      }
+    }
+
+    @Override
+    public void writable() {
+      // Nothing is written here.
+    }
+
+    @Override
+    public void closed(IOException cause) {
+      link.close();
+    }
+  }
+}
