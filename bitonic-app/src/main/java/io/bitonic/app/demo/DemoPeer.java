@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -86,13 +87,7 @@ final class DemoPeer {
 
   /** Pieces scattered as in a download under way. */
   static IntPredicate some(double share, long seed) {
-    return piece -> {
-      if (share >= 1) {
-        return true;
-      }
-      long mixed = (piece + seed * 31) * 0x9E3779B97F4A7C15L;
-      return (mixed >>> 40 & 0xFFFF) / 65536.0 < share;
-    };
+    return piece -> share >= 1 || new SplittableRandom(seed << 32 | piece).nextDouble() < share;
   }
 
   /** Its upload rates change a little, as rates do. */
