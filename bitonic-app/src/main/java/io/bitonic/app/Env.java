@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param err standard error
  * @param screen the terminal behind {@code out}
  * @param stateDir where resume data and logs live
- * @param engines starts an engine
+ * @param engines starts an engine; that of the dashboard brings its torrents back
  * @param pulse starts listening for signals and gives the wait between two looks at an engine
  * @param clock time
  */
@@ -48,7 +48,7 @@ public record Env(
         stream(FileDescriptor.err, System.getProperty("stderr.encoding")),
         screen,
         Settings.defaultStateDir(),
-        Engines::start,
+        program.equals("bitonic") ? Engines::startSession : Engines::start,
         () -> Signals.install(screen),
         Clock.SYSTEM);
   }

@@ -31,14 +31,8 @@ public final class Main {
           env.complain("internal error in " + thread.getName() + ": " + e + "; see the log");
         });
     if (env.program().equals("bitonic")) {
-      return dashboard(env);
+      return Cli.dashboard(env, args);
     }
     return Cli.run(env, args);
-  }
-
-  /** The dashboard's place. */
-  private static int dashboard(Env env) {
-    env.complain("the dashboard is not in this build; use btbt");
-    return ExitCode.USAGE;
   }
 }

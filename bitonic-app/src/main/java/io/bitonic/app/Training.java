@@ -1,22 +1,34 @@
 package io.bitonic.app;
 
 import io.bitonic.app.cli.Cli;
+import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.demo.Folders;
+import io.bitonic.app.demo.LiveSwarm;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Signals;
+import io.bitonic.core.api.Engine;
 import io.bitonic.core.session.Engines;
 import io.bitonic.core.util.Clock;
+import io.bitonic.tui.app.DashboardOptions;
+import io.bitonic.tui.app.Rehearsal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Uses what a typical run uses, silently, so that the JVM that makes an AOT cache sees those
  * classes loaded. Leaves nothing behind; never fails, since a smaller cache is still a cache.
  */
 final class Training {
+  /** Torrents of the demo that are enough to see. */
+  private static final int SCENE = 12;
+
+  private static final int LOOKS = 50;
+
   private Training() {}
 
   static void run() {
@@ -33,19 +45,10 @@ final class Training {
     }
   }
 
-  private static void train(Path dir) {
+  private static void train(Path dir) throws IOException {
     Screen screen = new Screen(true, true, true, () -> new Screen.Size(80, 24));
     PrintStream nothing = new PrintStream(OutputStream.nullOutputStream());
-    Env env =
-        new Env(
-            "btbt",
-            nothing,
-            nothing,
-            screen,
-            dir.resolve("state"),
-            Engines::start,
-            () -> Signals.install(screen),
-            Clock.SYSTEM);
+    Env env = env("btbt", dir, nothing, screen);
     Cli.run(env, "--help");
     String kept = dir.resolve("demo").toString();
     Cli.run(env, "demo", "--fast", "--size", "4MiB", "--keep", kept);
@@ -54,5 +57,41 @@ final class Training {
     Cli.run(env, "show", torrent);
     Cli.run(env, "verify", torrent, "--output", data);
     Cli.run(env, "download", torrent, "--output", data, "--listen-port", "0");
+    dashboard(dir, env("bitonic", dir, nothing, screen));
+  }
+
+  private static Env env(String program, Path dir, PrintStream nothing, Screen screen) {
+    return new Env(
+        program,
+        nothing,
+        nothing,
+        screen,
+        dir.resolve("state"),
+        program.equals("bitonic") ? Engines::startSession : Engines::start,
+        () -> Signals.install(screen),
+        Clock.SYSTEM);
+  }
+
+  /** Shows the demo to nobody; without a terminal, the dashboard itself only finds out so. */
+  private static void dashboard(Path dir, Env env) throws IOException {
+    Cli.dashboard(env, "demo", "--help");
+    Cli.dashboard(env, "--listen-port", "0");
+    try (LiveSwarm swarm = new LiveSwarm(env.engines(), dir.resolve("swarm"))) {
+      DashboardOptions options =
+          DashboardOptions.of(
+              "bitonic@" + Places.host(),
+              Places.config(),
+              swarm.downloads(),
+              new TorrentReader(Places.home()));
+      try (Engine engine = env.engines().apply(swarm.settings())) {
+        swarm.play(engine);
+        for (int i = 0; i < LOOKS && engine.torrents().size() < SCENE; i++) {
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        Rehearsal.play(engine, options);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -47,6 +47,28 @@ public final class Cli {
     return code;
   }
 
+  /** Shows the dashboard, as a command line of {@code bitonic} says, and gives the exit code. */
+  public static int dashboard(Env env, String... args) {
+    DashboardCommand dashboard = new DashboardCommand(env);
+    int code;
+    if (args.length == 0) {
+      // Without the parser, for the sake of the first frame.
+      try {
+        code = dashboard.call();
+      } catch (AppException e) {
+        code = failed(env, e);
+      }
+    } else {
+      CommandLine root = new CommandLine(dashboard);
+      root.addSubcommand(new DashboardDemoCommand(env));
+      prepare(env, root);
+      code = root.execute(args);
+    }
+    env.out().flush();
+    env.err().flush();
+    return code;
+  }
+
   /** {@code ccbt FILE} means {@code ccbt download FILE}. */
   private static String[] withVerb(String program, String[] args) {
     boolean bare =
@@ -87,6 +109,11 @@ public final class Cli {
     } else {
       verbs.values().forEach(v -> root.addSubcommand(v.apply(env)));
     }
+    prepare(env, root);
+    return root;
+  }
+
+  private static void prepare(Env env, CommandLine root) {
     boolean colour = env.screen().colour();
     root.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
     root.setOut(new PrintWriter(env.out(), true, env.out().charset()));
@@ -94,7 +121,6 @@ public final class Cli {
     root.setUsageHelpWidth(80);
     root.setParameterExceptionHandler((e, a) -> misused(env, e));
     root.setExecutionExceptionHandler((e, c, r) -> failed(env, e));
-    return root;
   }
 
   private static int misused(Env env, ParameterException e) {

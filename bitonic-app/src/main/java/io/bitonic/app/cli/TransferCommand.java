@@ -94,8 +94,18 @@ abstract class TransferCommand extends Command {
     return new StopRule(seedTime == null ? -1 : seedTime * 60, seedRatio == null ? -1 : seedRatio);
   }
 
-  /** Checks what picocli can't, then gives the engine's settings. */
   Settings settings() {
+    return settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit);
+  }
+
+  /**
+   * Checks what picocli can't, then gives the engine's settings.
+   *
+   * @param maxPeers null: the default
+   * @param listenPort null: the default
+   */
+  static Settings settings(
+      Path stateDir, Integer maxPeers, Integer listenPort, long downLimit, long upLimit) {
     if (maxPeers != null && (maxPeers < 1 || maxPeers > 10_000)) {
       throw new AppException(
           ExitCode.USAGE, "--max-peers " + maxPeers + " is out of range; give 1 to 10000");
@@ -104,7 +114,7 @@ abstract class TransferCommand extends Command {
       throw new AppException(
           ExitCode.USAGE, "--listen-port " + listenPort + " is not a port; give 0 to 65535");
     }
-    Settings s = Settings.defaults(env.stateDir());
+    Settings s = Settings.defaults(stateDir);
     Settings.Network n = s.network();
     int all = maxPeers == null ? n.maxPeers() : maxPeers;
     int each = maxPeers == null ? n.maxPeersPerTorrent() : maxPeers;

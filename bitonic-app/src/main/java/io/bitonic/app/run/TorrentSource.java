@@ -24,7 +24,7 @@ import java.util.List;
  */
 public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
   /** Bytes of a torrent file at most; the largest real ones are a few tens of MiB. */
-  private static final int MAX_BYTES = 128 << 20;
+  public static final int MAX_BYTES = 128 << 20;
 
   /**
    * Reads a torrent file.
@@ -32,7 +32,15 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
    * @throws AppException that names the cause and the cure
    */
   public static TorrentSource load(String argument) {
-    byte[] bytes = read(argument);
+    return of(argument, read(argument));
+  }
+
+  /**
+   * Parses a torrent file that was read already.
+   *
+   * @throws AppException that names the cause and the cure
+   */
+  public static TorrentSource of(String argument, byte[] bytes) {
     try {
       return new TorrentSource(argument, bytes, MetainfoParser.parse(bytes));
     } catch (MetainfoException e) {

@@ -7,6 +7,7 @@ import io.bitonic.core.util.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,13 +18,16 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 import org.tinylog.Logger;
 
 /**
  * The state files of all torrents, in {@code torrents/} below the state folder: {@code <id>.state},
- * {@code <id>.torrent}, {@code <id>.journal} and {@code <id>.lock}.
+ * {@code <id>.torrent}, {@code <id>.journal} and {@code <id>.lock}. The id is the torrent's, or
+ * {@link #idFor} where one torrent lies in several folders.
  *
  * <p>A file is replaced as a whole: written beside, forced, renamed over the old one, and the
  * folder forced; a crash at any moment leaves the old content or the new one.
@@ -32,7 +36,7 @@ import org.tinylog.Logger;
  * Processes are kept apart per torrent by {@link #lockTorrent}.
  */
 public final class ResumeStore implements AutoCloseable {
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{40}(-[0-9a-f]{8})?");
   private static final String STATE = ".state";
   private static final String TORRENT = ".torrent";
   private static final String JOURNAL = ".journal";
@@ -69,8 +73,8 @@ public final class ResumeStore implements AutoCloseable {
   }
 
   /** Writes a torrent's state so that it survives a crash at any moment. */
-  public void save(ResumeState state) throws ResumeException {
-    replace(file(state.id(), STATE), ResumeCodec.encode(state));
+  public void save(String id, ResumeState state) throws ResumeException {
+    replace(file(id, STATE), ResumeCodec.encode(state));
   }
 
   /**
@@ -85,7 +89,7 @@ public final class ResumeStore implements AutoCloseable {
     }
     try {
       ResumeState s = ResumeCodec.decode(bytes);
-      if (!s.id().equals(id)) {
+      if (!id.startsWith(s.id())) {
         throw new ResumeCodec.Damage("it belongs to the torrent " + s.id());
       }
       return s;
@@ -106,12 +110,12 @@ public final class ResumeStore implements AutoCloseable {
    * journal and so survive a crash of the check. Call it before the first write.
    */
   public ResumePlan begin(
-      ResumeState saved, List<FileStamp> now, PieceJournal journal, Metainfo meta)
+      String id, ResumeState saved, List<FileStamp> now, PieceJournal journal, Metainfo meta)
       throws ResumeException {
     ResumePlan plan = ResumePlan.of(saved, now, journal, meta);
     if (plan.trusted().count() < saved.have().count() || !now.equals(saved.stamps())) {
       // The notes come second: with the old state they would make foreign changes look like ours.
-      save(plan.settle(saved, now));
+      save(id, plan.settle(saved, now));
       Bits noted = journal.pieces(plan.check().size());
       for (int p = plan.check().nextSet(0); p >= 0; p = plan.check().nextSet(p + 1)) {
         if (!noted.get(p)) {
@@ -215,7 +219,17 @@ public final class ResumeStore implements AutoCloseable {
     return folder.resolve(id + ending);
   }
 
-  /** Whether these are the 40 hex digits that name a torrent. */
+  /**
+   * The name of the state of a torrent in one folder, when the torrent's plain id stands for
+   * another folder: the id, a dash and 8 hex digits.
+   */
+  public static String idFor(String torrentId, Path savePath) {
+    CRC32C crc = new CRC32C();
+    crc.update(savePath.toString().getBytes(StandardCharsets.UTF_8));
+    return torrentId + "-" + HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+
+  /** Whether this can name a state: a torrent's id, or what {@link #idFor} gives. */
   public static boolean isId(String id) {
     return ID.matcher(id).matches();
   }

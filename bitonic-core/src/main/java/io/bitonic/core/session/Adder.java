@@ -24,6 +24,7 @@ import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
 import io.bitonic.core.util.FileStamp;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -126,21 +127,21 @@ final class Adder {
       throw alreadyAdded(meta);
     }
     ResumeStore store = shared.store();
-    if (!store.lockTorrent(id)) {
-      throw new EngineException(
-          EngineException.Kind.ALREADY_ADDED,
-          "another Bitonic process works on '" + meta.name() + "': stop it first");
-    }
+    Path folder =
+        (restored != null ? restored.savePath() : request.savePath()).toAbsolutePath().normalize();
+    String stateId = lock(store, meta, folder);
     boolean started = false;
     try {
-      ResumeState saved = restored != null ? restored : load(request, id);
+      ResumeState saved = restored != null ? restored : load(stateId, folder);
       if (restored == null) {
-        store.saveTorrent(id, torrentFile);
+        store.saveTorrent(stateId, torrentFile);
       }
-      PieceJournal journal = store.journal(id);
+      PieceJournal journal = store.journal(stateId);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
       int position = restored != null ? restored.queuePosition() : torrents.size();
-      TorrentUnit t = new TorrentUnit(id, unit, store, journal, shared.writer(), bus, position);
+      TorrentUnit t =
+          new TorrentUnit(
+              id, stateId, folder, unit, store, journal, shared.writer(), bus, position);
       Torrent torrent = build(request, meta, saved, journal, unit, t);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(meta);
@@ -149,7 +150,7 @@ final class Adder {
       unit.loop.execute(() -> start(torrent, t, saved, journal, result));
     } finally {
       if (!started) {
-        store.unlockTorrent(id);
+        unlock(store, stateId, folder);
       }
     }
   }
@@ -167,16 +168,50 @@ final class Adder {
     }
   }
 
-  /** Saved state for the same folder; state of another folder says nothing about this one. */
-  private ResumeState load(AddTorrent request, String id) {
+  /**
+   * Finds the name under which the state of a torrent in a folder is kept, and takes its lock. The
+   * plain id belongs to the folder that came first; another folder has a name of its own, so that
+   * two processes can work on one torrent in two folders. The folder's name is locked in any case:
+   * no two work in one.
+   */
+  private static String lock(ResumeStore store, Metainfo meta, Path folder) throws ResumeException {
+    String id = meta.infoHash().id();
+    String own = ResumeStore.idFor(id, folder);
+    if (!store.lockTorrent(own)) {
+      throw new EngineException(
+          EngineException.Kind.ALREADY_ADDED,
+          "another Bitonic process works on '"
+              + meta.name()
+              + "' in "
+              + folder
+              + ": stop it first");
+    }
+    return isFree(store, id, folder) && store.lockTorrent(id) ? id : own;
+  }
+
+  /** Whether the plain id stands for this folder or for none. */
+  private static boolean isFree(ResumeStore store, String id, Path folder) {
     try {
-      ResumeState saved = shared.store().load(id);
-      return saved != null
-              && saved.savePath().equals(request.savePath().toAbsolutePath().normalize())
-          ? saved
-          : null;
+      ResumeState s = store.load(id);
+      return s == null || s.savePath().equals(folder);
     } catch (ResumeException e) {
-      Logger.warn("{}: saved state is of no use, the data will be hashed: {}", id, e.getMessage());
+      return true;
+    }
+  }
+
+  static void unlock(ResumeStore store, String stateId, Path folder) {
+    store.unlockTorrent(stateId);
+    store.unlockTorrent(ResumeStore.idFor(stateId.substring(0, 40), folder));
+  }
+
+  /** Saved state for this folder, or null. */
+  private ResumeState load(String stateId, Path folder) {
+    try {
+      ResumeState saved = shared.store().load(stateId);
+      return saved != null && saved.savePath().equals(folder) ? saved : null;
+    } catch (ResumeException e) {
+      Logger.warn(
+          "{}: saved state is of no use, the data will be hashed: {}", stateId, e.getMessage());
       return null;
     }
   }
@@ -251,7 +286,7 @@ final class Adder {
                     .writer()
                     .execute(
                         () -> {
-                          ResumePlan plan = plan(saved, stamps, journal, torrent.meta());
+                          ResumePlan plan = plan(t.stateId, saved, stamps, journal, torrent.meta());
                           t.unit().loop.execute(() -> torrent.start(plan.trusted(), plan.check()));
                         }));
     result.complete(t);
@@ -259,10 +294,14 @@ final class Adder {
 
   /** What is believed is durable before anything is written. */
   private ResumePlan plan(
-      ResumeState saved, List<FileStamp> stamps, PieceJournal journal, Metainfo meta) {
+      String stateId,
+      ResumeState saved,
+      List<FileStamp> stamps,
+      PieceJournal journal,
+      Metainfo meta) {
     if (saved != null) {
       try {
-        return shared.store().begin(saved, stamps, journal, meta);
+        return shared.store().begin(stateId, saved, stamps, journal, meta);
       } catch (ResumeException e) {
         Logger.warn("{}: all data will be hashed: {}", saved.id(), e.getMessage());
       }

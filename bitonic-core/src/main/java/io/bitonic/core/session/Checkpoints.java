@@ -80,7 +80,7 @@ public final class Checkpoints {
     }
     try {
       Metainfo meta = MetainfoParser.parse(bytes);
-      if (!meta.infoHash().id().equals(id)) {
+      if (!id.startsWith(meta.infoHash().id())) {
         throw new MetainfoException("it belongs to the torrent " + meta.infoHash().id());
       }
       return meta;

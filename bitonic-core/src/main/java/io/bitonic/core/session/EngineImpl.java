@@ -96,7 +96,7 @@ final class EngineImpl implements Engine {
           .execute(
               () -> {
                 List<String> ids = new ArrayList<>();
-                torrents().forEach(t -> ids.add(t.id()));
+                TorrentUnit.sorted(List.copyOf(torrents.values())).forEach(t -> ids.add(t.stateId));
                 ids.addAll(lost);
                 session.save(ids);
               });
@@ -180,7 +180,7 @@ final class EngineImpl implements Engine {
                     deleteData,
                     error -> {
                       torrents.remove(id);
-                      shared.store().unlockTorrent(id);
+                      Adder.unlock(shared.store(), t.stateId, t.folder);
                       saveSession();
                       if (error == null) {
                         done.complete(null);
@@ -193,12 +193,16 @@ final class EngineImpl implements Engine {
 
   @Override
   public List<TorrentHandle> torrents() {
-    return TorrentUnit.sorted(List.copyOf(torrents.values()));
+    // Those that are only just being added have no snapshot yet.
+    return List.copyOf(
+        TorrentUnit.sorted(List.copyOf(torrents.values())).stream()
+            .filter(t -> t.snapshot() != null)
+            .toList());
   }
 
   @Override
   public Optional<TorrentHandle> torrent(String id) {
-    return Optional.ofNullable(torrents.get(id));
+    return Optional.<TorrentHandle>ofNullable(torrents.get(id)).filter(t -> t.snapshot() != null);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Bits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,6 +38,13 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
+
+  /** Names the saved state in the store. */
+  final String stateId;
+
+  /** The save path when it was added: what its lock is named after. */
+  final Path folder;
+
   private final LoopUnit unit;
   private final ResumeStore store;
   private final PieceJournal journal;
@@ -61,6 +69,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
 
   TorrentUnit(
       String id,
+      String stateId,
+      Path folder,
       LoopUnit unit,
       ResumeStore store,
       PieceJournal journal,
@@ -68,6 +78,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
       EventBus bus,
       int queuePosition) {
     this.id = id;
+    this.stateId = stateId;
+    this.folder = folder;
     this.unit = unit;
     this.store = store;
     this.journal = journal;
@@ -212,7 +224,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     writer.execute(
         () -> {
           try {
-            store.save(state);
+            store.save(stateId, state);
             journal.retain(state.have());
           } catch (ResumeException e) {
             Logger.warn("{}: state not saved: {}", id, e.getMessage());
@@ -266,7 +278,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     writer.execute(
         () -> {
           try {
-            store.delete(id);
+            store.delete(stateId);
           } catch (ResumeException e) {
             Logger.warn("{}: state not deleted: {}", id, e.getMessage());
           }
@@ -298,10 +310,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     closed.run();
   }
 
-  static List<TorrentHandle> sorted(List<TorrentUnit> units) {
-    return List.copyOf(
-        units.stream()
-            .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
-            .toList());
+  /** By queue position. */
+  static List<TorrentUnit> sorted(List<TorrentUnit> units) {
+    return units.stream()
+        .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
+        .toList();
   }
 }

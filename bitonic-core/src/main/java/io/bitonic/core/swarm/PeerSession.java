@@ -85,7 +85,6 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   private String client;
   private ExtensionHandshake extension = ExtensionHandshake.NONE;
   private boolean flushPending;
-  private boolean firstMessage = true;
   private boolean closed;
   private int requestsWhileChoked;
   private int unwantedBlocks;
@@ -417,18 +416,14 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     lastReceived = swarm.now();
-    boolean first = firstMessage;
-    if (id != Wire.EXTENDED) {
-      firstMessage = false;
-    }
     switch (id) {
       case Wire.CHOKE -> choked();
       case Wire.UNCHOKE -> unchoked();
       case Wire.INTERESTED -> interested(true);
       case Wire.NOT_INTERESTED -> interested(false);
       case Wire.HAVE -> peerHas(pieceIndex(body));
-      case Wire.BITFIELD -> bitfield(body, first);
-      case Wire.HAVE_ALL -> haveAll(first);
+      case Wire.BITFIELD -> bitfield(body);
+      case Wire.HAVE_ALL -> haveAll();
       case Wire.HAVE_NONE -> requireFast();
       case Wire.REQUEST -> requested(body.getInt(), body.getInt(), body.getInt());
       case Wire.CANCEL -> cancelled(body.getInt(), body.getInt(), body.getInt());
@@ -484,10 +479,11 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.peerPiecesChanged(this);
   }
 
-  private void bitfield(ByteBuffer body, boolean first) throws ProtocolException {
-    if (!first) {
-      throw new ProtocolException("a bitfield that is not the first message");
-    }
+  /**
+   * BEP 3 has it come first or never, but aria2 sends one in place of many "have" messages; it then
+   * replaces what we knew.
+   */
+  private void bitfield(ByteBuffer body) throws ProtocolException {
     byte[] bits = new byte[body.remaining()];
     body.get(bits);
     try {
@@ -498,11 +494,8 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     swarm.peerPiecesChanged(this);
   }
 
-  private void haveAll(boolean first) throws ProtocolException {
+  private void haveAll() throws ProtocolException {
     requireFast();
-    if (!first) {
-      throw new ProtocolException("have-all that is not the first message");
-    }
     swarm.picker().peerHasAll(slot);
     swarm.peerPiecesChanged(this);
   }

@@ -20,7 +20,6 @@ final class Poison {
   private static final int DIGEST = 20;
 
   private final Swarm swarm;
-  private final PieceLayout layout;
   private final PiecePicker picker;
   private final Blame blame = new Blame(MAX_PEERS, MAX_BLOCKS, this::ban);
   private final long salt;
@@ -44,7 +43,6 @@ final class Poison {
    */
   Poison(Swarm swarm, PieceLayout layout, PiecePicker picker, long salt) {
     this.swarm = swarm;
-    this.layout = layout;
     this.picker = picker;
     this.salt = salt;
     this.senders = new long[layout.blocksPerPiece()];

@@ -83,6 +83,7 @@ class RestartTest {
           s.stamps(stamps::add);
           loop.until(() -> !stamps.isEmpty());
           store.save(
+              ResumeStoreTest.ID,
               ResumeStoreTest.state(
                   ResumeStoreTest.ID, dir.resolve("data"), snapshot, stamps.getFirst()));
           journal.retain(snapshot);

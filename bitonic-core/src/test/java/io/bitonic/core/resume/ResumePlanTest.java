@@ -140,18 +140,23 @@ class ResumePlanTest {
   void aForeignChangeIsNotForgottenByASecondCrash(@TempDir Path dir) throws Exception {
     List<FileStamp> foreign = Arrays.asList(new FileStamp(25, SAVED + 11 * SECOND), null, b(), c());
     try (ResumeStore store = new ResumeStore(dir)) {
-      store.save(ResumeStoreTest.state(ResumeStoreTest.ID, dir, bits(0, 4), stamps));
+      store.save(
+          ResumeStoreTest.ID, ResumeStoreTest.state(ResumeStoreTest.ID, dir, bits(0, 4), stamps));
       Path file = dir.resolve("torrents").resolve(ResumeStoreTest.ID + ".journal");
       try (PieceJournal journal = store.journal(ResumeStoreTest.ID)) {
         journal.append(1);
         Files.setLastModifiedTime(file, FileTime.from(SAVED + SECOND, TimeUnit.NANOSECONDS));
-        ResumePlan first = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        ResumePlan first =
+            store.begin(
+                ResumeStoreTest.ID, store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
         assertFalse(first.trusted().get(0));
         assertTrue(first.check().get(0));
         // The session writes on and dies in the middle of its check.
         journal.append(1);
         Files.setLastModifiedTime(file, FileTime.from(SAVED + 60 * SECOND, TimeUnit.NANOSECONDS));
-        ResumePlan second = store.begin(store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
+        ResumePlan second =
+            store.begin(
+                ResumeStoreTest.ID, store.load(ResumeStoreTest.ID), foreign, journal, t.meta);
         assertFalse(second.trusted().get(0), "replaced by somebody else");
         assertTrue(second.check().get(0), "still worth hashing");
         assertTrue(second.trusted().get(4));

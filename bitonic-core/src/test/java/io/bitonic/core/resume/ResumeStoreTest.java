@@ -81,7 +81,7 @@ public class ResumeStoreTest {
       assertNull(store.load(ID));
       assertNull(store.loadTorrent(ID));
       ResumeState s = sample();
-      store.save(s);
+      store.save(ID, s);
       assertSame(s, store.load(ID));
       store.saveTorrent(ID, new byte[] {1, 2});
       store.saveTorrent(ID, new byte[] {3});
@@ -114,7 +114,7 @@ public class ResumeStoreTest {
   @Test
   void damageNamesTheFileAndTheCure() throws Exception {
     try (ResumeStore store = new ResumeStore(dir)) {
-      store.save(sample());
+      store.save(ID, sample());
       Path file = dir.resolve("torrents").resolve(ID + ".state");
       byte[] bytes = Files.readAllBytes(file);
       bytes[bytes.length / 2] ^= 1;
@@ -129,7 +129,7 @@ public class ResumeStoreTest {
   @Test
   void aStateUnderAnotherNameIsRefused() throws Exception {
     try (ResumeStore store = new ResumeStore(dir)) {
-      store.save(sample());
+      store.save(ID, sample());
       String other = ID.replace('0', 'f');
       Path folder = dir.resolve("torrents");
       Files.copy(folder.resolve(ID + ".state"), folder.resolve(other + ".state"));
@@ -140,12 +140,12 @@ public class ResumeStoreTest {
   @Test
   void aCrashWhileWritingLeavesTheOldState() throws Exception {
     try (ResumeStore store = new ResumeStore(dir)) {
-      store.save(sample());
+      store.save(ID, sample());
       Path temporary = dir.resolve("torrents").resolve(ID + ".state.tmp");
       Files.write(temporary, new byte[] {'d', '6'});
       assertSame(sample(), store.load(ID));
       assertEquals(List.of(ID), store.ids());
-      store.save(sample());
+      store.save(ID, sample());
       assertFalse(Files.exists(temporary));
     }
   }
@@ -153,11 +153,11 @@ public class ResumeStoreTest {
   @Test
   void aFailedSaveKeepsTheOldStateAndSaysWhy() throws Exception {
     try (ResumeStore store = new ResumeStore(dir)) {
-      store.save(sample());
+      store.save(ID, sample());
       // A folder in the way of the temporary file makes every write fail, also for root.
       Files.createDirectory(dir.resolve("torrents").resolve(ID + ".state.tmp"));
       Files.createFile(dir.resolve("torrents").resolve(ID + ".state.tmp").resolve("x"));
-      ResumeException e = assertThrows(ResumeException.class, () -> store.save(sample()));
+      ResumeException e = assertThrows(ResumeException.class, () -> store.save(ID, sample()));
       assertTrue(e.getMessage().contains("kept"), e.getMessage());
       assertSame(sample(), store.load(ID));
     }

@@ -55,7 +55,8 @@ class CheckpointsTest {
     have.set(0);
     have.set(2);
     store.saveTorrent(id, torrent);
-    store.save(ResumeStoreTest.state(id, data, have, FileStorage.stampsOf(meta, data, Map.of())));
+    store.save(
+        id, ResumeStoreTest.state(id, data, have, FileStorage.stampsOf(meta, data, Map.of())));
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.bitonic.tui.app;
 
 import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineException;
 import io.bitonic.tui.terminal.TerminalProblem;
 import io.bitonic.tui.terminal.TerminalSession;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /** The full-screen dashboard. */
@@ -27,8 +29,18 @@ public final class Dashboard {
    * @return an exit code: {@link #OK}, {@link #NO_TERMINAL} or {@link #FAULT}
    */
   public static int run(Engine engine, DashboardOptions options) {
+    return run(() -> engine, options);
+  }
+
+  /**
+   * As {@link #run(Engine, DashboardOptions)}, with an engine that may still be starting: it is
+   * asked for once the terminal is there.
+   *
+   * @throws EngineException what {@code engine} throws, after the terminal was restored
+   */
+  public static int run(Supplier<Engine> engine, DashboardOptions options) {
     try (TerminalSession terminal = TerminalSession.open(options.environment())) {
-      try (UiLoop loop = new UiLoop(engine, options, terminal)) {
+      try (UiLoop loop = new UiLoop(engine.get(), options, terminal)) {
         loop.run();
       }
       return OK;
@@ -42,6 +54,8 @@ public final class Dashboard {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OK;
+    } catch (EngineException e) {
+      throw e;
     } catch (RuntimeException e) {
       // the resources above were closed first, so this line is read on a terminal that works
       Logger.error(e, "dashboard");

@@ -1,0 +1,187 @@
+package io.bitonic.app.dash;
+
+import io.bitonic.app.AppException;
+import io.bitonic.app.Env;
+import io.bitonic.app.ExitCode;
+import io.bitonic.app.run.Pulse;
+import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.config.Settings;
+import io.bitonic.tui.app.Dashboard;
+import io.bitonic.tui.app.DashboardOptions;
+import io.bitonic.tui.terminal.ColorDepth;
+import io.bitonic.tui.theme.Themes;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * An engine with the dashboard on it, from the first frame to the last byte of state.
+ *
+ * <p>Threads: the caller's becomes the UI thread. The engine starts on one of its own while the
+ * terminal is set up. A signal ends the JVM, whose shutdown hook closes the engine; the terminal
+ * has a hook of its own.
+ */
+public final class DashboardRun {
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration CLOSE_AFTER_SIGNAL = Duration.ofMillis(1500);
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final long TELL_NANOS = 500_000_000L;
+  private static final int STOP_SECONDS = 4;
+
+  private final Env env;
+  private final Settings settings;
+  private final Consumer<Engine> started;
+  private final Runnable ended;
+  private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
+
+  /**
+   * @param started told of the engine, on the thread that started it; must not block
+   * @param ended run once after the engine was closed, or could not be started
+   */
+  public DashboardRun(Env env, Settings settings, Consumer<Engine> started, Runnable ended) {
+    this.env = env;
+    this.settings = settings;
+    this.started = started;
+    this.ended = ended;
+  }
+
+  /**
+   * Shows the dashboard until the user quits, then closes the engine.
+   *
+   * @return the exit code
+   * @throws AppException when the engine can't be started
+   */
+  public int run(DashboardOptions options) {
+    Thread hook = new Thread(this::closeAfterSignal, "engine-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    if (env.screen().interactive()) {
+      // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
+      engine();
+      Thread.ofPlatform().daemon().name("themes").start(() -> prepareThemes(options));
+    }
+    int code;
+    try {
+      code = Dashboard.run(this::awaitEngine, options);
+    } catch (EngineException e) {
+      throw new AppException(ExitCode.of(e.kind()), e.getMessage(), e);
+    } finally {
+      if (!removeHook(hook)) {
+        awaitExit();
+      }
+    }
+    int signal = stop();
+    return signal != 0 ? ExitCode.SIGNAL + signal : code;
+  }
+
+  /** Reads a theme, so that the classes which that takes are there when the dashboard does. */
+  private static void prepareThemes(DashboardOptions options) {
+    new Themes(options.configDir().resolve("themes"))
+        .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
+  }
+
+  private CompletableFuture<Engine> engine() {
+    CompletableFuture<Engine> future = new CompletableFuture<>();
+    if (!starting.compareAndSet(null, future)) {
+      return starting.get();
+    }
+    Thread.ofPlatform()
+        .name("engine-start")
+        .start(
+            () -> {
+              try {
+                Engine engine = env.engines().apply(settings);
+                future.complete(engine);
+                started.accept(engine);
+              } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+              }
+            });
+    return future;
+  }
+
+  private Engine awaitEngine() {
+    try {
+      return engine().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException known ? known : e;
+    }
+  }
+
+  private static boolean removeHook(Thread hook) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  /** The JVM is on its way out and its hook does the rest. */
+  private static void awaitExit() {
+    try {
+      TimeUnit.SECONDS.sleep(STOP_SECONDS + 1L);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeAfterSignal() {
+    Thread.ofPlatform().daemon().name("stop-watch").start(DashboardRun::haltWhenStuck);
+    close(CLOSE_AFTER_SIGNAL);
+  }
+
+  private static void haltWhenStuck() {
+    try {
+      TimeUnit.SECONDS.sleep(STOP_SECONDS);
+    } catch (InterruptedException e) {
+      return;
+    }
+    Runtime.getRuntime().halt(ExitCode.FAILED);
+  }
+
+  private void close(Duration timeout) {
+    try {
+      CompletableFuture<Engine> future = starting.get();
+      if (future != null) {
+        future.join().close(timeout);
+      }
+    } catch (CompletionException e) {
+      // It never ran; whoever waited for it has told why.
+      org.tinylog.Logger.debug("no engine to close");
+    } finally {
+      ended.run();
+    }
+  }
+
+  /**
+   * Closes the engine, and says so when it takes a while.
+   *
+   * @return the signal that cut it short, or 0
+   */
+  private int stop() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("engine-stop")
+        .start(
+            () -> {
+              close(CLOSE);
+              closed.complete(null);
+            });
+    try (Pulse pulse = env.pulse().get()) {
+      long start = env.clock().nanos();
+      boolean told = false;
+      while (!closed.isDone() && pulse.next(LOOK)) {
+        if (!told && env.clock().nanos() - start > TELL_NANOS) {
+          told = true;
+          env.err().println(env.screen().unicode() ? "stopping …" : "stopping ...");
+          env.err().flush();
+        }
+      }
+      return pulse.signal();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.bitonic.app.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** libtorrent-rasterbar, by a small Python program. */
+final class LibtorrentClient implements Client {
+  @Override
+  public String[] needs() {
+    return new String[] {"python3-libtorrent"};
+  }
+
+  @Override
+  public Proc seed(Procs procs, Host host, Path torrent, Path folder) {
+    return start(procs, host, torrent, folder, "seed");
+  }
+
+  @Override
+  public Download download(Procs procs, Host host, Path torrent, Path folder) {
+    Proc p = start(procs, host, torrent, folder, "download");
+    return () -> p.out().contains("complete");
+  }
+
+  private Proc start(Procs procs, Host host, Path torrent, Path folder, String what) {
+    Path script = procs.folder("libtorrent").resolve("peer.py");
+    try (InputStream in = LibtorrentClient.class.getResourceAsStream("libtorrent_peer.py")) {
+      Files.write(script, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> command =
+        List.of("/usr/bin/python3", script.toString(), what, torrent.toString(), folder.toString());
+    return procs.start("libtorrent", Map.of(), host.on(command));
+  }
+
+  @Override
+  public String toString() {
+    return "libtorrent";
+  }
+}

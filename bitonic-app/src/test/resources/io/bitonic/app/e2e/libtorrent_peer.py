@@ -1,0 +1,35 @@
+"""libtorrent_peer.py seed|download TORRENT FOLDER: a libtorrent peer that knows trackers only.
+
+Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
+"""
+import sys
+import time
+
+import libtorrent as lt
+
+what, torrent, folder = sys.argv[1:]
+session = lt.session({
+    'listen_interfaces': '0.0.0.0:6881',
+    'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_outgoing_utp': False, 'enable_incoming_utp': False,
+})
+parameters = lt.add_torrent_params()
+parameters.ti = lt.torrent_info(torrent)
+parameters.save_path = folder
+parameters.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+if what == 'seed':
+    parameters.flags |= lt.torrent_flags.seed_mode
+handle = session.add_torrent(parameters)
+told = -1
+complete = False
+while True:
+    status = handle.status()
+    if status.errc.value():
+        sys.exit('libtorrent: ' + status.errc.message())
+    if status.is_seeding and not complete:
+        complete = True
+        print('complete', flush=True)
+    if status.total_payload_upload != told:
+        told = status.total_payload_upload
+        print('uploaded', told, flush=True)
+    time.sleep(0.05)
