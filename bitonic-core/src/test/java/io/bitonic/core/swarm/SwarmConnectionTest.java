@@ -100,7 +100,7 @@ class SwarmConnectionTest {
     w.run(Duration.ofSeconds(1));
     assertEquals(0, n.swarm().connected());
     seed.torrent.resume();
-    w.await("the new session", 5, () -> n.swarm().connected() == 1);
+    w.await("the new session", 5, () -> seed.sessionWith(n) != null);
     assertTrue(seed.sessionWith(n).link.outgoing());
   }
 
