@@ -45,7 +45,7 @@ final class DashboardCommand extends Command {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE|URL",
-      description = "Torrents to add: paths or http(s) addresses of .torrent files.")
+      description = "Torrent files to add: paths or http(s) addresses.")
   List<String> sources = new ArrayList<>();
 
   @Option(
@@ -125,7 +125,7 @@ final class DashboardCommand extends Command {
         names = "--theme",
         paramLabel = "NAME",
         order = 10,
-        description = "Colours for this run (default: those chosen last).")
+        description = "Colours for this run.")
     String theme = "";
 
     @Option(

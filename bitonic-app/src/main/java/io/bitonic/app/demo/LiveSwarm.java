@@ -7,6 +7,7 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
 import java.io.IOException;
@@ -19,12 +20,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.tinylog.Logger;
@@ -41,6 +44,10 @@ public final class LiveSwarm implements AutoCloseable {
   private static final long K = 1024;
   private static final int WAVER_SECONDS = 3;
   private static final int CHECK_SECONDS = 60;
+
+  /** When the dead tracker is asked again, so that its alert need not be waited for. */
+  private static final Set<Integer> ASK_AGAIN = Set.of(4, 12);
+
   private static final int JOIN_SECONDS = 3;
 
   private final Function<Settings, Engine> engines;
@@ -240,12 +247,27 @@ public final class LiveSwarm implements AutoCloseable {
     comeAndGo(peers.get(4), second, 50, 35);
     comeAndGo(peers.get(5), second, 70, 50);
     comeAndGo(peers.get(6), second, 90, 75);
-    if (second % CHECK_SECONDS == 0) {
-      engine.torrents().stream()
-          .filter(t -> t.snapshot().name().equals(all.wikipedia.name()))
-          .filter(t -> t.snapshot().state() == TorrentState.SEEDING)
-          .forEach(t -> engine.submit(new EngineCommand.Verify(t.id())));
+    if (ASK_AGAIN.contains(second)) {
+      forTorrent(engine, all.lost, t -> engine.submit(new EngineCommand.Reannounce(t.id())));
     }
+    if (second % CHECK_SECONDS == 0) {
+      forTorrent(
+          engine,
+          all.wikipedia,
+          t -> {
+            if (t.snapshot().state() == TorrentState.SEEDING) {
+              engine.submit(new EngineCommand.Verify(t.id()));
+            }
+          });
+    }
+  }
+
+  /** Does nothing when the user has removed it. */
+  private static void forTorrent(
+      Engine engine, SparseTorrent torrent, Consumer<TorrentHandle> action) {
+    engine.torrents().stream()
+        .filter(t -> t.snapshot().name().equals(torrent.name()))
+        .forEach(action);
   }
 
   private static void comeAndGo(DemoPeer peer, int second, int period, int leaves) {
