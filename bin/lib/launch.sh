@@ -111,6 +111,10 @@ train() {
   describe
   [ ! -e "$cache" ] || return 0
   new=$dist/new.$$
+  # The cache takes no classes older than Java 6; picocli's are.
+  for jar in "$dist"/lib/picocli-*.jar; do
+    "$JDK/bin/java" -XX:TieredStopAtLevel=1 "$home/bin/lib/Modernise.java" "$jar" < /dev/null > "$home/target/modernise.log" 2>&1
+  done
   # What was recorded until the program ended is of use even when it ended with an error.
   # shellcheck disable=SC2086
   "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=btbt -Dbitonic.home="$home" \

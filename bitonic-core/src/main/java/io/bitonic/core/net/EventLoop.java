@@ -163,7 +163,7 @@ public final class EventLoop implements Loop, AutoCloseable {
       ((Ready) key.attachment()).ready(key.readyOps());
     } catch (java.nio.channels.CancelledKeyException e) {
       Logger.trace("key cancelled while it was dispatched");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Logger.error(e, "handler failed");
     }
   }
@@ -214,7 +214,8 @@ public final class EventLoop implements Loop, AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also an Error, such as memory that runs out: one torrent's trouble must not end the loop.
       Logger.error(e, "loop task failed");
     }
   }

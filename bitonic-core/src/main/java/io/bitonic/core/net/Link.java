@@ -51,6 +51,14 @@ public interface Link {
    */
   long transfer(FileChannel file, long position, long count) throws IOException;
 
+  /**
+   * Says that more output follows at once (true), so that small segments may be held back to go
+   * with it, or that nothing follows (false): what was held back goes now.
+   */
+  default void more(boolean follows) {
+    // A link that doesn't hold back has nothing to do.
+  }
+
   /** Whether {@code readable} is wanted; true from the start. False is back-pressure. */
   void wantRead(boolean on);
 

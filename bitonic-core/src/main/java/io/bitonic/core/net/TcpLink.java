@@ -28,6 +28,7 @@ public final class TcpLink implements Link {
   private boolean wantWrite;
   private boolean connecting;
   private boolean closed;
+  private boolean holding;
 
   private TcpLink(SocketChannel channel, InetSocketAddress remote, boolean outgoing) {
     this.channel = channel;
@@ -185,6 +186,23 @@ public final class TcpLink implements Link {
   @Override
   public long transfer(FileChannel file, long position, long count) throws IOException {
     return file.transferTo(position, count, channel);
+  }
+
+  /**
+   * A block is a 13-byte header and a sendfile; with TCP_NODELAY each would be segments of its own.
+   * Nagle's algorithm joins them while data is in flight, and setting TCP_NODELAY again pushes what
+   * it holds.
+   */
+  @Override
+  public void more(boolean follows) {
+    if (holding != follows && !closed) {
+      holding = follows;
+      try {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, !follows);
+      } catch (IOException e) {
+        Logger.debug("{}: {}", remote, e.getMessage());
+      }
+    }
   }
 
   @Override

@@ -103,6 +103,7 @@ final class PeerOutput {
         return;
       }
       if (n == NOTHING) {
+        link.more(false);
         link.wantWrite(false);
         return;
       }
@@ -146,6 +147,7 @@ final class PeerOutput {
     Wire.pieceHeader(header, piece, begin, length);
     header.flip();
     if (link.canTransfer() && openSlice()) {
+      link.more(true);
       phase = Phase.HEADER;
       return 0;
     }

@@ -46,6 +46,7 @@ final class Swarm implements Downloads.Owner {
 
   private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
   private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
+  private static final long SHORT_CONNECTION_NANOS = 10_000_000_000L;
   private static final long BUFFER_WAIT_NANOS = 50_000_000L;
   private static final int DIALS_PER_TICK = 30;
 
@@ -327,7 +328,12 @@ final class Swarm implements Downloads.Owner {
     context.budget().peerEnded();
     if (s.known != null) {
       s.known.seed = s.isSeed();
-      known.ended(s.known, s.downloaded > 0 || now() - s.connectedAt > 10_000_000_000L);
+      // An end that we made ourselves says nothing against the peer.
+      known.ended(
+          s.known,
+          !running
+              || s.downloaded + s.uploaded > 0
+              || now() - s.connectedAt > SHORT_CONNECTION_NANOS);
       if (s.calledAgain) {
         // It had left this connection and come back before we knew, and was turned away.
         s.known.tried = false;

@@ -2,8 +2,6 @@ package io.bitonic.core.util;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Off-heap buffers for pieces and blocks, bounded in bytes. Thread-safe: taken on event loops,
@@ -18,7 +16,7 @@ public final class BlockPool {
   private final long bound;
   private long lentBytes;
   private long idleBytes;
-  private final Map<Integer, ArrayDeque<PieceBuffer>> idle = new HashMap<>();
+  private final IntMap<ArrayDeque<PieceBuffer>> idle = new IntMap<>();
 
   /**
    * @param bound bytes lent at most
@@ -106,7 +104,12 @@ public final class BlockPool {
       b.lent = false;
       lentBytes -= capacity;
       idleBytes += capacity;
-      idle.computeIfAbsent(capacity, k -> new ArrayDeque<>()).addLast(b);
+      ArrayDeque<PieceBuffer> q = idle.get(capacity);
+      if (q == null) {
+        q = new ArrayDeque<>();
+        idle.put(capacity, q);
+      }
+      q.addLast(b);
     }
   }
 

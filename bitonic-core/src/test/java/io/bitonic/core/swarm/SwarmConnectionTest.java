@@ -82,6 +82,29 @@ class SwarmConnectionTest {
   }
 
   @Test
+  void aSeedThatIsPausedForAMomentCallsItsPeersItself() {
+    SimWorld w = new SimWorld(2, 4 << 20);
+    SimNode seed =
+        w.node(
+            "seed",
+            c -> {
+              c.complete = true;
+              c.tracker = false;
+              c.upBytesPerSecond = 600_000;
+            });
+    SimNode n = w.node("leecher", c -> c.tracker = false);
+    n.connectTo(seed);
+    w.await("the session", 5, () -> n.swarm().connected() == 1);
+    w.run(Duration.ofMillis(500));
+    seed.torrent.pause();
+    w.run(Duration.ofSeconds(1));
+    assertEquals(0, n.swarm().connected());
+    seed.torrent.resume();
+    w.await("the new session", 5, () -> seed.sessionWith(n) != null);
+    assertTrue(seed.sessionWith(n).link.outgoing());
+  }
+
+  @Test
   void twoSeedsPart() {
     SimWorld w = new SimWorld(4, 1 << 20);
     SimNode a = w.seed("a");
