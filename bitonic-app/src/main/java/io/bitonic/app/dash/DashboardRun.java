@@ -14,6 +14,7 @@ import io.bitonic.tui.theme.Themes;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -31,12 +32,14 @@ public final class DashboardRun {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final long TELL_NANOS = 500_000_000L;
   private static final int STOP_SECONDS = 4;
+  private static final long LEAVE_MILLIS = 300;
 
   private final Env env;
   private final Settings settings;
   private final Consumer<Engine> started;
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
+  private final CountDownLatch left = new CountDownLatch(1);
 
   /**
    * @param started told of the engine, on the thread that started it; must not block
@@ -56,7 +59,8 @@ public final class DashboardRun {
    * @throws AppException when the engine can't be started
    */
   public int run(DashboardOptions options) {
-    Thread hook = new Thread(this::closeAfterSignal, "engine-stop");
+    Thread ui = Thread.currentThread();
+    Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     if (env.screen().interactive()) {
       // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
@@ -69,6 +73,7 @@ public final class DashboardRun {
     } catch (EngineException e) {
       throw new AppException(ExitCode.of(e.kind()), e.getMessage(), e);
     } finally {
+      left.countDown();
       if (!removeHook(hook)) {
         awaitExit();
       }
@@ -121,6 +126,8 @@ public final class DashboardRun {
 
   /** The JVM is on its way out and its hook does the rest. */
   private static void awaitExit() {
+    // The hook may have interrupted the dashboard, which is not to cut this short.
+    Thread.interrupted();
     try {
       TimeUnit.SECONDS.sleep(STOP_SECONDS + 1L);
     } catch (InterruptedException e) {
@@ -128,9 +135,24 @@ public final class DashboardRun {
     }
   }
 
-  private void closeAfterSignal() {
+  private void closeAfterSignal(Thread ui) {
     Thread.ofPlatform().daemon().name("stop-watch").start(DashboardRun::haltWhenStuck);
+    // With the terminal gone the dashboard ends by itself and saves what it remembers; otherwise it
+    // is told to. Nothing of it may come after the end of what follows.
+    if (!hasLeft()) {
+      ui.interrupt();
+      hasLeft();
+    }
     close(CLOSE_AFTER_SIGNAL);
+  }
+
+  private boolean hasLeft() {
+    try {
+      return left.await(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private static void haltWhenStuck() {

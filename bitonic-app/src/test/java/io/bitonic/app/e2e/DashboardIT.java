@@ -118,6 +118,15 @@ class DashboardIT {
     checkNoFolder();
   }
 
+  /** A connection that is lost takes the terminal away: nobody reads, but nothing may stay. */
+  @Test
+  void aLostTerminalLeavesNoFolder() throws IOException {
+    try (Tmux t = new Tmux(dir, 100, 30)) {
+      startDemo(t);
+    }
+    checkNoFolder();
+  }
+
   @Test
   void aFaultIsToldInOneLine() throws IOException {
     try (Tmux t = new Tmux(dir, 100, 30)) {

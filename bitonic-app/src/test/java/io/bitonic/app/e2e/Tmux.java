@@ -41,8 +41,13 @@ final class Tmux implements AutoCloseable {
             + " XDG_CONFIG_HOME="
             + folder.resolve("config")
             + " 'PS1=$ ' bash --norc --noprofile");
-    run("set-option", "-g", "window-size", "manual");
-    await("$");
+    try {
+      run("set-option", "-g", "window-size", "manual");
+      await("$");
+    } catch (AssertionError | IllegalStateException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Types a line and Enter. */
