@@ -81,6 +81,16 @@ public final class Bandwidth {
     }
   }
 
+  /** Whether {@code bytes} could move now. */
+  boolean allows(int bytes, long now) {
+    if (unlimited()) {
+      return true;
+    }
+    synchronized (shared) {
+      return own.nanosUntil(Math.max(1, bytes - credit), now) == 0;
+    }
+  }
+
   /** How long to wait before asking again. */
   long nanosUntil(long bytes, long now) {
     synchronized (shared) {

@@ -63,6 +63,8 @@ final class Swarm implements Downloads.Owner {
   private final List<OutgoingHandshake> attempts = new ArrayList<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waitingForBuffer = new ArrayDeque<>();
+  private final Turns downTurns;
+  private final Turns upTurns;
   private final RateMeter down = new RateMeter();
   private final RateMeter up = new RateMeter();
   private PeerSession[] sessions = new PeerSession[16];
@@ -92,6 +94,8 @@ final class Swarm implements Downloads.Owner {
     this.picker = picker;
     this.owner = owner;
     this.maxPeers = context.maxPeers();
+    this.downTurns = new Turns(context.loop(), context.down());
+    this.upTurns = new Turns(context.loop(), context.up());
     this.known = new PeerList(context.loop().clock(), null);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
@@ -539,7 +543,7 @@ final class Swarm implements Downloads.Owner {
   }
 
   void whenDownAllowed(Runnable then) {
-    context.loop().schedule(context.down().nanosUntil(PieceLayout.BLOCK, now()), then);
+    downTurns.await(PieceLayout.BLOCK, then);
   }
 
   boolean upAllowed(int length) {
@@ -547,7 +551,7 @@ final class Swarm implements Downloads.Owner {
   }
 
   void whenUpAllowed(int length, Runnable then) {
-    context.loop().schedule(context.up().nanosUntil(length, now()), then);
+    upTurns.await(length, then);
   }
 
   PieceBuffer takeUploadBuffer(int size) {

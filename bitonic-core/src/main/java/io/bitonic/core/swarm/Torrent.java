@@ -50,6 +50,10 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   private static final long TICK_NANOS = 250_000_000L;
+
+  /** Thousands of torrents without a peer must cost next to nothing. */
+  private static final long IDLE_TICK_NANOS = 1_000_000_000L;
+
   private static final long DISK_RETRY_NANOS = 5_000_000_000L;
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
@@ -74,6 +78,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private String error = "";
   private String waiting = "";
   private Loop.Timer tick;
+  private long lastTick;
   private Loop.Timer diskRetry;
   private boolean started;
   private boolean closed;
@@ -125,6 +130,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     for (int p = trusted.nextSet(0); p >= 0; p = trusted.nextSet(p + 1)) {
       gained(p);
     }
+    lastTick = loop.clock().nanos();
     tick = loop.schedule(TICK_NANOS, this::tick);
     check(doubtful);
   }
@@ -324,9 +330,12 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (closed) {
       return;
     }
-    tick = loop.schedule(TICK_NANOS, this::tick);
+    boolean busy = checking || swarm.connected() > 0;
+    tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
     swarm.tick();
-    options.addTime(TICK_NANOS, isActive(), isActive() && picker.isFinished());
+    long now = loop.clock().nanos();
+    options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
+    lastTick = now;
     publish();
   }
 
