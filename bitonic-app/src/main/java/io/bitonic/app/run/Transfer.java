@@ -138,7 +138,21 @@ public final class Transfer {
         tell(e);
       }
       progress.update(shown);
-    } while (!runs.stream().allMatch(r -> r.done) && pulse.next(LOOK));
+    } while (!runs.stream().allMatch(r -> r.done) && next(events, pulse));
+  }
+
+  /** Waits for the next look, which an event brings on at once; false when the user stops it. */
+  private boolean next(EventSubscription events, Pulse pulse) {
+    try {
+      EngineEvent e = events.poll(LOOK);
+      if (e != null) {
+        tell(e);
+      }
+      return pulse.next(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private void look(Run r, long now) {
