@@ -18,7 +18,7 @@ public final class AddActions {
     return List.of(
         Action.of("add", "Add a torrent", Scope.MAIN, "a", (s, o) -> open(s, ""))
             .hint("Add")
-            .with("PATH, URL OR MAGNET", s -> List.of(), AddActions::open),
+            .with("PATH OR URL", s -> List.of(), AddActions::open),
         Action.of("add-now", "Add it", Scope.ADD, "Enter", AddActions::add).hint("Add"),
         Action.of("add-files-now", "Add it", Scope.ADD_FILES, "Enter", AddActions::add).hint("Add"),
         Action.of("add-read", "Choose files first", Scope.ADD, "^F", AddActions::read)
@@ -87,7 +87,7 @@ public final class AddActions {
     }
     if (f.source().isEmpty()) {
       f.focus(AddForm.Field.SOURCE);
-      f.message("write a path, a URL or a magnet link first");
+      f.message("write a path or a URL first");
     } else if (f.stale()) {
       load(s, f, out, true, false);
     } else {
@@ -99,7 +99,7 @@ public final class AddActions {
   static void read(UiState s, Consumer<Effect> out) {
     AddForm f = form(s);
     if (f.source().isEmpty()) {
-      f.message("write a path, a URL or a magnet link first");
+      f.message("write a path or a URL first");
     } else if (f.stale()) {
       load(s, f, out, false, true);
     } else {

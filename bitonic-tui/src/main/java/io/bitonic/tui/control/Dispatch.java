@@ -49,8 +49,8 @@ public final class Dispatch {
     } else if (s.overlay() == null) {
       s.complain(
           truncated
-              ? "The pasted text is too long to be a magnet link, a URL or a path"
-              : "Pasted text has to be a magnet link, a URL or a path to add a torrent");
+              ? "The pasted text is too long to be a URL or a path"
+              : "Pasted text has to be a URL or a path to add a torrent");
     }
   }
 

@@ -75,7 +75,7 @@ final class AddView {
 
   private static String hint(AddForm.Field field) {
     return switch (field) {
-      case SOURCE -> "path of a .torrent, http(s):// or magnet:";
+      case SOURCE -> "path of a .torrent, or http(s)://";
       case DOWN, UP -> "none";
       default -> "–";
     };

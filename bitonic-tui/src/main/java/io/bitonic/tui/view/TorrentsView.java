@@ -115,8 +115,8 @@ final class TorrentsView {
       return List.of(
           "No torrents yet",
           "",
-          "Press a to add one, or paste a magnet link,",
-          "a URL or the path of a .torrent file.");
+          "Press a to add one, or paste the path",
+          "or the URL of a .torrent file.");
     }
     return t.filter().isEmpty()
         ? List.of("Nothing in this view", "Esc shows all torrents")
