@@ -121,20 +121,32 @@ class StopIT {
   }
 
   @Test
-  void aDiskThatFillsUpStopsTheDownload() throws IOException {
+  void aDiskThatFillsUpIsWaitedFor() throws IOException {
     Path folder = procs.folder("full");
-    // Another program takes the space once the download has begun.
+    Path copy = folder.resolve(payload.path().getFileName());
+    Path room = procs.folder("signs").resolve("make-room");
+    // Another program takes the space once the download has begun, and gives it back when told.
     String script =
-        String.join(" ", quoted(command(folder, "2M")))
-            + " & while ! ls '"
-            + folder
-            + "' | grep -q .; do sleep 0.05; done; head -c 8000000 /dev/zero > '"
-            + folder
-            + "/other'; wait $!";
+        """
+        %s & download=$!
+        until [ -e '%s' ]; do sleep 0.05; done
+        head -c 8000000 /dev/zero > '%s/other'
+        until [ -e '%s' ]; do sleep 0.05; done
+        rm '%3$s/other'
+        wait $download && diff -r '%s' '%s'
+        """
+            .formatted(
+                String.join(" ", quoted(command(folder, "2M"))),
+                copy,
+                folder,
+                room,
+                payload.path(),
+                copy);
     Proc p = onTmpfs(folder, "12m", script);
-    assertEquals(4, p.await(SOON));
-    String message = p.out() + p.err();
-    assertTrue(message.contains("space"), message);
+    p.awaitOut("\"type\":\"warning\"", SOON);
+    assertTrue(p.out().contains("Free some space"), p.out());
+    Files.createFile(room);
+    assertEquals(0, p.await(SOON));
   }
 
   /** Runs a script where {@code folder} is a small file system that nobody else sees. */
