@@ -119,17 +119,10 @@ abstract class TransferCommand extends Command {
     int all = maxPeers == null ? n.maxPeers() : maxPeers;
     int each = maxPeers == null ? n.maxPeersPerTorrent() : maxPeers;
     return s.withNetwork(
-            new Settings.Network(
-                n.bind(),
-                listenPort == null ? n.listenPort() : listenPort,
-                listenPort == null ? n.listenPortTries() : 1,
-                n.loops(),
-                all,
-                each,
-                n.halfOpen(),
-                n.connectsPerSecond(),
-                n.receiveBuffer(),
-                n.sendBuffer()))
+            n.withListenPort(
+                    listenPort == null ? n.listenPort() : listenPort,
+                    listenPort == null ? n.listenPortTries() : 1)
+                .withPeers(all, each))
         .withLimits(new Settings.Limits(downLimit, upLimit, s.limits().uploadSlots()));
   }
 

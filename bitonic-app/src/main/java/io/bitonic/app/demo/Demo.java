@@ -172,18 +172,8 @@ public final class Demo {
   private Settings settings(Path stateDir) {
     Settings s = Settings.defaults(stateDir);
     Settings.Network n = s.network();
-    return s.withNetwork(
-        new Settings.Network(
-            List.of(InetAddress.getLoopbackAddress()),
-            0,
-            1,
-            1,
-            n.maxPeers(),
-            n.maxPeersPerTorrent(),
-            n.halfOpen(),
-            n.connectsPerSecond(),
-            n.receiveBuffer(),
-            n.sendBuffer()));
+    return s.withNetwork(n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1))
+        .withDiscovery(Settings.Discovery.off());
   }
 
   private void seed(byte[] torrent, Path source, Path stateDir, long limit) {

@@ -90,21 +90,14 @@ public final class LiveSwarm implements AutoCloseable {
     Settings s = Settings.defaults(folder.resolve(state));
     Settings.Network n = s.network();
     return new Settings(
-        new Settings.Network(
-            List.of(InetAddress.getLoopbackAddress()),
-            0,
-            1,
-            1,
-            n.maxPeers(),
-            n.maxPeersPerTorrent(),
-            n.halfOpen(),
-            n.connectsPerSecond(),
-            n.receiveBuffer(),
-            n.sendBuffer()),
+        n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1),
         new Settings.Disk(1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE),
         new Settings.Hash(1),
         s.limits(),
         s.strategy(),
+        Settings.Discovery.off(),
+        s.security(),
+        s.proxy(),
         s.stateDir());
   }
 

@@ -26,17 +26,8 @@ final class BrokenDashboard {
     Engine real =
         Engines.start(
             s.withNetwork(
-                new Settings.Network(
-                    List.of(InetAddress.getLoopbackAddress()),
-                    0,
-                    1,
-                    1,
-                    n.maxPeers(),
-                    n.maxPeersPerTorrent(),
-                    n.halfOpen(),
-                    n.connectsPerSecond(),
-                    n.receiveBuffer(),
-                    n.sendBuffer())));
+                    n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1))
+                .withDiscovery(Settings.Discovery.off()));
     AtomicInteger looks = new AtomicInteger();
     Engine broken =
         (Engine)

@@ -10,7 +10,15 @@ import java.util.Optional;
  * #defaults}.
  */
 public record Settings(
-    Network network, Disk disk, Hash hash, Limits limits, Strategy strategy, Path stateDir) {
+    Network network,
+    Disk disk,
+    Hash hash,
+    Limits limits,
+    Strategy strategy,
+    Discovery discovery,
+    Security security,
+    Proxy proxy,
+    Path stateDir) {
 
   /**
    * @param bind addresses to listen on and connect from; empty: all, IPv4 and IPv6
@@ -24,6 +32,9 @@ public record Settings(
    * @param connectsPerSecond connection attempts a second at most
    * @param receiveBuffer SO_RCVBUF in bytes, 0: the system's choice
    * @param sendBuffer SO_SNDBUF in bytes, 0: the system's choice
+   * @param interfaceName the only network interface that traffic may use; empty: any. When it is
+   *     gone, all traffic stops
+   * @param transport what peers are reached over
    */
   public record Network(
       List<InetAddress> bind,
@@ -35,7 +46,191 @@ public record Settings(
       int halfOpen,
       int connectsPerSecond,
       int receiveBuffer,
-      int sendBuffer) {}
+      int sendBuffer,
+      String interfaceName,
+      Transport transport) {
+
+    public Network withBind(List<InetAddress> addresses) {
+      return new Network(
+          addresses,
+          listenPort,
+          listenPortTries,
+          loops,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          transport);
+    }
+
+    /**
+     * @param tries ports tried from {@code port} on
+     */
+    public Network withListenPort(int port, int tries) {
+      return new Network(
+          bind,
+          port,
+          tries,
+          loops,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          transport);
+    }
+
+    public Network withLoops(int n) {
+      return new Network(
+          bind,
+          listenPort,
+          listenPortTries,
+          n,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          transport);
+    }
+
+    public Network withPeers(int all, int perTorrent) {
+      return new Network(
+          bind,
+          listenPort,
+          listenPortTries,
+          loops,
+          all,
+          perTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          transport);
+    }
+
+    public Network withConnects(int halfOpenAtMost, int perSecond) {
+      return new Network(
+          bind,
+          listenPort,
+          listenPortTries,
+          loops,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpenAtMost,
+          perSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          transport);
+    }
+
+    public Network withInterface(String name) {
+      return new Network(
+          bind,
+          listenPort,
+          listenPortTries,
+          loops,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          name,
+          transport);
+    }
+
+    public Network withTransport(Transport t) {
+      return new Network(
+          bind,
+          listenPort,
+          listenPortTries,
+          loops,
+          maxPeers,
+          maxPeersPerTorrent,
+          halfOpen,
+          connectsPerSecond,
+          receiveBuffer,
+          sendBuffer,
+          interfaceName,
+          t);
+    }
+  }
+
+  /** What peer connections run over (BEP 3, BEP 29). */
+  public enum Transport {
+    TCP,
+    UTP,
+    BOTH
+  }
+
+  /**
+   * Where peers are sought besides trackers. Private torrents use none of it (BEP 27).
+   *
+   * @param dht BEP 5
+   * @param dhtBootstrap {@code host:port} of nodes that are asked when none is known
+   * @param pex peer exchange, BEP 11, and holepunch, BEP 55
+   * @param lsd local service discovery, BEP 14
+   * @param portMapping ask the router for the listen port by PCP, NAT-PMP or UPnP
+   */
+  public record Discovery(
+      boolean dht, List<String> dhtBootstrap, boolean pex, boolean lsd, boolean portMapping) {
+
+    /** Trackers only. */
+    public static Discovery off() {
+      return new Discovery(false, List.of(), false, false, false);
+    }
+  }
+
+  /** Message stream encryption of peer connections (MSE/PE). */
+  public enum Encryption {
+    /** Neither offered nor accepted. */
+    OFF,
+    /** Offered first and accepted; plain connections are as good. */
+    PREFERRED,
+    /** RC4 or nothing, in both directions. */
+    REQUIRED
+  }
+
+  /**
+   * @param ipFilters lists of addresses that are never talked to: CIDR, P2P or DAT
+   */
+  public record Security(Encryption encryption, List<Path> ipFilters) {}
+
+  /** How a proxy is spoken to. */
+  public enum ProxyKind {
+    NONE,
+    SOCKS5,
+    HTTP
+  }
+
+  /**
+   * @param user empty: no authentication
+   * @param peers whether peer connections go through it (with SOCKS5: UDP too)
+   */
+  public record Proxy(
+      ProxyKind kind,
+      String host,
+      int port,
+      String user,
+      String password,
+      boolean peers,
+      boolean trackers,
+      boolean webSeeds) {
+
+    public static Proxy none() {
+      return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false, false);
+    }
+  }
 
   /** How space is taken before a download. */
   public enum Preallocation {
@@ -76,15 +271,25 @@ public record Settings(
    */
   public record Strategy(PieceOrder order, int maxRequests) {}
 
+  private static final List<String> DHT_BOOTSTRAP =
+      List.of(
+          "dht.libtorrent.org:25401",
+          "router.bittorrent.com:6881",
+          "dht.transmissionbt.com:6881",
+          "router.utorrent.com:6881");
+
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
     int cores = Runtime.getRuntime().availableProcessors();
     return new Settings(
-        new Network(List.of(), 6881, 100, 1, 200, 100, 50, 30, 0, 0),
+        new Network(List.of(), 6881, 100, 1, 200, 100, 50, 30, 0, 0, "", Transport.BOTH),
         new Disk(2, 64L << 20, 40, Preallocation.SPARSE),
         new Hash(Math.max(1, cores)),
         new Limits(0, 0, 8),
         new Strategy(PieceOrder.RAREST_FIRST, 500),
+        new Discovery(true, DHT_BOOTSTRAP, true, true, true),
+        new Security(Encryption.PREFERRED, List.of()),
+        Proxy.none(),
         stateDir);
   }
 
@@ -101,18 +306,30 @@ public record Settings(
   }
 
   public Settings withNetwork(Network n) {
-    return new Settings(n, disk, hash, limits, strategy, stateDir);
+    return new Settings(n, disk, hash, limits, strategy, discovery, security, proxy, stateDir);
   }
 
   public Settings withDisk(Disk d) {
-    return new Settings(network, d, hash, limits, strategy, stateDir);
+    return new Settings(network, d, hash, limits, strategy, discovery, security, proxy, stateDir);
   }
 
   public Settings withLimits(Limits l) {
-    return new Settings(network, disk, hash, l, strategy, stateDir);
+    return new Settings(network, disk, hash, l, strategy, discovery, security, proxy, stateDir);
   }
 
   public Settings withStrategy(Strategy s) {
-    return new Settings(network, disk, hash, limits, s, stateDir);
+    return new Settings(network, disk, hash, limits, s, discovery, security, proxy, stateDir);
+  }
+
+  public Settings withDiscovery(Discovery d) {
+    return new Settings(network, disk, hash, limits, strategy, d, security, proxy, stateDir);
+  }
+
+  public Settings withSecurity(Security s) {
+    return new Settings(network, disk, hash, limits, strategy, discovery, s, proxy, stateDir);
+  }
+
+  public Settings withProxy(Proxy p) {
+    return new Settings(network, disk, hash, limits, strategy, discovery, security, p, stateDir);
   }
 }

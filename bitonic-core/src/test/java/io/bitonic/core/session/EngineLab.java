@@ -109,8 +109,12 @@ final class EngineLab implements AutoCloseable {
   Settings settings(String name, int loops) {
     Settings s = Settings.defaults(dir.resolve(name + "-state"));
     return s.withNetwork(
-        new Settings.Network(
-            List.of(InetAddress.getLoopbackAddress()), 0, 1, loops, 200, 100, 50, 200, 0, 0));
+            s.network()
+                .withBind(List.of(InetAddress.getLoopbackAddress()))
+                .withListenPort(0, 1)
+                .withLoops(loops)
+                .withConnects(50, 200))
+        .withDiscovery(Settings.Discovery.off());
   }
 
   Node node(String name, int loops) {

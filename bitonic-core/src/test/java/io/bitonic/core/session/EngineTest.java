@@ -314,10 +314,7 @@ class EngineTest {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       var s = lab.settings("n", 1);
       var n = s.network();
-      var same =
-          s.withNetwork(
-              new io.bitonic.core.config.Settings.Network(
-                  n.bind(), taken.getLocalPort(), 1, 1, 200, 100, 50, 30, 0, 0));
+      var same = s.withNetwork(n.withListenPort(taken.getLocalPort(), 1));
       EngineException e = assertThrows(EngineException.class, () -> lab.node("n", same));
       assertEquals(EngineException.Kind.NETWORK, e.kind());
       assertTrue(e.getMessage().contains("" + taken.getLocalPort()));
