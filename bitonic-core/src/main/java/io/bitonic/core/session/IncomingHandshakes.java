@@ -6,10 +6,13 @@ import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -27,18 +30,21 @@ final class IncomingHandshakes {
 
   private final EventLoop loop;
   private final TcpLink.Options options;
+  private final Predicate<InetAddress> blocked;
   private final Router router;
   private final Set<Pending> pending = new HashSet<>();
 
-  IncomingHandshakes(EventLoop loop, TcpLink.Options options, Router router) {
+  IncomingHandshakes(
+      EventLoop loop, TcpLink.Options options, Predicate<InetAddress> blocked, Router router) {
     this.loop = loop;
     this.options = options;
+    this.blocked = blocked;
     this.router = router;
   }
 
   void accepted(SocketChannel channel) {
     try {
-      if (pending.size() >= MAX_PENDING) {
+      if (pending.size() >= MAX_PENDING || isBlocked(channel)) {
         channel.close();
         return;
       }
@@ -48,6 +54,11 @@ final class IncomingHandshakes {
     } catch (IOException e) {
       Logger.debug("incoming connection failed: {}", e.getMessage());
     }
+  }
+
+  private boolean isBlocked(SocketChannel channel) throws IOException {
+    return channel.getRemoteAddress() instanceof InetSocketAddress remote
+        && blocked.test(remote.getAddress());
   }
 
   private final class Pending implements Link.Handler {

@@ -96,7 +96,7 @@ final class Swarm implements Downloads.Owner {
     this.maxPeers = context.maxPeers();
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
-    this.known = new PeerList(context.loop().clock(), null);
+    this.known = new PeerList(context.loop().clock(), null, context.blocked());
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
@@ -191,6 +191,23 @@ final class Swarm implements Downloads.Owner {
     connectMore();
   }
 
+  /** The IP filter has changed: leaves those that it forbids now. */
+  void filterChanged() {
+    assert context.loop().inLoop();
+    for (OutgoingHandshake a : List.copyOf(attempts)) {
+      if (known.isBlocked(a.address())) {
+        a.abort();
+      }
+    }
+    forEachSession(
+        s -> {
+          if (known.isBlocked(s.address())) {
+            ended(s, "blocked by the IP filter");
+          }
+        });
+    known.filterChanged();
+  }
+
   private void connectMore() {
     if (!running) {
       return;
@@ -229,7 +246,7 @@ final class Swarm implements Downloads.Owner {
   /** A connection that came in, its handshake read; ours is still to be sent. */
   void incoming(Link link, Handshake theirs) {
     assert context.loop().inLoop();
-    if (!running || known.isBanned(link.remote())) {
+    if (!running || known.isBanned(link.remote()) || known.isBlocked(link.remote())) {
       link.close();
       return;
     }
