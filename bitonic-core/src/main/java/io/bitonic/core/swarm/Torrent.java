@@ -508,6 +508,11 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     owner.changed(this);
   }
 
+  /** The IP filter has been replaced. */
+  public void filterChanged() {
+    swarm.filterChanged();
+  }
+
   public void setPriorities(Map<Integer, FilePriority> changes) {
     for (int file : changes.keySet()) {
       if (file < 0 || file >= meta.files().size() || !meta.files().get(file).isStored()) {
