@@ -1,6 +1,5 @@
 package io.bitonic.app.text;
 
-
 /** Sizes, rates and times as people write and read them. Pure functions. */
 public final class Units {
   private static final String[] NAMES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
