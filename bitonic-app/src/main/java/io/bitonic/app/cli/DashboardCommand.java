@@ -57,6 +57,8 @@ final class DashboardCommand extends Command {
 
   @CommandLine.Mixin Look look = new Look();
 
+  @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
+
   @Option(
       names = "--max-peers",
       paramLabel = "N",
@@ -104,7 +106,8 @@ final class DashboardCommand extends Command {
       return ExitCode.OK;
     }
     Settings settings =
-        TransferCommand.settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit);
+        network.apply(
+            TransferCommand.settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit));
     look.check();
     Path downloads =
         output == null

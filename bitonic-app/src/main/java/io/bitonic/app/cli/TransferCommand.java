@@ -11,6 +11,7 @@ import io.bitonic.app.progress.Progress;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.core.config.Settings;
 import java.nio.file.Path;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** Options of the verbs that move data. */
@@ -82,6 +83,8 @@ abstract class TransferCommand extends Command {
       description = "Append the log to FILE (default: a rotated one in the state folder).")
   Path logFile;
 
+  @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
+
   TransferCommand(Env env) {
     super(env);
   }
@@ -95,7 +98,7 @@ abstract class TransferCommand extends Command {
   }
 
   Settings settings() {
-    return settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit);
+    return network.apply(settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit));
   }
 
   /**

@@ -66,11 +66,29 @@ final class Commands {
       case EngineCommand.RemoveTracker c -> on(c.id(), t -> t.commands().removeTracker(c.url()));
       case EngineCommand.BanPeer c -> on(c.id(), t -> t.commands().ban(c.address()));
       case EngineCommand.AddPeer c -> on(c.id(), t -> t.commands().addPeer(c.address()));
+      case EngineCommand.SetIpFilters c -> filters(c.files());
       case EngineCommand.SetGlobalLimits c -> {
         shared.limits(limit(c.down()), limit(c.up()));
         yield CompletableFuture.completedFuture(null);
       }
     };
+  }
+
+  private CompletableFuture<Void> filters(List<Path> files) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("bitonic-filter")
+        .start(
+            () -> {
+              try {
+                shared.filter().reload(files);
+                torrents.values().forEach(t -> t.onLoop(Torrent::filterChanged));
+                done.complete(null);
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+    return done;
   }
 
   private static long limit(long bytes) {

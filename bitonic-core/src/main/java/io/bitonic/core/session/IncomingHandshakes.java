@@ -6,20 +6,22 @@ import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
  * Reads the 68 bytes of connections that come in, to learn which torrent they want; then lets go of
- * the channel for the torrent's loop. Belongs to the accepting loop; bounded in number and time.
+ * the connection for the torrent's loop. Belongs to the accepting loop; bounded in number and time.
  */
 final class IncomingHandshakes {
   /** Takes a link whose handshake has been read. */
   interface Router {
-    void route(TcpLink link, Handshake handshake);
+    void route(Link link, Handshake handshake);
   }
 
   private static final int MAX_PENDING = 256;
@@ -27,12 +29,15 @@ final class IncomingHandshakes {
 
   private final EventLoop loop;
   private final TcpLink.Options options;
+  private final Predicate<InetAddress> blocked;
   private final Router router;
   private final Set<Pending> pending = new HashSet<>();
 
-  IncomingHandshakes(EventLoop loop, TcpLink.Options options, Router router) {
+  IncomingHandshakes(
+      EventLoop loop, TcpLink.Options options, Predicate<InetAddress> blocked, Router router) {
     this.loop = loop;
     this.options = options;
+    this.blocked = blocked;
     this.router = router;
   }
 
@@ -42,18 +47,31 @@ final class IncomingHandshakes {
         channel.close();
         return;
       }
-      Pending p = new Pending();
-      p.link = TcpLink.adopt(loop, channel, false, options, p);
-      pending.add(p);
+      accepted(TcpLink.adopt(loop, channel, false, options, new Adopted()));
     } catch (IOException e) {
       Logger.debug("incoming connection failed: {}", e.getMessage());
     }
   }
 
+  /** Takes a connection of any kind whose first bytes are still to be read. */
+  void accepted(Link link) {
+    if (pending.size() >= MAX_PENDING || blocked.test(link.remote().getAddress())) {
+      link.close();
+      return;
+    }
+    Pending p = new Pending(link);
+    link.handler(p);
+    pending.add(p);
+  }
+
   private final class Pending implements Link.Handler {
     private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
     private final Loop.Timer timer = loop.schedule(TIMEOUT_NANOS, this::drop);
-    private TcpLink link;
+    private final Link link;
+
+    Pending(Link link) {
+      this.link = link;
+    }
 
     @Override
     public void connected() {

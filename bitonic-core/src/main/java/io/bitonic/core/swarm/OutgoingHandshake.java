@@ -4,6 +4,7 @@ import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -33,6 +34,10 @@ final class OutgoingHandshake implements Link.Handler {
     } catch (IOException e) {
       fail(e.getMessage());
     }
+  }
+
+  InetSocketAddress address() {
+    return known.address;
   }
 
   @Override

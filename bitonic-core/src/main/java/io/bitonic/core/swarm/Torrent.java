@@ -405,6 +405,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     swarm.peers().incoming(link, theirs);
   }
 
+  /** The IP filter has been replaced. */
+  public void filterChanged() {
+    swarm.filterChanged();
+  }
+
   /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
   public void verify() {
     if (check.isRunning() || closed || !started) {
