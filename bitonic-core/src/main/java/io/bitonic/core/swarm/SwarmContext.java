@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.BlockPool;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
@@ -19,6 +20,7 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
+    MseOptions mse,
     ConnectionBudget budget,
     Bandwidth down,
     Bandwidth up,

@@ -9,6 +9,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.net.Link;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
@@ -47,6 +48,7 @@ final class SimNode implements Torrent.Owner {
     long downLimit;
     long upLimit;
     double lies;
+    Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
   }
 
@@ -90,6 +92,7 @@ final class SimNode implements Torrent.Owner {
             this::hash,
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
+            new MseOptions(c.encryption, random, world.loop),
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
