@@ -195,7 +195,9 @@ public record Settings(
   public enum Encryption {
     /** Neither offered nor accepted. */
     OFF,
-    /** Offered first and accepted; plain connections are as good. */
+    /** Plain first, encrypted for peers that want it; accepted. The fastest that reaches all. */
+    ALLOWED,
+    /** RC4 first, plain for peers that can't; both are accepted. */
     PREFERRED,
     /** RC4 or nothing, in both directions. */
     REQUIRED
