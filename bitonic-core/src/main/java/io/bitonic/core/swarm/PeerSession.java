@@ -586,6 +586,25 @@ final class PeerSession implements Link.Handler, PeerInput.Sink, PeerOutput.Sour
     return swarm.blockTarget(this, piece, begin, length);
   }
 
+  @Override
+  public void blocksAhead(int piece, int begin, ReadAhead ahead) {
+    if (!swarm.downUnlimited()
+        || outstanding.size() == 0
+        || outstanding.ref(0) != ref(piece, begin / PieceLayout.BLOCK)) {
+      return;
+    }
+    int n = Math.min(outstanding.size(), ahead.depth() + 1);
+    for (int i = 1; i < n; i++) {
+      int p = (int) (outstanding.ref(i) >>> 32);
+      int block = (int) outstanding.ref(i);
+      ByteBuffer place = swarm.placeAhead(this, p, block);
+      if (place == null) {
+        return;
+      }
+      ahead.add(p, block * PieceLayout.BLOCK, place);
+    }
+  }
+
   /** Whether the peer is in the middle of sending this block to its place. */
   boolean isReceiving(int piece, int begin) {
     return input.isReceiving(piece, begin);
