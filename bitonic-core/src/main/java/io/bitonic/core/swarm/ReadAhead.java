@@ -37,7 +37,8 @@ final class ReadAhead {
 
   /** A read brought {@code blocks} whole blocks beyond the first, of those that were named. */
   void brought(int blocks) {
-    depth = blocks == count ? Math.min(MOST, 2 * depth + 1) : Math.min(MOST, blocks + 1);
+    int next = blocks == count ? 2 * depth + 1 : Math.max(blocks + 1, depth / 2);
+    depth = Math.min(MOST, next);
   }
 
   /** Something else came than was guessed. */
