@@ -47,12 +47,21 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
     /** A new snapshot is due. */
     void publish(Torrent torrent);
+
+    /** Nothing but time has changed since the last snapshot. */
+    void idle(Torrent torrent);
   }
 
   private static final long TICK_NANOS = 250_000_000L;
 
   /** Thousands of torrents without a peer must cost next to nothing. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
+
+  /** Idle torrents of a loop tick together in so many groups, so that it is woken no oftener. */
+  private static final int IDLE_GROUPS = 8;
+
+  /** After the last peer has gone, its rates still fall to zero. */
+  private static final long AFTERGLOW_NANOS = 6_000_000_000L;
 
   private static final long DISK_RETRY_NANOS = 5_000_000_000L;
   private static final long DRAIN_NANOS = 1_000_000_000L;
@@ -79,6 +88,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private String waiting = "";
   private Loop.Timer tick;
   private long lastTick;
+  private long lastBusy;
+  private boolean stale = true;
   private Loop.Timer diskRetry;
   private boolean started;
   private boolean closed;
@@ -131,6 +142,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       gained(p);
     }
     lastTick = loop.clock().nanos();
+    lastBusy = lastTick;
     tick = loop.schedule(TICK_NANOS, this::tick);
     check(doubtful);
   }
@@ -163,7 +175,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       fail(failure.getMessage());
       return;
     }
-    owner.changed(this);
+    changed();
     if (options.paused()) {
       state(TorrentState.PAUSED);
     } else {
@@ -240,7 +252,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       cancelRetry();
       state(TorrentState.PAUSED);
     }
-    owner.changed(this);
+    changed();
   }
 
   public void resume() {
@@ -249,7 +261,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       error = "";
       run();
     }
-    owner.changed(this);
+    changed();
   }
 
   private void stopSwarm() {
@@ -330,13 +342,24 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (closed) {
       return;
     }
-    boolean busy = checking || swarm.connected() > 0;
-    tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
-    swarm.tick();
     long now = loop.clock().nanos();
+    boolean busy = checking || swarm.connected() > 0;
+    lastBusy = busy ? now : lastBusy;
+    tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
+    swarm.tick();
     options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
     lastTick = now;
-    publish();
+    if (stale || now - lastBusy < AFTERGLOW_NANOS) {
+      publish();
+    } else {
+      owner.idle(this);
+    }
+  }
+
+  /** To the next of the moments at which this torrent's group ticks, a second apart. */
+  private long toIdleTick(long now) {
+    long phase = Math.floorMod(id.hashCode(), IDLE_GROUPS) * (IDLE_TICK_NANOS / IDLE_GROUPS);
+    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
   }
 
   private void state(TorrentState next) {
@@ -349,7 +372,13 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   private void publish() {
+    stale = false;
     owner.publish(this);
+  }
+
+  private void changed() {
+    stale = true;
+    owner.changed(this);
   }
 
   private long wall() {
@@ -379,7 +408,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       trackers.needPeers(false);
       state(runningState());
     }
-    owner.changed(this);
+    changed();
   }
 
   @Override
@@ -443,16 +472,19 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void peers(List<InetSocketAddress> peers, String url) {
+    stale = true;
     swarm.addPeers(peers, PeerSource.TRACKER);
   }
 
   @Override
   public void trackerFailed(String url, String message, int failures) {
+    stale = true;
     owner.event(new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
   }
 
   @Override
   public void trackerWorking(String url, int peers) {
+    stale = true;
     owner.event(new EngineEvent.TrackerWorking(wall(), id, meta.name(), url, peers));
   }
 
@@ -503,7 +535,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
             swarm.ban(s, "by the user");
           }
         });
-    owner.changed(this);
+    changed();
   }
 
   public void setPriorities(Map<Integer, FilePriority> changes) {
@@ -527,24 +559,24 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         state(runningState());
       }
     }
-    owner.changed(this);
+    changed();
   }
 
   public void setLimits(long down, long up) {
     options.limits(down, up);
     options.applyLimits(context.down(), context.up());
-    owner.changed(this);
+    changed();
   }
 
   public void setSequential(boolean on) {
     options.sequential(on);
     swarm.order(on ? Settings.PieceOrder.SEQUENTIAL : options.order());
-    owner.changed(this);
+    changed();
   }
 
   public void setLabel(String label) {
     options.label(label);
-    owner.changed(this);
+    changed();
   }
 
   public void reannounce() {
@@ -557,7 +589,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
           EngineException.Kind.BAD_ARGUMENT,
           "the tracker '" + url + "' is there already or is no http, https or udp address");
     }
-    owner.changed(this);
+    changed();
   }
 
   public void removeTracker(String url) {
@@ -565,7 +597,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       throw new EngineException(
           EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
     }
-    owner.changed(this);
+    changed();
   }
 
   /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
@@ -610,7 +642,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         failure -> {
           if (failure == null) {
             options.savePath(newRoot);
-            owner.changed(this);
+            changed();
           }
           if (wasActive && !options.paused() && !closed) {
             go();
@@ -636,7 +668,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         failure -> {
           if (failure == null) {
             options.renamed(file, parts);
-            owner.changed(this);
+            changed();
           }
           done.accept(failure);
         });

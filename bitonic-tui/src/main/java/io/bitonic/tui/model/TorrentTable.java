@@ -82,6 +82,9 @@ public final class TorrentTable {
 
   /** A second has passed: rates go to the histories. */
   public void second() {
+    if (!filter.isEmpty() || sort == TorrentColumn.ACTIVE || sort == TorrentColumn.SEEDING) {
+      arrange();
+    }
     int kept = 0;
     for (TorrentRow r : order) {
       if (r.history() == null && kept >= HISTORIES) {
