@@ -35,6 +35,7 @@ public final class TorrentTable {
   private boolean descending;
   private String chosen;
   private String anchor;
+  private String expected;
   private int page = 1;
 
   public TorrentTable() {
@@ -68,6 +69,9 @@ public final class TorrentTable {
     if (changed) {
       count();
       arrange();
+    }
+    if (expected != null && all.containsKey(expected)) {
+      reveal(expected);
     }
     return changed;
   }
@@ -182,16 +186,24 @@ public final class TorrentTable {
     remember();
   }
 
-  /** Chooses a torrent, leaving view and filter when they hide it. */
+  /**
+   * Chooses a torrent, leaving view and filter when they hide it. One that is not in the list yet
+   * is chosen when it comes.
+   */
   public void reveal(String id) {
     if (!all.containsKey(id)) {
+      expected = id;
       return;
     }
+    expected = null;
     chosen = id;
-    if (indexOf(id) < 0) {
-      view = ViewFilter.ALL;
-      filter = Filter.all();
+    int at = indexOf(id);
+    if (at >= 0) {
+      cursor.to(at);
+      return;
     }
+    view = ViewFilter.ALL;
+    filter = Filter.all();
     arrange();
   }
 
