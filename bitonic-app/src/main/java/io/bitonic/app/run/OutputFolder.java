@@ -2,12 +2,12 @@ package io.bitonic.app.run;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -56,7 +56,7 @@ public final class OutputFolder {
         throw new AppException(
             ExitCode.STORAGE,
             "'"
-                + Text.safe(foreign.toString())
+                + Text.sanitise(foreign.toString())
                 + "' exists and is not from this torrent; move it away, choose another folder with"
                 + " --output, or write over it with --overwrite");
       }
@@ -118,7 +118,7 @@ public final class OutputFolder {
       throw new AppException(
           ExitCode.STORAGE,
           "this locale can't express the file name '"
-              + Text.safe(file.displayPath())
+              + Text.sanitise(file.displayPath())
               + "'; run the command with LC_ALL=C.UTF-8",
           e);
     }

@@ -219,6 +219,11 @@ final class SimNode implements Torrent.Owner {
   }
 
   @Override
+  public void idle(Torrent t) {
+    publish(t);
+  }
+
+  @Override
   public void publish(Torrent t) {
     // Snapshots are taken when a test asks.
   }
