@@ -4,7 +4,7 @@ package io.bitonic.core.hash;
  * One way of computing SHA-1 or SHA-256 of messages that lie in native memory. Not thread-safe: an
  * instance belongs to one thread.
  */
-interface BatchDigest {
+public interface BatchDigest {
   /** Bytes from one digest to the next in the output. */
   int STRIDE = 32;
 
