@@ -26,6 +26,9 @@ final class Contact {
 
   boolean asked;
 
+  /** Somebody at its address named another id: it may have been restarted. */
+  boolean doubted;
+
   Contact(Node node, long now) {
     this.node = node;
     this.trusted = SecureIds.isTrusted(node.id(), node.at());

@@ -66,8 +66,8 @@ final class Guard {
       s.windowStart = now;
       return false;
     }
-    // Long silence must not save up for one big burst.
-    s.bytes = Math.min(s.bytes + bytes, CREDIT);
+    // A little less than came in, so that the credit is paid back; and silence saves up nothing.
+    s.bytes = Math.min(s.bytes + bytes * 7L / 8, CREDIT);
     return true;
   }
 

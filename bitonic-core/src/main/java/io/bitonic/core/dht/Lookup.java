@@ -92,6 +92,9 @@ final class Lookup {
   private static final int MAX_CANDIDATES = 128;
   private static final int MAX_QUERIES = 400;
 
+  /** Silent nodes after which those whose ids don't fit their address are asked no more. */
+  private static final int MAX_WASTED = 3 * K;
+
   /** Nodes of one answer that count; K in each family is the rule. */
   private static final int NODES_PER_ANSWER = 2 * K;
 
@@ -107,6 +110,7 @@ final class Lookup {
   private int running;
   private int queries;
   private int answers;
+  private int wasted;
   private boolean done;
 
   Lookup(NodeId own, NodeId target, boolean v4, Network network, Task task) {
@@ -171,6 +175,9 @@ final class Lookup {
     boolean waiting = false;
     boolean complete = true;
     for (boolean trusted : new boolean[] {true, false}) {
+      if (!trusted && wasted >= MAX_WASTED) {
+        continue;
+      }
       int rank = 0;
       for (int i = 0; i < candidates.size() && rank < K; i++) {
         Candidate c = candidates.get(i);
@@ -214,6 +221,7 @@ final class Lookup {
           public void slow() {
             running--;
             c.state = State.SLOW;
+            wasted += c.trusted ? 0 : 1;
             step();
           }
 

@@ -31,6 +31,7 @@ final class RoutingTable {
   private static final int REPLACEMENTS = 8;
   private static final int MAX_FAILURES = 5;
   private static final long QUESTIONABLE = TimeUnit.MINUTES.toNanos(15);
+  private static final long DOUBTED_WAIT = TimeUnit.MINUTES.toNanos(1);
   private static final long UNCONFIRMED_WAIT = TimeUnit.SECONDS.toNanos(5);
 
   private static final class Bucket {
@@ -73,7 +74,10 @@ final class RoutingTable {
 
   /** A node that was told of by others; it may get a free place. */
   void heardOf(Node node, long now) {
-    if (!byId.containsKey(node.id()) && !byEndpoint.containsKey(node.at())) {
+    Contact same = byEndpoint.get(node.at());
+    if (same != null) {
+      same.doubted |= !same.node.id().equals(node.id());
+    } else if (!byId.containsKey(node.id())) {
       insert(new Contact(node, now), now);
     }
   }
@@ -116,6 +120,7 @@ final class RoutingTable {
     Contact c = byEndpoint.get(at);
     if (c != null) {
       c.asked = true;
+      c.doubted = false;
       c.lastAsked = now;
     }
   }
@@ -263,14 +268,29 @@ final class RoutingTable {
    * too few and it is allowed, hearsay.
    */
   List<Node> closest(NodeId target, int count, boolean hearsayToo) {
-    return byId.values().stream()
-        .filter(c -> c.isGood() || hearsayToo)
-        .sorted(
-            Comparator.<Contact, Boolean>comparing(c -> hearsayToo && !c.isGood())
-                .thenComparing((a, b) -> target.compareDistance(a.node.id(), b.node.id())))
-        .limit(count)
-        .map(c -> c.node)
-        .toList();
+    List<Contact> out = new ArrayList<>(count + 1);
+    for (Contact c : byId.values()) {
+      if (!c.isGood() && !hearsayToo) {
+        continue;
+      }
+      int i = out.size();
+      while (i > 0 && closer(target, c, out.get(i - 1))) {
+        i--;
+      }
+      if (i < count) {
+        out.add(i, c);
+        if (out.size() > count) {
+          out.removeLast();
+        }
+      }
+    }
+    return out.stream().map(c -> c.node).toList();
+  }
+
+  private static boolean closer(NodeId target, Contact a, Contact b) {
+    return a.isGood() == b.isGood()
+        ? target.compareDistance(a.node.id(), b.node.id()) < 0
+        : a.isGood();
   }
 
   /**
@@ -283,6 +303,7 @@ final class RoutingTable {
       long wait = c.isGood() ? QUESTIONABLE : UNCONFIRMED_WAIT * (1L << Math.min(c.failures, 4));
       long since = c.isGood() ? c.lastSeen : c.lastAsked;
       boolean isDue = !c.asked && !c.confirmed || now - since >= wait;
+      isDue |= c.doubted && now - c.lastAsked >= DOUBTED_WAIT;
       if (isDue && (due == null || before(c, due))) {
         due = c;
       }

@@ -25,7 +25,9 @@ final class Side implements Lookup.Network {
   }
 
   private static final long TICK = TimeUnit.SECONDS.toNanos(5);
-  private static final long SELF_SEARCH = TimeUnit.MINUTES.toNanos(15);
+  // Often at first, since those who come in at the same time find each other only then.
+  private static final long FIRST_SEARCH = TimeUnit.SECONDS.toNanos(10);
+  private static final long LAST_SEARCH = TimeUnit.MINUTES.toNanos(15);
   private static final long FIRST_RETRY = TimeUnit.SECONDS.toNanos(5);
   private static final long LAST_RETRY = TimeUnit.MINUTES.toNanos(10);
 
@@ -43,6 +45,7 @@ final class Side implements Lookup.Network {
   private InetAddress external;
   private Side other;
   private long searched;
+  private long searchPause = FIRST_SEARCH;
   private long retry = FIRST_RETRY;
   private long retriedAt;
   private boolean searching;
@@ -109,7 +112,8 @@ final class Side implements Lookup.Network {
       return;
     }
     retry = FIRST_RETRY;
-    if (!searching && now - searched >= SELF_SEARCH) {
+    if (!searching && now - searched >= searchPause) {
+      searchPause = Math.min(LAST_SEARCH, searchPause * 2);
       join(List.of());
       return;
     }
@@ -257,7 +261,7 @@ final class Side implements Lookup.Network {
       if (!SecureIds.matches(id, seen)) {
         id = SecureIds.generate(seen, random);
         table.move(id, now());
-        searched = now() - SELF_SEARCH;
+        searchPause = FIRST_SEARCH;
         Logger.info("DHT: our address is {}, node id changed", seen.getHostAddress());
       }
     }
