@@ -79,6 +79,7 @@ public class BlockPathBench {
             (to, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
+            address -> false,
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),

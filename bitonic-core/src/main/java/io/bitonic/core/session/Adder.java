@@ -254,6 +254,7 @@ final class Adder {
             (buffer, done) -> shared.hashes().submit(buffer, hashes, done, unit.loop),
             storage,
             unit.dialer,
+            shared.filter(),
             shared.budget(),
             new Bandwidth(shared.down()),
             new Bandwidth(shared.up()),

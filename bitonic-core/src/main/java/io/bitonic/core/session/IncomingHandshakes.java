@@ -6,10 +6,12 @@ import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -27,12 +29,15 @@ final class IncomingHandshakes {
 
   private final EventLoop loop;
   private final TcpLink.Options options;
+  private final Predicate<InetAddress> blocked;
   private final Router router;
   private final Set<Pending> pending = new HashSet<>();
 
-  IncomingHandshakes(EventLoop loop, TcpLink.Options options, Router router) {
+  IncomingHandshakes(
+      EventLoop loop, TcpLink.Options options, Predicate<InetAddress> blocked, Router router) {
     this.loop = loop;
     this.options = options;
+    this.blocked = blocked;
     this.router = router;
   }
 
@@ -50,7 +55,7 @@ final class IncomingHandshakes {
 
   /** Takes a connection of any kind whose first bytes are still to be read. */
   void accepted(Link link) {
-    if (pending.size() >= MAX_PENDING) {
+    if (pending.size() >= MAX_PENDING || blocked.test(link.remote().getAddress())) {
       link.close();
       return;
     }

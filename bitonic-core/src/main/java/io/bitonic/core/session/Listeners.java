@@ -23,7 +23,8 @@ final class Listeners {
 
   /** Tries as many ports as the settings allow, from the set one on. */
   static Listeners open(Settings.Network network, LoopUnit unit, IncomingHandshakes.Router router) {
-    IncomingHandshakes handshakes = new IncomingHandshakes(unit.loop, unit.options, router);
+    IncomingHandshakes handshakes =
+        new IncomingHandshakes(unit.loop, unit.options, unit.blocked, router);
     IOException last = null;
     int tries = Math.max(1, network.listenPortTries());
     for (int i = 0; i < tries; i++) {

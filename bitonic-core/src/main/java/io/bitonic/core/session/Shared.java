@@ -34,9 +34,11 @@ final class Shared implements AutoCloseable {
   private final ResumeStore store;
   private final ExecutorService writer;
   private final byte[] peerId;
+  private final AddressFilter filter;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;
+    this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
     } catch (ResumeException e) {
@@ -54,7 +56,7 @@ final class Shared implements AutoCloseable {
             Thread.ofPlatform().name("bitonic-state").daemon(true).factory());
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter));
     }
   }
 
@@ -105,6 +107,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  AddressFilter filter() {
+    return filter;
   }
 
   byte[] peerId() {

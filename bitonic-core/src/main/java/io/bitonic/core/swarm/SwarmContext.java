@@ -3,12 +3,15 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.util.BlockPool;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
  */
@@ -19,6 +22,7 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
+    Predicate<InetAddress> blocked,
     ConnectionBudget budget,
     Bandwidth down,
     Bandwidth up,

@@ -15,13 +15,16 @@ import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -59,6 +62,7 @@ final class SimNode implements Torrent.Owner {
   final ConnectionBudget budget;
   final Torrent torrent;
   final byte[] peerId;
+  final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
   final boolean liar;
   boolean finished;
@@ -90,6 +94,7 @@ final class SimNode implements Torrent.Owner {
             this::hash,
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
+            blocked::contains,
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
@@ -160,7 +165,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.addPeer(Addresses.text(other.address()));
+    torrent.commands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
@@ -171,7 +176,8 @@ final class SimNode implements Torrent.Owner {
   PeerSession sessionWith(byte[] otherId) {
     PeerSession[] found = new PeerSession[1];
     swarm()
-        .forEachSession(
+        .peers()
+        .forEach(
             s -> {
               if (Arrays.equals(s.peerId(), otherId)) {
                 found[0] = s;
