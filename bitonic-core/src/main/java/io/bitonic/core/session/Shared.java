@@ -5,6 +5,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
@@ -35,6 +36,7 @@ final class Shared implements AutoCloseable {
   private final ExecutorService writer;
   private final byte[] peerId;
   private final AddressFilter filter;
+  private final BindingWatch binding;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;
@@ -50,13 +52,14 @@ final class Shared implements AutoCloseable {
     this.files = new FileCache(settings.disk().openFiles());
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
+    this.binding = new BindingWatch(n.interfaceName(), n.bind());
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("bitonic-state").daemon(true).factory());
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding));
     }
   }
 
@@ -107,6 +110,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  BindingWatch binding() {
+    return binding;
   }
 
   AddressFilter filter() {

@@ -122,19 +122,24 @@ final class Swarm implements Downloads.Owner {
   /** Closes all connections; pieces that are whole go on to the disk. */
   void stop() {
     running = false;
+    disconnect("stopped");
+    downloads.dropOpen();
+    waitingForBuffer.clear();
+  }
+
+  /** Closes all connections. */
+  void disconnect(String why) {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
     forEachSession(
         s -> {
-          ended(s, "stopped");
+          ended(s, why);
           if (s.known != null) {
             // It has done nothing wrong: it is called at once when we go on.
             s.known.tried = false;
           }
         });
-    downloads.dropOpen();
-    waitingForBuffer.clear();
   }
 
   void close() {

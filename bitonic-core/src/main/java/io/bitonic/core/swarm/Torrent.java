@@ -506,6 +506,19 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     owner.changed(this);
   }
 
+  /** The network must not be used: connections are closed at once. */
+  public void networkDown() {
+    swarm.disconnect("the network is offline");
+  }
+
+  /** The network may be used again. */
+  public void networkUp() {
+    if (trackersStarted) {
+      trackers.reannounce();
+    }
+    swarm.addPeers(List.of(), PeerSource.MANUAL);
+  }
+
   /** The IP filter has been replaced. */
   public void filterChanged() {
     swarm.filterChanged();
