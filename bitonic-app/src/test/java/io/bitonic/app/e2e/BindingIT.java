@@ -105,15 +105,33 @@ class BindingIT {
     procs.run(
         "btbt create",
         Btbt.command(
-            "create", payload.path().toString(), "-o", file.toString(), "--tracker", url,
-            "--piece-size", "64K"));
+            "create",
+            payload.path().toString(),
+            "-o",
+            file.toString(),
+            "--tracker",
+            url,
+            "--piece-size",
+            "64K"));
     return file;
   }
 
   private Proc capture(String device) {
     List<String> command =
-        List.of("tcpdump", "-n", "-l", "--immediate-mode", "-i", device, "ip", "and",
-            "(", "tcp", "or", "udp", ")");
+        List.of(
+            "tcpdump",
+            "-n",
+            "-l",
+            "--immediate-mode",
+            "-i",
+            device,
+            "ip",
+            "and",
+            "(",
+            "tcp",
+            "or",
+            "udp",
+            ")");
     Proc p = procs.start("tcpdump " + device, Map.of(), client.on(command));
     Until.seen("tcpdump listens", SOON, () -> p.err().contains("listening on"));
     return p;
@@ -129,8 +147,17 @@ class BindingIT {
         Map.of(),
         client.on(
             Btbt.command(
-                "download", torrent.toString(), "--json", "--output", folder.toString(),
-                "--seed-time", "0", "--down-limit", "300K", "--interface", bound)));
+                "download",
+                torrent.toString(),
+                "--json",
+                "--output",
+                folder.toString(),
+                "--seed-time",
+                "0",
+                "--down-limit",
+                "300K",
+                "--interface",
+                bound)));
   }
 
   /** Bytes of payload that the program says it has received. */

@@ -68,7 +68,17 @@ final class NetLab implements AutoCloseable {
   void addInterface(Host host, String name, String address) {
     String ns = host.namespace();
     ip(
-        "link", "add", name, "netns", ns, "type", "veth", "peer", "name", "x" + name, "netns",
+        "link",
+        "add",
+        name,
+        "netns",
+        ns,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "x" + name,
+        "netns",
         prefix + "hub");
     ip("-n", prefix + "hub", "link", "set", "x" + name, "master", "br0", "up");
     for (String setting : List.of("arp_ignore=1", "arp_announce=2", "rp_filter=0")) {

@@ -11,6 +11,7 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.EventLoop;
+import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
@@ -132,17 +133,22 @@ final class EngineImpl implements Engine {
   }
 
   /** On the accepting loop: hands a connection to its torrent, on the torrent's loop. */
-  private void route(TcpLink link, Handshake handshake) {
+  private void route(Link link, Handshake handshake) {
     TorrentUnit t = torrents.get(HexFormat.of().formatHex(handshake.infoHash()));
     if (t == null || closed.get()) {
       link.close();
       return;
     }
     EventLoop loop = t.unit().loop;
-    if (link.isOn(loop)) {
+    if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
+      move(tcp, t, handshake);
+    } else {
       deliver(t, link, handshake);
-      return;
     }
+  }
+
+  private static void move(TcpLink link, TorrentUnit t, Handshake handshake) {
+    EventLoop loop = t.unit().loop;
     SocketChannel channel = link.detach();
     loop.execute(
         () -> {
@@ -156,7 +162,7 @@ final class EngineImpl implements Engine {
         });
   }
 
-  private static void deliver(TorrentUnit t, TcpLink link, Handshake handshake) {
+  private static void deliver(TorrentUnit t, Link link, Handshake handshake) {
     Torrent torrent = t.torrent();
     if (torrent == null) {
       link.close();

@@ -7,7 +7,6 @@ import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
@@ -17,12 +16,12 @@ import org.tinylog.Logger;
 
 /**
  * Reads the 68 bytes of connections that come in, to learn which torrent they want; then lets go of
- * the channel for the torrent's loop. Belongs to the accepting loop; bounded in number and time.
+ * the connection for the torrent's loop. Belongs to the accepting loop; bounded in number and time.
  */
 final class IncomingHandshakes {
   /** Takes a link whose handshake has been read. */
   interface Router {
-    void route(TcpLink link, Handshake handshake);
+    void route(Link link, Handshake handshake);
   }
 
   private static final int MAX_PENDING = 256;
@@ -44,27 +43,35 @@ final class IncomingHandshakes {
 
   void accepted(SocketChannel channel) {
     try {
-      if (pending.size() >= MAX_PENDING || isBlocked(channel)) {
+      if (pending.size() >= MAX_PENDING) {
         channel.close();
         return;
       }
-      Pending p = new Pending();
-      p.link = TcpLink.adopt(loop, channel, false, options, p);
-      pending.add(p);
+      accepted(TcpLink.adopt(loop, channel, false, options, new Adopted()));
     } catch (IOException e) {
       Logger.debug("incoming connection failed: {}", e.getMessage());
     }
   }
 
-  private boolean isBlocked(SocketChannel channel) throws IOException {
-    return channel.getRemoteAddress() instanceof InetSocketAddress remote
-        && blocked.test(remote.getAddress());
+  /** Takes a connection of any kind whose first bytes are still to be read. */
+  void accepted(Link link) {
+    if (pending.size() >= MAX_PENDING || blocked.test(link.remote().getAddress())) {
+      link.close();
+      return;
+    }
+    Pending p = new Pending(link);
+    link.handler(p);
+    pending.add(p);
   }
 
   private final class Pending implements Link.Handler {
     private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
     private final Loop.Timer timer = loop.schedule(TIMEOUT_NANOS, this::drop);
-    private TcpLink link;
+    private final Link link;
+
+    Pending(Link link) {
+      this.link = link;
+    }
 
     @Override
     public void connected() {

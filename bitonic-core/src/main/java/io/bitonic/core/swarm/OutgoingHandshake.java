@@ -13,7 +13,7 @@ final class OutgoingHandshake implements Link.Handler {
   private static final long CONNECT_NANOS = 15_000_000_000L;
   private static final long HANDSHAKE_NANOS = 10_000_000_000L;
 
-  private final Swarm swarm;
+  private final Connections<?> connections;
   private final KnownPeer known;
   private final Handshake ours;
   private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
@@ -21,14 +21,14 @@ final class OutgoingHandshake implements Link.Handler {
   private Loop.Timer timer;
   private boolean ended;
 
-  OutgoingHandshake(Swarm swarm, KnownPeer known, Handshake ours) {
-    this.swarm = swarm;
+  OutgoingHandshake(Connections<?> connections, KnownPeer known, Handshake ours) {
+    this.connections = connections;
     this.known = known;
     this.ours = ours;
   }
 
   void start(Dialer dialer) {
-    timer = swarm.loop().schedule(CONNECT_NANOS, () -> fail("no answer"));
+    timer = connections.loop().schedule(CONNECT_NANOS, () -> fail("no answer"));
     try {
       link = dialer.dial(known.address, this);
     } catch (IOException e) {
@@ -43,7 +43,7 @@ final class OutgoingHandshake implements Link.Handler {
   @Override
   public void connected() {
     timer.cancel();
-    timer = swarm.loop().schedule(HANDSHAKE_NANOS, () -> fail("no handshake"));
+    timer = connections.loop().schedule(HANDSHAKE_NANOS, () -> fail("no handshake"));
     ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
     ours.write(out);
     try {
@@ -82,8 +82,8 @@ final class OutgoingHandshake implements Link.Handler {
     }
     ended = true;
     timer.cancel();
-    swarm.attemptEnded(this);
-    swarm.admit(link, known, theirs, false);
+    connections.attemptEnded(this);
+    connections.admit(link, known, theirs, false);
   }
 
   @Override
@@ -99,7 +99,7 @@ final class OutgoingHandshake implements Link.Handler {
   private void fail(String why) {
     if (!ended) {
       end();
-      swarm.attemptFailed(known, why);
+      connections.attemptFailed(known, why);
     }
   }
 
@@ -107,7 +107,7 @@ final class OutgoingHandshake implements Link.Handler {
   void abort() {
     if (!ended) {
       end();
-      swarm.attemptAborted(known);
+      connections.attemptAborted(known);
     }
   }
 
@@ -117,6 +117,6 @@ final class OutgoingHandshake implements Link.Handler {
     if (link != null) {
       link.close();
     }
-    swarm.attemptEnded(this);
+    connections.attemptEnded(this);
   }
 }

@@ -116,8 +116,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     this.trackers = new TrackerList(loop, random, trackerClient, options.trackers(meta), this);
     this.progress = new Progress(meta, priorities);
     options.applyLimits(context.down(), context.up());
-    options.peers().forEach(p -> swarm.known().add(p, PeerSource.RESUME));
-    options.banned().forEach(swarm.known()::ban);
+    options.peers().forEach(p -> swarm.peers().known().add(p, PeerSource.RESUME));
+    options.banned().forEach(swarm.peers().known()::ban);
   }
 
   // ---- start
@@ -330,7 +330,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (closed) {
       return;
     }
-    boolean busy = checking || swarm.connected() > 0;
+    boolean busy = checking || swarm.peers().connected() > 0;
     tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
     swarm.tick();
     long now = loop.clock().nanos();
@@ -443,7 +443,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void peers(List<InetSocketAddress> peers, String url) {
-    swarm.addPeers(peers, PeerSource.TRACKER);
+    swarm.peers().add(peers, PeerSource.TRACKER);
   }
 
   @Override
@@ -458,7 +458,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   @Override
   public void externalAddress(InetAddress ours) {
-    swarm.known().external(new InetSocketAddress(ours, context.listenPort()));
+    swarm.peers().known().external(new InetSocketAddress(ours, context.listenPort()));
   }
 
   // ---- commands
@@ -466,7 +466,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
-    swarm.incoming(link, theirs);
+    swarm.peers().incoming(link, theirs);
   }
 
   /**
@@ -478,7 +478,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       throw new EngineException(
           EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip:port");
     }
-    swarm.addPeers(List.of(a), PeerSource.MANUAL);
+    swarm.peers().add(List.of(a), PeerSource.MANUAL);
   }
 
   /**
@@ -493,16 +493,18 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
           "'" + address + "' is not an address: use ip or ip:port");
     }
     if (ip != null) {
-      swarm.known().ban(ip);
+      swarm.peers().known().ban(ip);
     } else {
-      swarm.known().ban(whole);
+      swarm.peers().known().ban(whole);
     }
-    swarm.forEachSession(
-        s -> {
-          if (ip != null ? s.address().getAddress().equals(ip) : s.address().equals(whole)) {
-            swarm.ban(s, "by the user");
-          }
-        });
+    swarm
+        .peers()
+        .forEach(
+            s -> {
+              if (ip != null ? s.address().getAddress().equals(ip) : s.address().equals(whole)) {
+                swarm.peers().ban(s, "by the user");
+              }
+            });
     owner.changed(this);
   }
 
@@ -516,7 +518,6 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (trackersStarted) {
       trackers.reannounce();
     }
-    swarm.addPeers(List.of(), PeerSource.MANUAL);
   }
 
   /** The IP filter has been replaced. */
@@ -737,8 +738,8 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         options.maxPeers(),
         queuePosition,
         trackers.tiers(),
-        swarm.known().forResume(MAX_SAVED_PEERS),
-        swarm.known().banned(),
+        swarm.peers().known().forResume(MAX_SAVED_PEERS),
+        swarm.peers().known().banned(),
         options.renames(),
         options.seedMode());
   }

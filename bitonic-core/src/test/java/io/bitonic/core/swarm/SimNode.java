@@ -176,7 +176,8 @@ final class SimNode implements Torrent.Owner {
   PeerSession sessionWith(byte[] otherId) {
     PeerSession[] found = new PeerSession[1];
     swarm()
-        .forEachSession(
+        .peers()
+        .forEach(
             s -> {
               if (Arrays.equals(s.peerId(), otherId)) {
                 found[0] = s;

@@ -202,9 +202,7 @@ class SwarmHostileTest {
     p.deaf();
     many(50_000, () -> p.request(Wire.REQUEST, 0, 0, BLOCK));
     d.goesOn();
-    d.seed
-        .swarm()
-        .forEachSession(s -> assertTrue(s.queuedUploads() <= PeerSession.MAX_INCOMING_REQUESTS));
+    d.seed.swarm().peers().forEach(s -> assertTrue(s.uploads.queued() <= PeerUploads.MAX_REQUESTS));
     assertTrue(d.seed.pool.lent() <= d.seed.pool.bound());
   }
 

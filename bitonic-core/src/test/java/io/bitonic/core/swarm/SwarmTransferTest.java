@@ -119,9 +119,10 @@ class SwarmTransferTest {
       }
       int[] open = new int[1];
       seed.swarm()
-          .forEachSession(
+          .peers()
+          .forEach(
               s -> {
-                if (!s.amChoking) {
+                if (!s.uploads.choking()) {
                   open[0]++;
                   served.add(s.slot);
                 }
@@ -129,7 +130,7 @@ class SwarmTransferTest {
       assertTrue(open[0] <= 2, open[0] + " peers are unchoked");
     }
     assertEquals(6, served.size(), "not all had a turn: " + served);
-    assertEquals(6, seed.swarm().connected());
+    assertEquals(6, seed.swarm().peers().connected());
   }
 
   private static Metainfo extra(SimWorld w, int n) {
@@ -232,7 +233,7 @@ class SwarmTransferTest {
     for (int i = 0; i < 5; i++) {
       n.torrent.pause();
       assertEquals(TorrentState.PAUSED, n.state());
-      assertEquals(0, n.swarm().connected());
+      assertEquals(0, n.swarm().peers().connected());
       w.run(Duration.ofSeconds(1));
       int have = n.torrent.havePieces();
       w.run(Duration.ofSeconds(20));
@@ -311,7 +312,7 @@ class SwarmTransferTest {
     w.await("requests", 5, () -> p.count(Wire.REQUEST) > 0);
     p.simple(Wire.CHOKE);
     w.run(Duration.ofSeconds(1));
-    assertEquals(0, n.sessionWith(p.peerId).outstanding.size());
+    assertEquals(0, n.sessionWith(p.peerId).requests.outstanding());
     assertEquals(0, n.torrent.picker().outstanding(n.sessionWith(p.peerId).slot));
     p.reaction =
         m -> {
