@@ -55,6 +55,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
 
   private static final long DISK_RETRY_NANOS = 5_000_000_000L;
+  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
   private static final int NUM_WANT = 200;
@@ -515,6 +516,11 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   /** The network may be used again. */
   public void networkUp() {
+    long since = loop.clock().nanos();
+    // Peers may turn us away for a while: they have not yet seen that our old connections are dead.
+    for (long wait : RECALL_NANOS) {
+      loop.schedule(wait, () -> swarm.known().retryFailedSince(since));
+    }
     if (trackersStarted) {
       trackers.reannounce();
     }
