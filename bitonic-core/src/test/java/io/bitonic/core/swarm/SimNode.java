@@ -165,7 +165,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.addPeer(Addresses.text(other.address()));
+    torrent.commands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
