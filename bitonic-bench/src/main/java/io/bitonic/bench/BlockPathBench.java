@@ -82,6 +82,7 @@ public class BlockPathBench {
               throw new IllegalStateException("nobody is to be called");
             },
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
+            address -> false,
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),

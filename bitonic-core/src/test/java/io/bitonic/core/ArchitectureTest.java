@@ -29,7 +29,7 @@ class ArchitectureTest {
           List.of("tracker", "dht", "pex", "lsd", "webseed", "portmap", "xet"),
           List.of("disk", "hash", "create"),
           List.of("net"),
-          List.of("bus", "resume", "config", "metrics", "alert", "health"),
+          List.of("bus", "resume", "config", "filter", "metrics", "alert", "health"),
           List.of("wire", "krpc", "metainfo", "bencode", "mse"),
           List.of("util"));
 

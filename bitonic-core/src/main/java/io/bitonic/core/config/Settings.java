@@ -273,26 +273,9 @@ public record Settings(
    */
   public record Strategy(PieceOrder order, int maxRequests) {}
 
-  private static final List<String> DHT_BOOTSTRAP =
-      List.of(
-          "dht.libtorrent.org:25401",
-          "router.bittorrent.com:6881",
-          "dht.transmissionbt.com:6881",
-          "router.utorrent.com:6881");
-
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new Settings(
-        new Network(List.of(), 6881, 100, 1, 200, 100, 50, 30, 0, 0, "", Transport.BOTH),
-        new Disk(2, 64L << 20, 40, Preallocation.SPARSE),
-        new Hash(Math.max(1, cores)),
-        new Limits(0, 0, 8),
-        new Strategy(PieceOrder.RAREST_FIRST, 500),
-        new Discovery(true, DHT_BOOTSTRAP, true, true, true),
-        new Security(Encryption.ALLOWED, List.of()),
-        Proxy.none(),
-        stateDir);
+    return SettingTable.settings(new Values(), stateDir);
   }
 
   /**

@@ -256,6 +256,7 @@ final class Adder {
             storage,
             unit.dialer,
             shared.mse(),
+            shared.filter(),
             shared.budget(),
             new Bandwidth(shared.down()),
             new Bandwidth(shared.up()),

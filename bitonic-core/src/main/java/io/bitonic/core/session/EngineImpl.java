@@ -6,6 +6,7 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EventSubscription;
+import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
@@ -244,7 +245,13 @@ final class EngineImpl implements Engine {
         shared.pool().bound(),
         shared.disk().queued(),
         shared.hashes().queued(),
-        bus.dropped());
+        bus.dropped(),
+        network());
+  }
+
+  private NetworkState network() {
+    return new NetworkState(
+        "", true, "", NetworkState.PortMap.OFF, "", "", shared.filter().ranges());
   }
 
   @Override

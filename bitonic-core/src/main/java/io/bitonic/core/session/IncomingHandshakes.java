@@ -10,10 +10,12 @@ import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
@@ -36,6 +38,7 @@ final class IncomingHandshakes {
 
   private final EventLoop loop;
   private final TcpLink.Options options;
+  private final Predicate<InetAddress> blocked;
   private final MseOptions mse;
   private final TorrentKeys torrents;
   private final Router router;
@@ -44,11 +47,13 @@ final class IncomingHandshakes {
   IncomingHandshakes(
       EventLoop loop,
       TcpLink.Options options,
+      Predicate<InetAddress> blocked,
       MseOptions mse,
       TorrentKeys torrents,
       Router router) {
     this.loop = loop;
     this.options = options;
+    this.blocked = blocked;
     this.mse = mse;
     this.torrents = torrents;
     this.router = router;
@@ -68,7 +73,7 @@ final class IncomingHandshakes {
 
   /** Takes a connection of any kind whose first bytes are still to be read. */
   void accepted(Link link) {
-    if (pending.size() >= MAX_PENDING) {
+    if (pending.size() >= MAX_PENDING || blocked.test(link.remote().getAddress())) {
       link.close();
       return;
     }

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
@@ -31,10 +32,17 @@ final class LoopUnit implements AutoCloseable {
   final long[] pickScratch = new long[MAX_PICK];
   private final List<InetAddress> bind;
   private final UdpSocket udp;
+  final Predicate<InetAddress> blocked;
 
-  LoopUnit(int number, Settings.Network network, Clock clock, String userAgent) {
+  LoopUnit(
+      int number,
+      Settings.Network network,
+      Clock clock,
+      String userAgent,
+      Predicate<InetAddress> blocked) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
+    this.blocked = blocked;
     this.bind = network.bind();
     this.udp = openUdp();
     this.trackers =

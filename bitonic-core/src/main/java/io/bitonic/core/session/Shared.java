@@ -46,9 +46,11 @@ final class Shared implements AutoCloseable {
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
+  private final AddressFilter filter;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;
+    this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
     } catch (ResumeException e) {
@@ -69,7 +71,7 @@ final class Shared implements AutoCloseable {
         new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter));
     }
   }
 
@@ -137,6 +139,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  AddressFilter filter() {
+    return filter;
   }
 
   byte[] peerId() {

@@ -122,6 +122,23 @@ final class Connections<S extends PeerConnection> {
     connectMore();
   }
 
+  /** The IP filter has changed: leaves those that it forbids now. */
+  void filterChanged() {
+    assert context.loop().inLoop();
+    for (OutgoingHandshake a : List.copyOf(attempts)) {
+      if (known.isBlocked(a.address())) {
+        a.abort();
+      }
+    }
+    forEach(
+        s -> {
+          if (known.isBlocked(s.address())) {
+            ended(s, "blocked by the IP filter");
+          }
+        });
+    known.filterChanged();
+  }
+
   private void connectMore() {
     if (!running) {
       return;
@@ -167,7 +184,7 @@ final class Connections<S extends PeerConnection> {
   /** A connection that came in, its handshake read; ours is still to be sent. */
   void incoming(Link link, Handshake theirs) {
     assert context.loop().inLoop();
-    if (!running || known.isBanned(link.remote())) {
+    if (!running || known.isBanned(link.remote()) || known.isBlocked(link.remote())) {
       link.close();
       return;
     }

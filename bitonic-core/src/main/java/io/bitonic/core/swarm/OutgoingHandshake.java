@@ -9,6 +9,7 @@ import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.swarm.DialPlan.Failure;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -53,6 +54,10 @@ final class OutgoingHandshake implements Link.Handler {
     } catch (IOException e) {
       fail(Failure.UNREACHABLE, e.getMessage());
     }
+  }
+
+  InetSocketAddress address() {
+    return known.address;
   }
 
   @Override

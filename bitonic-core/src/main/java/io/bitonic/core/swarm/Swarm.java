@@ -77,7 +77,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
     this.peers =
-        new Connections<>(context, id, name, new PeerList(context.loop().clock(), null), this);
+        new Connections<>(
+            context, id, name, new PeerList(context.loop().clock(), null, context.blocked()), this);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
@@ -124,6 +125,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   // ---- connections
   // ------------------------------------------------------------------------------------------------
+
+  /** The IP filter has changed: leaves those that it forbids now. */
+  void filterChanged() {
+    peers.filterChanged();
+  }
 
   @Override
   public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {

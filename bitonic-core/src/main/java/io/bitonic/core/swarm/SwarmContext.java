@@ -4,12 +4,15 @@ import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.BlockPool;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
  */
@@ -21,6 +24,7 @@ public record SwarmContext(
     Storage storage,
     Dialer dialer,
     MseOptions mse,
+    Predicate<InetAddress> blocked,
     ConnectionBudget budget,
     Bandwidth down,
     Bandwidth up,

@@ -60,7 +60,7 @@ final class HttpTrackers {
     void start() {
       calls.add(this);
       deadline = loop.schedule(TimeUnit.MILLISECONDS.toNanos(totalMillis), this::timedOut);
-      Thread.ofVirtual().name("tracker " + url.host()).start(this::run);
+      Thread.ofPlatform().daemon().name("tracker " + url.host()).start(this::run);
     }
 
     // On the virtual thread.

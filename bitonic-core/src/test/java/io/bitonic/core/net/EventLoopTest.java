@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,20 +115,36 @@ class EventLoopTest {
   @Test
   void timersFireInOrderOfTimeAndNotWhenCancelled() throws InterruptedException {
     BlockingQueue<String> fired = new LinkedBlockingQueue<>();
-    on(
-        () -> {
-          loop.schedule(30_000_000L, () -> fired.add("c"));
-          loop.schedule(10_000_000L, () -> fired.add("a"));
-          Loop.Timer never = loop.schedule(15_000_000L, () -> fired.add("never"));
-          loop.schedule(20_000_000L, () -> fired.add("b"));
-          loop.schedule(20_000_000L, () -> fired.add("b2"));
-          never.cancel();
-          return null;
-        });
-    for (String s : List.of("a", "b", "b2", "c")) {
-      assertEquals(s, fired.poll(10, TimeUnit.SECONDS));
+    AtomicLong now = new AtomicLong();
+    try (EventLoop timed = new EventLoop("timed", new SetClock(now))) {
+      timed.execute(
+          () -> {
+            timed.schedule(30_000_000L, () -> fired.add("c"));
+            timed.schedule(10_000_000L, () -> fired.add("a"));
+            Loop.Timer never = timed.schedule(15_000_000L, () -> fired.add("never"));
+            timed.schedule(20_000_000L, () -> fired.add("b"));
+            timed.schedule(20_000_000L, () -> fired.add("b2"));
+            never.cancel();
+            now.set(30_000_000L);
+          });
+      for (String s : List.of("a", "b", "b2", "c")) {
+        assertEquals(s, fired.poll(10, TimeUnit.SECONDS));
+      }
     }
     assertNull(fired.poll());
+  }
+
+  /** A clock that stands where it is set. */
+  private record SetClock(AtomicLong now) implements Clock {
+    @Override
+    public long nanos() {
+      return now.get();
+    }
+
+    @Override
+    public long wallMillis() {
+      return now.get() / 1_000_000;
+    }
   }
 
   @Test

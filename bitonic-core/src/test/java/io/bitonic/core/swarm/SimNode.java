@@ -16,13 +16,16 @@ import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -61,6 +64,7 @@ final class SimNode implements Torrent.Owner {
   final ConnectionBudget budget;
   final Torrent torrent;
   final byte[] peerId;
+  final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
   final boolean liar;
   boolean finished;
@@ -93,6 +97,7 @@ final class SimNode implements Torrent.Owner {
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
             new MseOptions(c.encryption, random, world.loop),
+            blocked::contains,
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
@@ -163,7 +168,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.addPeer(Addresses.text(other.address()));
+    torrent.commands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */

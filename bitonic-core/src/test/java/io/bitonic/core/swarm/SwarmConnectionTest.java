@@ -43,6 +43,33 @@ class SwarmConnectionTest {
   }
 
   @Test
+  void blockedPeersAreLeftAndNeverCalledAgain() {
+    SimWorld w = new SimWorld(11, 4 << 20);
+    SimNode seed = w.seed("seed");
+    SimNode n = w.node("leecher", c -> c.downLimit = 100_000);
+    w.run(Duration.ofSeconds(3));
+    assertEquals(1, n.swarm().peers().connected());
+    n.blocked.add(seed.host.address.getAddress());
+    n.torrent.filterChanged();
+    assertEquals(0, n.swarm().peers().connected());
+    List<String> connects = new ArrayList<>();
+    w.net.connects = connects::add;
+    n.connectTo(seed);
+    w.run(Duration.ofSeconds(20));
+    assertEquals(0, n.swarm().peers().known().size());
+    assertEquals(
+        List.of(), connects.stream().filter(c -> c.startsWith(n.host.address.toString())).toList());
+    seed.connectTo(n);
+    w.run(Duration.ofSeconds(20));
+    assertEquals(0, n.swarm().peers().connected());
+    n.blocked.clear();
+    n.torrent.filterChanged();
+    n.connectTo(seed);
+    w.run(Duration.ofSeconds(3));
+    assertEquals(1, n.swarm().peers().connected());
+  }
+
+  @Test
   void ourOwnAddressIsTriedOnce() {
     SimWorld w = new SimWorld(4, 1 << 20);
     SimNode n = w.leecher("alone");

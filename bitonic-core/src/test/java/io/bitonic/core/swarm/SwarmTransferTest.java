@@ -49,7 +49,7 @@ class SwarmTransferTest {
     assertEquals(TorrentState.FINISHED, n.state());
     assertEquals(8L * PIECE, n.snapshot().wantedSize());
     assertEquals(1, n.snapshot().progress());
-    n.torrent.setPriorities(Map.of(0, FilePriority.NORMAL));
+    n.torrent.commands().setPriorities(Map.of(0, FilePriority.NORMAL));
     w.await("the rest of file a", 60, () -> n.storage.written.size() == 15);
     assertEquals(TorrentState.FINISHED, n.state());
   }
@@ -67,9 +67,9 @@ class SwarmTransferTest {
     for (int i = 0; i < 40 && !n.finished; i++) {
       w.run(Duration.ofMillis(270));
       FilePriority p = i % 2 == 0 ? FilePriority.SKIP : FilePriority.NORMAL;
-      n.torrent.setPriorities(Map.of(i / 2 % 2, p));
+      n.torrent.commands().setPriorities(Map.of(i / 2 % 2, p));
     }
-    n.torrent.setPriorities(Map.of(0, FilePriority.NORMAL, 1, FilePriority.NORMAL));
+    n.torrent.commands().setPriorities(Map.of(0, FilePriority.NORMAL, 1, FilePriority.NORMAL));
     w.await("the end", 90, () -> n.torrent.picker().haves().isFull());
     assertTrue(n.hasPayload());
     assertTrue(n.events(EngineEvent.HashFailed.class).isEmpty());
