@@ -81,8 +81,8 @@ public class BlockPathBench {
             (to, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
-            new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             address -> false,
+            new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),

@@ -234,7 +234,10 @@ public record Settings(
     }
   }
 
-  /** How space is taken before a download. */
+  /**
+   * How space is taken before a download. Sparse files are made with their size, but those no
+   * longer than a piece only when they are written.
+   */
   public enum Preallocation {
     NONE,
     SPARSE,

@@ -26,7 +26,8 @@ final class Listeners {
     Settings.Network network = shared.settings().network();
     LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
-        new IncomingHandshakes(unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
+        new IncomingHandshakes(
+            unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
     IOException last = null;
     int tries = Math.max(1, network.listenPortTries());
     for (int i = 0; i < tries; i++) {

@@ -43,10 +43,10 @@ final class Shared implements AutoCloseable {
   private final ResumeStore store;
   private final ExecutorService writer;
   private final byte[] peerId;
+  private final AddressFilter filter;
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
-  private final AddressFilter filter;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;

@@ -96,8 +96,8 @@ final class SimNode implements Torrent.Owner {
             this::hash,
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
-            new MseOptions(c.encryption, random, world.loop),
             blocked::contains,
+            new MseOptions(c.encryption, random, world.loop),
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
@@ -216,6 +216,11 @@ final class SimNode implements Torrent.Owner {
   @Override
   public void changed(Torrent t) {
     // Nothing is saved here.
+  }
+
+  @Override
+  public void idle(Torrent t) {
+    publish(t);
   }
 
   @Override
