@@ -1,6 +1,9 @@
 package io.bitonic.app.cli;
 
+import io.bitonic.app.AppException;
+import io.bitonic.app.ExitCode;
 import io.bitonic.core.config.Settings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +19,25 @@ final class NetworkOptions {
   List<Path> ipFilters = new ArrayList<>();
 
   @Option(
+      names = "--interface",
+      paramLabel = "NAME|ADDRESS",
+      order = 51,
+      description =
+          "The only interface (as tun0) or local address to use. While it is gone, all traffic"
+              + " stops.")
+  String bound;
+
+  @Option(
       names = "--encryption",
       paramLabel = "MODE",
-      order = 51,
+      order = 52,
       converter = Quantities.Encryption.class,
       description =
           "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
   Settings.Encryption encryption;
 
   Settings apply(Settings s) {
-    Settings out = s;
+    Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (encryption != null) {
       out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
     }
@@ -35,5 +47,16 @@ final class NetworkOptions {
               new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
     return out;
+  }
+
+  private Settings.Network bind(Settings.Network n) {
+    if (bound.isBlank()) {
+      throw new AppException(ExitCode.USAGE, "--interface needs a name or an address, as tun0");
+    }
+    try {
+      return n.withBind(List.of(InetAddress.ofLiteral(bound)));
+    } catch (IllegalArgumentException e) {
+      return n.withInterface(bound);
+    }
   }
 }
