@@ -27,12 +27,24 @@ final class NetworkOptions {
               + " stops.")
   String bound;
 
+  @Option(
+      names = "--encryption",
+      paramLabel = "MODE",
+      order = 52,
+      converter = Quantities.Encryption.class,
+      description =
+          "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
+  Settings.Encryption encryption;
+
   Settings apply(Settings s) {
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    if (encryption != null) {
+      out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
+    }
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(
-              new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
+              new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
     return out;
   }
