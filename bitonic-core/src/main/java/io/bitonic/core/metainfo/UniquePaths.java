@@ -15,7 +15,18 @@ import java.util.Map;
  * the length of the paths; a counter for each name keeps many equal names linear.
  */
 public final class UniquePaths {
-  private record Key(int folder, String foldedName) {}
+  /** Its methods are written out because a record's own are made at run time, at every start. */
+  private record Key(int folder, String foldedName) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Key k && k.folder == folder && k.foldedName.equals(foldedName);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * foldedName.hashCode() + folder;
+    }
+  }
 
   private static final Integer FILE = -1;
 
