@@ -30,6 +30,7 @@ public final class Cli {
     verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
     verbs.put("checkpoints", CheckpointsCommand::new);
+    verbs.put("config", ConfigCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {

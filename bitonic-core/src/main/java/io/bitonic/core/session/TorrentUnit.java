@@ -106,6 +106,16 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     return torrent;
   }
 
+  /** Does something to the torrent on its loop, once there is one; any thread. */
+  void onLoop(Consumer<Torrent> action) {
+    unit.loop.execute(
+        () -> {
+          if (torrent != null) {
+            action.accept(torrent);
+          }
+        });
+  }
+
   /** Payload bytes of this session; any thread. */
   long sessionDownloaded() {
     return sessionDownloaded;
