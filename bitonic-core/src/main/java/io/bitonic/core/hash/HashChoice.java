@@ -86,7 +86,9 @@ public final class HashChoice {
       BatchDigest single = single().create(algorithm);
       try (Arena arena = Arena.ofShared()) {
         Trial trial = new Trial(arena);
-        double rate = trial.rate(single, Integer.MAX_VALUE);
+        // The first use links the library; that is not its speed.
+        trial.rate(single, 1);
+        double rate = trial.rate(single, ROUNDS);
         if (bytes < rate * WORTH_SECONDS) {
           Logger.debug(
               "{}: {} MB/s by {}, too little work to prepare vector code",
@@ -146,21 +148,16 @@ public final class HashChoice {
       Arrays.setAll(address, i -> data.address() + (long) i * MESSAGE);
     }
 
-    /** Bytes a second of the best of at most {@code rounds} batches, or of those in 5 ms. */
+    /** Bytes a second of the best of {@code rounds} batches. */
     double rate(BatchDigest digest, int rounds) {
       long best = Long.MAX_VALUE;
-      long begin = System.nanoTime();
       for (int i = 0; i < rounds; i++) {
         // Now and then other lengths, so that all of the code is compiled before it is needed.
         boolean odd = i % 8 == 7;
         Arrays.setAll(length, l -> odd ? MESSAGE - l * 999 : MESSAGE);
         long start = System.nanoTime();
         digest.digest(address, length, odd ? COUNT - 3 : COUNT, out);
-        long end = System.nanoTime();
-        best = odd ? best : Math.min(best, end - start);
-        if (rounds == Integer.MAX_VALUE && end - begin > 5_000_000) {
-          break;
-        }
+        best = odd ? best : Math.min(best, System.nanoTime() - start);
       }
       return (double) COUNT * MESSAGE * 1e9 / best;
     }
