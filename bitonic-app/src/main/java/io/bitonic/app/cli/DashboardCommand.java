@@ -57,6 +57,10 @@ final class DashboardCommand extends Command {
 
   @CommandLine.Mixin Look look = new Look();
 
+  @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
+
+  @CommandLine.Mixin ConfigOptions config = new ConfigOptions();
+
   @Option(
       names = "--max-peers",
       paramLabel = "N",
@@ -77,7 +81,7 @@ final class DashboardCommand extends Command {
       order = 32,
       converter = Quantities.Rate.class,
       description = "Download at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long downLimit;
+  Long downLimit;
 
   @Option(
       names = "--up-limit",
@@ -85,7 +89,7 @@ final class DashboardCommand extends Command {
       order = 33,
       converter = Quantities.Rate.class,
       description = "Upload at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long upLimit;
+  Long upLimit;
 
   @Option(
       names = {"-V", "--version"},
@@ -104,7 +108,8 @@ final class DashboardCommand extends Command {
       return ExitCode.OK;
     }
     Settings settings =
-        TransferCommand.settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit);
+        network.apply(
+            TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit));
     look.check();
     Path downloads =
         output == null
@@ -114,7 +119,7 @@ final class DashboardCommand extends Command {
     TorrentReader reader = new TorrentReader(Places.home());
     DashboardOptions options =
         look.apply(
-            DashboardOptions.of("bitonic@" + Places.host(), Places.config(), downloads, reader)
+            DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
                 .withSources(sources));
     return new DashboardRun(env, settings, engine -> {}, () -> {}).run(options);
   }

@@ -226,6 +226,13 @@ public final class Transfer {
       case EngineEvent.HashFailed e ->
           warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");
       case EngineEvent.ListenFailed e -> warn("", e.message());
+      case EngineEvent.NetworkChanged e -> {
+        String text = e.bound() + (e.online() ? " is online: " : " is offline: ") + e.message();
+        warned.remove(text);
+        warn("", text);
+      }
+      case EngineEvent.PortMapChanged e ->
+          Logger.info("port {}: {}", e.mapped() ? "mapped" : "not mapped", e.message());
       case EngineEvent.PeerBanned e ->
           Logger.warn("{}: {} banned: {}", e.name(), e.address(), e.reason());
       case EngineEvent.TorrentAdded e -> Logger.info("{} added", e.name());

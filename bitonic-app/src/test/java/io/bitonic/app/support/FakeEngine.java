@@ -9,6 +9,7 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
@@ -149,7 +150,8 @@ public final class FakeEngine implements Engine {
 
   @Override
   public EngineSnapshot snapshot() {
-    return new EngineSnapshot(0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new EngineSnapshot(
+        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bitonic.core.api;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,6 +58,18 @@ public sealed interface EngineCommand {
    * @param address ip:port to connect to
    */
   record AddPeer(String id, String address) implements EngineCommand {}
+
+  /**
+   * Reads the lists of blocked addresses and puts them in place of those in force; peers that are
+   * blocked now are left. When a file can't be used, nothing changes.
+   *
+   * @param files CIDR, P2P or DAT; empty: nothing is blocked any more
+   */
+  record SetIpFilters(List<Path> files) implements EngineCommand {
+    public SetIpFilters {
+      files = List.copyOf(files);
+    }
+  }
 
   /** Bytes a second over all torrents, 0 none. */
   record SetGlobalLimits(long down, long up) implements EngineCommand {}

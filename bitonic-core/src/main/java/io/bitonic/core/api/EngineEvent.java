@@ -32,6 +32,22 @@ public sealed interface EngineEvent {
   record TrackerWorking(long millis, String id, String name, String url, int peers)
       implements EngineEvent {}
 
+  /**
+   * The interface that all traffic is bound to has gone, or has come back.
+   *
+   * @param bound its name, or the bound addresses
+   * @param message why, or what is used now
+   */
+  record NetworkChanged(long millis, String bound, boolean online, String message)
+      implements EngineEvent {}
+
+  /**
+   * The router forwards the listen port, or does not.
+   *
+   * @param message protocol and outer port, or why not
+   */
+  record PortMapChanged(long millis, boolean mapped, String message) implements EngineEvent {}
+
   /** The port can't be used, or a listener died. */
   record ListenFailed(long millis, int port, String message) implements EngineEvent {}
 }

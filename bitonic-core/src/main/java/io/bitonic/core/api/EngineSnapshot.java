@@ -17,6 +17,7 @@ package io.bitonic.core.api;
  * @param diskQueue jobs waiting for the disk
  * @param hashQueue pieces waiting to be hashed
  * @param eventsDropped events that slow subscribers missed
+ * @param network how others are reached
  */
 public record EngineSnapshot(
     long downRate,
@@ -33,4 +34,5 @@ public record EngineSnapshot(
     long bufferBound,
     int diskQueue,
     int hashQueue,
-    long eventsDropped) {}
+    long eventsDropped,
+    NetworkState network) {}

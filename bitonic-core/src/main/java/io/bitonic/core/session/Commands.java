@@ -48,25 +48,47 @@ final class Commands {
       case EngineCommand.Resume c -> on(c.id(), Torrent::resume);
       case EngineCommand.Remove c -> remover.remove(c.id(), c.deleteData());
       case EngineCommand.Verify c -> on(c.id(), Torrent::verify);
-      case EngineCommand.Reannounce c -> on(c.id(), Torrent::reannounce);
+      case EngineCommand.Reannounce c -> on(c.id(), t -> t.commands().reannounce());
       case EngineCommand.Move c -> move(c.id(), c.newSavePath());
       case EngineCommand.RenameFile c ->
-          async(c.id(), (t, done) -> t.rename(c.file(), c.newPath(), e -> settle(done, e)));
-      case EngineCommand.SetFilePriorities c -> on(c.id(), t -> t.setPriorities(c.priorities()));
+          async(
+              c.id(),
+              (t, done) -> t.commands().rename(c.file(), c.newPath(), e -> settle(done, e)));
+      case EngineCommand.SetFilePriorities c ->
+          on(c.id(), t -> t.commands().setPriorities(c.priorities()));
       case EngineCommand.SetTorrentLimits c ->
-          on(c.id(), t -> t.setLimits(limit(c.down()), limit(c.up())));
-      case EngineCommand.SetSequential c -> on(c.id(), t -> t.setSequential(c.on()));
-      case EngineCommand.SetLabel c -> on(c.id(), t -> t.setLabel(c.label()));
+          on(c.id(), t -> t.commands().setLimits(limit(c.down()), limit(c.up())));
+      case EngineCommand.SetSequential c -> on(c.id(), t -> t.commands().setSequential(c.on()));
+      case EngineCommand.SetLabel c -> on(c.id(), t -> t.commands().setLabel(c.label()));
       case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
-      case EngineCommand.AddTracker c -> on(c.id(), t -> t.addTracker(c.url(), c.tier()));
-      case EngineCommand.RemoveTracker c -> on(c.id(), t -> t.removeTracker(c.url()));
-      case EngineCommand.BanPeer c -> on(c.id(), t -> t.ban(c.address()));
-      case EngineCommand.AddPeer c -> on(c.id(), t -> t.addPeer(c.address()));
+      case EngineCommand.AddTracker c ->
+          on(c.id(), t -> t.commands().addTracker(c.url(), c.tier()));
+      case EngineCommand.RemoveTracker c -> on(c.id(), t -> t.commands().removeTracker(c.url()));
+      case EngineCommand.BanPeer c -> on(c.id(), t -> t.commands().ban(c.address()));
+      case EngineCommand.AddPeer c -> on(c.id(), t -> t.commands().addPeer(c.address()));
+      case EngineCommand.SetIpFilters c -> filters(c.files());
       case EngineCommand.SetGlobalLimits c -> {
         shared.limits(limit(c.down()), limit(c.up()));
         yield CompletableFuture.completedFuture(null);
       }
     };
+  }
+
+  private CompletableFuture<Void> filters(List<Path> files) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("bitonic-filter")
+        .start(
+            () -> {
+              try {
+                shared.filter().reload(files);
+                torrents.values().forEach(t -> t.onLoop(Torrent::filterChanged));
+                done.complete(null);
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+    return done;
   }
 
   private static long limit(long bytes) {
@@ -120,7 +142,8 @@ final class Commands {
   }
 
   private CompletableFuture<Void> move(String id, Path to) {
-    return async(id, (t, done) -> t.move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
+    return async(
+        id, (t, done) -> t.commands().move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
   }
 
   private static void settle(CompletableFuture<Void> done, StorageException e) {

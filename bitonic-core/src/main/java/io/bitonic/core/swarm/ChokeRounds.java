@@ -36,13 +36,15 @@ final class ChokeRounds implements Choker.Peers {
   }
 
   private void round(long now) {
-    slots = swarm.usedSlots();
+    slots = swarm.peers().usedSlots();
     if (choker.update(this, !swarm.wantsData(), now)) {
-      swarm.forEachSession(
-          s -> {
-            s.optimistic = choker.isOptimistic(s.slot);
-            s.choke(!choker.isUnchoked(s.slot));
-          });
+      swarm
+          .peers()
+          .forEach(
+              s -> {
+                s.optimistic = choker.isOptimistic(s.slot);
+                s.uploads.choke(!choker.isUnchoked(s.slot));
+              });
     }
   }
 
@@ -53,37 +55,37 @@ final class ChokeRounds implements Choker.Peers {
 
   @Override
   public boolean wantsPieces(int slot) {
-    PeerSession s = swarm.session(slot);
+    PeerSession s = swarm.peers().session(slot);
     return s != null && s.peerInterested && !s.uploadOnly;
   }
 
   @Override
   public boolean snubbed(int slot) {
-    PeerSession s = swarm.session(slot);
-    return s != null && s.starvedFor(SNUB_NANOS);
+    PeerSession s = swarm.peers().session(slot);
+    return s != null && s.requests.starvedFor(SNUB_NANOS);
   }
 
   @Override
   public long downRate(int slot) {
-    PeerSession s = swarm.session(slot);
+    PeerSession s = swarm.peers().session(slot);
     return s == null ? 0 : s.down.rate(swarm.now());
   }
 
   @Override
   public long upRate(int slot) {
-    PeerSession s = swarm.session(slot);
+    PeerSession s = swarm.peers().session(slot);
     return s == null ? 0 : s.up.rate(swarm.now());
   }
 
   @Override
   public long sentSinceUnchoke(int slot) {
-    PeerSession s = swarm.session(slot);
-    return s == null ? 0 : s.uploaded - s.uploadedAtUnchoke;
+    PeerSession s = swarm.peers().session(slot);
+    return s == null ? 0 : s.uploads.sinceUnchoke();
   }
 
   @Override
   public long connectedAt(int slot) {
-    PeerSession s = swarm.session(slot);
+    PeerSession s = swarm.peers().session(slot);
     return s == null ? 0 : s.connectedAt;
   }
 }

@@ -20,18 +20,20 @@ final class Diagnosis {
       return "";
     }
     Swarm swarm = t.swarm();
-    if (swarm.connected() == 0) {
+    if (swarm.peers().connected() == 0) {
       return noPeers(t);
     }
     int[] count = new int[3];
-    swarm.forEachSession(
-        s -> {
-          count[0] += s.amInterested ? 1 : 0;
-          count[1] += s.amInterested && s.peerChoking ? 1 : 0;
-          count[2] += s.snubbed ? 1 : 0;
-        });
+    swarm
+        .peers()
+        .forEach(
+            s -> {
+              count[0] += s.amInterested ? 1 : 0;
+              count[1] += s.amInterested && s.peerChoking ? 1 : 0;
+              count[2] += s.requests.isSnubbed() ? 1 : 0;
+            });
     if (count[0] == 0) {
-      return "none of " + swarm.connected() + " peers has a piece that we miss";
+      return "none of " + swarm.peers().connected() + " peers has a piece that we miss";
     }
     if (count[1] == count[0]) {
       return "all " + count[0] + " useful peers choke us";
@@ -58,10 +60,10 @@ final class Diagnosis {
         return "no peers: " + r.url() + ": " + r.message();
       }
     }
-    return t.swarm().known().size() == 0
+    return t.swarm().peers().known().size() == 0
         ? t.trackers().rows().isEmpty()
             ? "no peers: the torrent has no tracker"
             : "no peers known yet"
-        : "none of " + t.swarm().known().size() + " known peers answers";
+        : "none of " + t.swarm().peers().known().size() + " known peers answers";
   }
 }

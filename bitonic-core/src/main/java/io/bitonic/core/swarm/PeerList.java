@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The addresses that a torrent knows, and which to try next: fewest failures, then local, then
@@ -25,10 +26,15 @@ final class PeerList {
   private final Set<InetAddress> bannedAddresses = new HashSet<>();
   private final Set<InetSocketAddress> bannedPorts = new HashSet<>();
   private final Map<InetSocketAddress, Boolean> ourselves = new HashMap<>();
+  private final Predicate<InetAddress> blocked;
   private InetSocketAddress external;
 
-  PeerList(Clock clock, InetSocketAddress external) {
+  /**
+   * @param blocked addresses that are never talked to
+   */
+  PeerList(Clock clock, InetSocketAddress external, Predicate<InetAddress> blocked) {
     this.clock = clock;
+    this.blocked = blocked;
     this.external = external;
   }
 
@@ -62,6 +68,7 @@ final class PeerList {
         || address.getAddress().isAnyLocalAddress()
         || address.getAddress().isMulticastAddress()
         || isBanned(address)
+        || isBlocked(address)
         || ourselves.containsKey(address)) {
       return null;
     }
@@ -147,6 +154,16 @@ final class PeerList {
     }
   }
 
+  /** Failures after {@code nanos} don't count: whoever failed may be called again at once. */
+  void retryFailedSince(long nanos) {
+    for (KnownPeer p : peers.values()) {
+      if (!p.connected && p.tried && p.failures > 0 && p.lastTry - nanos >= 0) {
+        p.failures--;
+        p.tried = false;
+      }
+    }
+  }
+
   /** The address is this client itself. */
   void isOurselves(InetSocketAddress address) {
     if (ourselves.size() < 64) {
@@ -181,6 +198,16 @@ final class PeerList {
 
   boolean isBanned(InetSocketAddress address) {
     return bannedAddresses.contains(address.getAddress()) || bannedPorts.contains(address);
+  }
+
+  /** Whether the IP filter forbids the address. */
+  boolean isBlocked(InetSocketAddress address) {
+    return blocked.test(address.getAddress());
+  }
+
+  /** The IP filter has changed: forgets what it forbids now. */
+  void filterChanged() {
+    peers.keySet().removeIf(this::isBlocked);
   }
 
   int size() {

@@ -87,15 +87,17 @@ final class Poison {
   void failed(int piece, PieceBuffer buffer) {
     int blocks = picker.contributorKeys(piece, senders);
     picker.failed(piece);
-    swarm.forEachSession(
-        s -> {
-          for (int b = 0; b < blocks; b++) {
-            if (senders[b] == s.key) {
-              s.hashFailures++;
-              break;
-            }
-          }
-        });
+    swarm
+        .peers()
+        .forEach(
+            s -> {
+              for (int b = 0; b < blocks; b++) {
+                if (senders[b] == s.key) {
+                  s.hashFailures++;
+                  break;
+                }
+              }
+            });
     blame.failed(piece, senders, blocks, digests(buffer, blocks));
   }
 
@@ -120,7 +122,7 @@ final class Poison {
     InetSocketAddress address = addresses.get(key);
     if (address != null) {
       Logger.info("{} sent bad data and is banned", address);
-      swarm.banned(key, address, "sent data that fails the hash check");
+      swarm.peers().ban(key, address, "sent data that fails the hash check");
     }
   }
 }

@@ -12,22 +12,15 @@ import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Consumer;
-import org.tinylog.Logger;
 
 /**
  * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and
  * the limits to links and storage. Loop thread only; asserted where others call in.
  */
-final class Swarm implements Downloads.Owner {
+final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   /** What the torrent is told. */
   interface Owner {
     /** A piece is verified and on disk. */
@@ -44,41 +37,29 @@ final class Swarm implements Downloads.Owner {
     void needPeers(boolean more);
   }
 
-  private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
-  private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
-  private static final long SHORT_CONNECTION_NANOS = 10_000_000_000L;
   private static final long BUFFER_WAIT_NANOS = 50_000_000L;
-  private static final int DIALS_PER_TICK = 30;
 
   private final SwarmContext context;
   private final PieceLayout layout;
   private final PiecePicker picker;
-  private final PeerList known;
+  private final Connections<PeerSession> peers;
   private final Downloads downloads;
   private final Poison poison;
   private final ChokeRounds choking;
   private final Owner owner;
   private final String id;
   private final String name;
-  private final List<OutgoingHandshake> attempts = new ArrayList<>();
-  private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waitingForBuffer = new ArrayDeque<>();
   private final Turns downTurns;
   private final Turns upTurns;
   private final RateMeter down = new RateMeter();
   private final RateMeter up = new RateMeter();
-  private PeerSession[] sessions = new PeerSession[16];
-  private int usedSlots;
-  private int connected;
-  private int maxPeers;
   private long downloaded;
   private long uploaded;
   private long wasted;
-  private boolean running;
   private boolean downloading;
   private boolean held;
   private boolean finishedTold;
-  private long lastTurnover;
 
   Swarm(
       SwarmContext context,
@@ -93,10 +74,11 @@ final class Swarm implements Downloads.Owner {
     this.layout = layout;
     this.picker = picker;
     this.owner = owner;
-    this.maxPeers = context.maxPeers();
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
-    this.known = new PeerList(context.loop().clock(), null);
+    this.peers =
+        new Connections<>(
+            context, id, name, new PeerList(context.loop().clock(), null, context.blocked()), this);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
@@ -110,29 +92,15 @@ final class Swarm implements Downloads.Owner {
    * @param download whether missing pieces are wanted at all
    */
   void start(boolean download) {
-    assert context.loop().inLoop();
-    running = true;
     downloading = download;
     finishedTold = picker.isFinished();
-    lastTurnover = now();
     retryWrites();
-    connectMore();
+    peers.start();
   }
 
   /** Closes all connections; pieces that are whole go on to the disk. */
   void stop() {
-    running = false;
-    for (OutgoingHandshake a : List.copyOf(attempts)) {
-      a.abort();
-    }
-    forEachSession(
-        s -> {
-          ended(s, "stopped");
-          if (s.known != null) {
-            // It has done nothing wrong: it is called at once when we go on.
-            s.known.tried = false;
-          }
-        });
+    peers.stop();
     downloads.dropOpen();
     waitingForBuffer.clear();
   }
@@ -144,224 +112,71 @@ final class Swarm implements Downloads.Owner {
 
   /** Time-outs, choking, new connections; called a few times a second. */
   void tick() {
-    if (!running) {
+    if (!peers.isRunning()) {
       return;
     }
     long now = now();
-    for (int i = 0; i < usedSlots; i++) {
-      if (sessions[i] != null) {
-        sessions[i].tick(now);
-      }
-    }
+    peers.forEach(s -> s.tick(now));
     downloads.sweep();
     choking.tick(now);
-    turnover(now);
-    connectMore();
-    owner.needPeers(wantsData() && connected + attempts.size() < maxPeers / 2);
-  }
-
-  private void turnover(long now) {
-    if (now - lastTurnover < PEER_TURNOVER_NANOS) {
-      return;
-    }
-    lastTurnover = now;
-    if (connected < maxPeers * 9 / 10) {
-      return;
-    }
-    List<PeerSession> all = new ArrayList<>();
-    forEachSession(all::add);
-    all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
-    all.sort(
-        (a, b) ->
-            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
-    int drop = Math.min(all.size(), Math.max(1, connected / 25));
-    for (PeerSession s : all.subList(0, drop)) {
-      ended(s, "turnover");
-    }
+    peers.tick(now);
+    owner.needPeers(wantsData() && peers.isShort());
   }
 
   // ---- connections
   // ------------------------------------------------------------------------------------------------
 
-  void addPeers(List<InetSocketAddress> addresses, PeerSource source) {
-    assert context.loop().inLoop();
-    for (InetSocketAddress a : addresses) {
-      known.add(a, source);
-    }
-    connectMore();
+  /** Closes all connections; those that are wanted come back. */
+  void disconnect(String why) {
+    peers.disconnect(why);
   }
 
-  private void connectMore() {
-    if (!running) {
-      return;
-    }
-    for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers; i++) {
-      KnownPeer p = known.next(wantsData());
-      if (p == null || !context.budget().takeAttempt(now())) {
-        return;
-      }
-      known.trying(p);
-      OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
-      attempts.add(a);
-      a.start(context.dialer());
-    }
+  /** The IP filter has changed: leaves those that it forbids now. */
+  void filterChanged() {
+    peers.filterChanged();
   }
 
-  private Handshake handshake() {
-    return new Handshake(RESERVED, context.infoHash(), context.peerId());
+  @Override
+  public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {
+    return new PeerSession(
+        this, link, known, slot, theirs, poison.key(link.remote()), context.maxRequests());
   }
 
-  void attemptEnded(OutgoingHandshake attempt) {
-    if (attempts.remove(attempt)) {
-      context.budget().attemptEnded();
-    }
-  }
-
-  void attemptAborted(KnownPeer p) {
-    p.connected = false;
-  }
-
-  void attemptFailed(KnownPeer p, String why) {
-    Logger.debug("{} {}: {}", id, p.address, why);
-    known.ended(p, false);
-  }
-
-  /** A connection that came in, its handshake read; ours is still to be sent. */
-  void incoming(Link link, Handshake theirs) {
-    assert context.loop().inLoop();
-    if (!running || known.isBanned(link.remote())) {
-      link.close();
-      return;
-    }
-    // Nobody can be reached at the port that a connection comes from: extensionKnown learns the
-    // real.
-    admit(link, null, theirs, true);
-  }
-
-  /**
-   * Makes a session of a connection whose handshake has been read.
-   *
-   * @param p null when the peer came to us
-   * @param answer whether our handshake is still to be sent
-   */
-  void admit(Link link, KnownPeer p, Handshake theirs, boolean answer) {
-    if (Arrays.equals(theirs.peerId(), context.peerId())) {
-      metOurselves(link);
-      return;
-    }
-    PeerSession twin = sessionOf(theirs.peerId());
-    if (twin != null && keepsNew(twin, link, theirs)) {
-      ended(twin, "a second connection is kept");
-      twin = null;
-    }
-    if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
-      link.close();
-      if (twin != null) {
-        twin.calledAgain = true;
-      }
-      if (p != null && twin != null && twin.known == null) {
-        twin.known = p;
-      } else if (p != null) {
-        known.ended(p, true);
-      }
-      return;
-    }
-    if (p != null) {
-      p.connected = true;
-      p.failures = 0;
-    }
-    Integer free = freeSlots.poll();
-    int slot = free != null ? free : usedSlots++;
-    if (slot == sessions.length) {
-      sessions = Arrays.copyOf(sessions, slot * 2);
-    }
-    PeerSession s =
-        new PeerSession(
-            this, link, p, slot, theirs, poison.key(link.remote()), context.maxRequests());
-    sessions[slot] = s;
-    connected++;
-    link.handler(s);
-    s.start(answer ? handshake() : null);
-    s.readable();
-  }
-
-  /** We have called our own address: the side that called must see it, for it knows the address. */
-  private void metOurselves(Link link) {
-    if (link.outgoing()) {
-      known.isOurselves(link.remote());
-    } else {
-      ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
-      handshake().write(out);
-      try {
-        link.write(out.flip());
-      } catch (IOException e) {
-        Logger.debug("{} a connection to ourselves: {}", id, e.getMessage());
-      }
-    }
-    link.close();
-  }
-
-  /**
-   * When both sides have connected to each other, both keep the connection of the side with the
-   * higher peer id; else each might close the one that the other keeps.
-   */
-  private boolean keepsNew(PeerSession old, Link link, Handshake theirs) {
-    boolean weDialFirst = Arrays.compareUnsigned(context.peerId(), theirs.peerId()) > 0;
-    return old.link.outgoing() != link.outgoing() && link.outgoing() == weDialFirst;
-  }
-
-  private PeerSession sessionOf(byte[] peerId) {
-    for (int i = 0; i < usedSlots; i++) {
-      if (sessions[i] != null && Arrays.equals(sessions[i].peerId(), peerId)) {
-        return sessions[i];
-      }
-    }
-    return null;
-  }
-
-  /** Ends a session, whoever wants it. */
-  void ended(PeerSession s, String why) {
-    if (s.isClosed()) {
-      return;
-    }
-    Logger.debug("{} {} ended: {}", id, s.address(), why);
-    s.close();
-    sessions[s.slot] = null;
-    freeSlots.push(s.slot);
-    connected--;
-    context.budget().peerEnded();
-    if (s.known != null) {
-      s.known.seed = s.isSeed();
-      // An end that we made ourselves says nothing against the peer.
-      known.ended(
-          s.known,
-          !running
-              || s.downloaded + s.uploaded > 0
-              || now() - s.connectedAt > SHORT_CONNECTION_NANOS);
-      if (s.calledAgain) {
-        // It had left this connection and come back before we knew, and was turned away.
-        s.known.tried = false;
-      }
-    }
+  @Override
+  public void left(PeerSession s) {
     picker.peerLeft(s.slot);
     choking.left(s.slot);
     blocksReleased();
   }
 
-  void forEachSession(Consumer<PeerSession> each) {
-    for (int i = 0; i < usedSlots; i++) {
-      if (sessions[i] != null) {
-        each.accept(sessions[i]);
-      }
+  @Override
+  public boolean wantsSeeds() {
+    return wantsData();
+  }
+
+  @Override
+  public void event(EngineEvent event) {
+    owner.event(event);
+  }
+
+  void greeted(PeerSession s, ExtensionHandshake h) {
+    peers.listensAt(s, h.listenPort());
+    endIfUseless(s);
+  }
+
+  /** Neither side can ever give the other anything (BEP 21). */
+  private void endIfUseless(PeerSession s) {
+    if (!wantsData() && picker.haves().isFull() && (s.isSeed() || s.uploadOnly)) {
+      peers.ended(s, "both complete");
     }
   }
 
-  int usedSlots() {
-    return usedSlots;
-  }
-
-  PeerSession session(int slot) {
-    return sessions[slot];
+  ExtensionHandshake hello(InetAddress remote) {
+    return ExtensionHandshake.ours(
+        context.listenPort(),
+        PeerUploads.MAX_REQUESTS,
+        remote,
+        !wantsData() && !picker.haves().isEmpty());
   }
 
   // ---- what sessions ask
@@ -395,43 +210,13 @@ final class Swarm implements Downloads.Owner {
     return context.pickScratch();
   }
 
-  byte[] extensionHello(InetAddress remote) {
-    return ExtensionHandshake.ours(
-            context.listenPort(),
-            PeerSession.MAX_INCOMING_REQUESTS,
-            remote,
-            !wantsData() && !picker.haves().isEmpty())
-        .encode();
-  }
-
-  void extensionKnown(PeerSession s, ExtensionHandshake h) {
-    if (s.known == null && h.listenPort() > 0) {
-      KnownPeer p =
-          known.add(
-              new InetSocketAddress(s.address().getAddress(), h.listenPort()), PeerSource.INCOMING);
-      if (p != null && !p.connected) {
-        p.connected = true;
-        p.seed = s.isSeed();
-        s.known = p;
-      }
-    }
-    if (useless(s)) {
-      ended(s, "both complete");
-    }
-  }
-
-  /** Neither side can ever give the other anything (BEP 21). */
-  private boolean useless(PeerSession s) {
-    return !wantsData() && picker.haves().isFull() && (s.isSeed() || s.uploadOnly);
-  }
-
   boolean wantsData() {
     return downloading && !picker.isFinished();
   }
 
   /** Whether requests wait: the disk is full, or the torrent is being stopped. */
   boolean requestsHeld() {
-    return held || !running;
+    return held || !peers.isRunning();
   }
 
   int pickFlags(PeerSession s) {
@@ -445,7 +230,7 @@ final class Swarm implements Downloads.Owner {
     int room = downloads.roomForPieces();
     picker.maxPartial(Math.max(1, picker.partialPieces() + room));
     int n = picker.pick(s.slot, max, flags, out);
-    if (n == 0 && room == 0 && s.outstanding.size() == 0 && downloads.reclaim()) {
+    if (n == 0 && room == 0 && s.requests.outstanding() == 0 && downloads.reclaim()) {
       picker.maxPartial(picker.partialPieces() + 1);
       n = picker.pick(s.slot, max, flags, out);
     }
@@ -465,11 +250,11 @@ final class Swarm implements Downloads.Owner {
   private boolean isBeingSent(PeerSession s, int piece, int block) {
     int asked = picker.requesters(piece, block, otherSlots);
     for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = sessions[otherSlots[i]];
+      PeerSession o = peers.session(otherSlots[i]);
       if (o != null
           && o != s
-          && o.isReceiving(piece, block * PieceLayout.BLOCK)
-          && !o.isSlowWithBlock()) {
+          && o.requests.isReceiving(piece, block * PieceLayout.BLOCK)
+          && !o.requests.isSlowWithBlock()) {
         return true;
       }
     }
@@ -493,15 +278,27 @@ final class Swarm implements Downloads.Owner {
       return null;
     }
     for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = sessions[otherSlots[i]];
-      if (o != null && o != s && o.isReceiving(piece, begin)) {
-        if (!o.isSlowWithBlock()) {
+      PeerSession o = peers.session(otherSlots[i]);
+      if (o != null && o != s && o.requests.isReceiving(piece, begin)) {
+        if (!o.requests.isSlowWithBlock()) {
           return null;
         }
-        o.abandonBlock();
+        o.requests.abandonBlock();
       }
     }
     return downloads.target(piece, begin, length);
+  }
+
+  /** The place of a block that nobody but {@code s} is asked for; null when it isn't so. */
+  ByteBuffer placeAhead(PeerSession s, int piece, int block) {
+    boolean sole = picker.requesters(piece, block, otherSlots) == 1 && otherSlots[0] == s.slot;
+    return sole && picker.wants(s.slot, piece, block)
+        ? downloads.target(piece, block * PieceLayout.BLOCK, layout.blockSize(piece, block))
+        : null;
+  }
+
+  boolean downUnlimited() {
+    return context.down().unlimited();
   }
 
   void blockArrived(PeerSession s, int piece, int block, int length) {
@@ -512,9 +309,9 @@ final class Swarm implements Downloads.Owner {
     }
     int others = picker.others(s.slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
-      PeerSession o = sessions[otherSlots[i]];
+      PeerSession o = peers.session(otherSlots[i]);
       if (o != null) {
-        o.cancel(piece, block);
+        o.requests.cancel(piece, block);
       }
     }
     if (picker.isPieceReceived(piece)) {
@@ -583,8 +380,8 @@ final class Swarm implements Downloads.Owner {
     }
     if (s.amInterested) {
       s.dirty();
-    } else if (useless(s)) {
-      ended(s, "both complete");
+    } else {
+      endIfUseless(s);
     }
   }
 
@@ -595,48 +392,21 @@ final class Swarm implements Downloads.Owner {
   /** Blocks are free again: idle peers may ask for them. */
   void blocksReleased() {
     if (wantsData()) {
-      for (int i = 0; i < usedSlots; i++) {
-        PeerSession s = sessions[i];
-        if (s != null && s.amInterested && s.outstanding.size() == 0) {
-          s.dirty();
-        }
-      }
+      peers.forEach(
+          s -> {
+            if (s.amInterested && s.requests.outstanding() == 0) {
+              s.dirty();
+            }
+          });
     }
   }
 
   void readFailed(int piece, StorageException error) {
     if (piece >= 0 && error.kind() == StorageException.Kind.MISSING) {
       picker.lose(piece);
-      forEachSession(s -> s.sendDontHave(piece));
+      peers.forEach(s -> s.sendDontHave(piece));
     }
     owner.storageFailed(error, false);
-  }
-
-  /** A peer broke the protocol: it is not asked again. */
-  void misbehaved(PeerSession s, String why) {
-    ban(s, why);
-  }
-
-  void ban(PeerSession s, String why) {
-    banned(s.key, s.address(), why);
-  }
-
-  /** Bans an address and ends its connections. */
-  void banned(long key, InetSocketAddress address, String why) {
-    if (CanonicalPriority.isLocal(address.getAddress())) {
-      known.ban(address);
-    } else {
-      known.ban(address.getAddress());
-    }
-    owner.event(
-        new EngineEvent.PeerBanned(
-            context.loop().clock().wallMillis(), id, name, Addresses.text(address), why));
-    forEachSession(
-        s -> {
-          if (s.key == key) {
-            ended(s, "banned: " + why);
-          }
-        });
   }
 
   // ---- pieces
@@ -661,11 +431,7 @@ final class Swarm implements Downloads.Owner {
     picker.have(piece);
     held = downloads.unwritten() > 0;
     owner.have(piece);
-    for (int i = 0; i < usedSlots; i++) {
-      if (sessions[i] != null) {
-        sessions[i].sendHave(piece);
-      }
-    }
+    peers.forEach(s -> s.sendHave(piece));
     checkFinished();
   }
 
@@ -674,25 +440,23 @@ final class Swarm implements Downloads.Owner {
     boolean finished = picker.isFinished() && downloads.inPipeline() == 0;
     if (finished && !finishedTold) {
       finishedTold = true;
-      forEachSession(
+      peers.forEach(
           s -> {
             s.updateInterest();
             s.sendUploadOnly(true);
-            if (useless(s)) {
-              ended(s, "both complete");
-            }
+            endIfUseless(s);
           });
       owner.finished();
     } else if (!finished && finishedTold) {
       finishedTold = false;
-      forEachSession(s -> s.sendUploadOnly(false));
+      peers.forEach(s -> s.sendUploadOnly(false));
     }
   }
 
   /** Priorities or our pieces have changed. */
   void wantsChanged() {
-    forEachSession(PeerSession::dropUnwanted);
-    forEachSession(PeerSession::updateInterest);
+    peers.forEach(s -> s.requests.dropUnwanted());
+    peers.forEach(PeerSession::updateInterest);
     blocksReleased();
     checkFinished();
   }
@@ -718,28 +482,12 @@ final class Swarm implements Downloads.Owner {
   // ---- numbers
   // ----------------------------------------------------------------------------------------------------
 
-  PeerList known() {
-    return known;
-  }
-
-  int connected() {
-    return connected;
+  Connections<PeerSession> peers() {
+    return peers;
   }
 
   int inPipeline() {
     return downloads.inPipeline();
-  }
-
-  boolean isDownloading() {
-    return downloading;
-  }
-
-  void downloading(boolean on) {
-    downloading = on;
-  }
-
-  void maxPeers(int max) {
-    maxPeers = max;
   }
 
   void order(Settings.PieceOrder order) {
@@ -764,9 +512,5 @@ final class Swarm implements Downloads.Owner {
 
   long wastedBytes() {
     return wasted;
-  }
-
-  boolean seedsOnly() {
-    return picker.haves().isFull();
   }
 }

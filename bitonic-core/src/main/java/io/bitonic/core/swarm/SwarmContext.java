@@ -2,13 +2,17 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.BlockPool;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
  */
@@ -19,6 +23,8 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
+    Predicate<InetAddress> blocked,
+    MseOptions mse,
     ConnectionBudget budget,
     Bandwidth down,
     Bandwidth up,

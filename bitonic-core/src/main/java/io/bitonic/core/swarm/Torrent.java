@@ -2,34 +2,26 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineEvent;
-import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
-import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
-import io.bitonic.core.metainfo.SafePath;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.resume.ResumeState;
-import io.bitonic.core.tracker.AnnounceEvent;
-import io.bitonic.core.tracker.AnnounceRequest;
 import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.tracker.TrackerList;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import io.bitonic.core.wire.Handshake;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
@@ -37,7 +29,7 @@ import org.tinylog.Logger;
  * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then
  * it downloads and seeds until it is paused or removed. Loop thread only.
  */
-public final class Torrent implements Swarm.Owner, TrackerList.Owner {
+public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.Owner {
   /** What the session is told, on the loop. */
   public interface Owner {
     void event(EngineEvent event);
@@ -47,6 +39,9 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
     /** A new snapshot is due. */
     void publish(Torrent torrent);
+
+    /** Nothing but time has changed since the last snapshot. */
+    void idle(Torrent torrent);
   }
 
   private static final long TICK_NANOS = 250_000_000L;
@@ -54,10 +49,15 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   /** Thousands of torrents without a peer must cost next to nothing. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
 
-  private static final long DISK_RETRY_NANOS = 5_000_000_000L;
+  /** Idle torrents of a loop tick together in so many groups, so that it is woken no oftener. */
+  private static final int IDLE_GROUPS = 8;
+
+  /** After the last peer has gone, its rates still fall to zero. */
+  private static final long AFTERGLOW_NANOS = 6_000_000_000L;
+
+  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
-  private static final int NUM_WANT = 200;
   private static final int MAX_SAVED_PEERS = 100;
 
   private final Loop loop;
@@ -66,27 +66,25 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   private final Storage storage;
   private final PiecePicker picker;
   private final Swarm swarm;
-  private final TrackerList trackers;
+  private final PeerSources sources;
+  private final TorrentCommands commands;
+  private final DiskWait diskWait;
+  private final DataCheck check;
   private final SwarmContext context;
   private final Owner owner;
   private final FilePriorities priorities;
   private final TorrentOptions options;
   private final Progress progress;
-  private final int announceKey;
 
   private TorrentState state = TorrentState.QUEUED;
   private String error = "";
-  private String waiting = "";
   private Loop.Timer tick;
   private long lastTick;
-  private Loop.Timer diskRetry;
+  private long lastBusy;
+  private boolean stale = true;
   private boolean started;
   private boolean closed;
-  private boolean trackersStarted;
   private boolean prepared;
-  private boolean checking;
-  private int checkDone;
-  private int checkTotal;
 
   /**
    * @param doubtful pieces to hash before anything is claimed
@@ -107,17 +105,20 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     this.options = options;
     this.owner = owner;
     RandomGenerator random = context.random();
-    this.announceKey = random.nextInt();
     this.picker = new PiecePicker(meta.layout(), random);
     this.picker.order(options.order());
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
     this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, this);
-    this.trackers = new TrackerList(loop, random, trackerClient, options.trackers(meta), this);
+    this.sources =
+        new PeerSources(context, id, meta.name(), trackerClient, options.trackers(meta), this);
+    this.diskWait = new DiskWait(loop, swarm::retryWrites);
+    this.check = new DataCheck(storage, this);
+    this.commands = new TorrentCommands(this);
     this.progress = new Progress(meta, priorities);
     options.applyLimits(context.down(), context.up());
-    options.peers().forEach(p -> swarm.known().add(p, PeerSource.RESUME));
-    options.banned().forEach(swarm.known()::ban);
+    options.peers().forEach(p -> swarm.peers().known().add(p, PeerSource.RESUME));
+    options.banned().forEach(swarm.peers().known()::ban);
   }
 
   // ---- start
@@ -131,31 +132,21 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       gained(p);
     }
     lastTick = loop.clock().nanos();
+    lastBusy = lastTick;
     tick = loop.schedule(TICK_NANOS, this::tick);
-    check(doubtful);
-  }
-
-  private void check(Bits pieces) {
-    if (pieces.isEmpty()) {
-      checked(null);
-      return;
+    if (!doubtful.isEmpty()) {
+      state(TorrentState.CHECKING);
     }
-    checking = true;
-    checkDone = 0;
-    checkTotal = pieces.count();
-    state(TorrentState.CHECKING);
-    storage.check(pieces, this::pieceChecked, this::checked);
+    check.start(doubtful);
   }
 
-  private void pieceChecked(int piece, boolean good) {
-    checkDone++;
-    if (good) {
-      gained(piece);
-    }
+  @Override
+  public void pieceFound(int piece) {
+    gained(piece);
   }
 
-  private void checked(StorageException failure) {
-    checking = false;
+  @Override
+  public void checked(StorageException failure) {
     if (closed || failure != null && failure.kind() == StorageException.Kind.CLOSED) {
       return;
     }
@@ -163,7 +154,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       fail(failure.getMessage());
       return;
     }
-    owner.changed(this);
+    changed();
     if (options.paused()) {
       state(TorrentState.PAUSED);
     } else {
@@ -211,14 +202,11 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     }
   }
 
-  private void go() {
-    waiting = "";
+  void go() {
+    diskWait.cancel();
     state(runningState());
     swarm.start(!options.seedMode());
-    if (!trackersStarted) {
-      trackersStarted = true;
-      trackers.start();
-    }
+    sources.start();
     publish();
   }
 
@@ -237,10 +225,10 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       stopSwarm();
       state(TorrentState.PAUSED);
     } else if (state == TorrentState.ERROR || state == TorrentState.PREPARING) {
-      cancelRetry();
+      diskWait.cancel();
       state(TorrentState.PAUSED);
     }
-    owner.changed(this);
+    changed();
   }
 
   public void resume() {
@@ -249,27 +237,16 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       error = "";
       run();
     }
-    owner.changed(this);
+    changed();
   }
 
-  private void stopSwarm() {
-    cancelRetry();
+  void stopSwarm() {
+    diskWait.cancel();
     swarm.stop();
-    if (trackersStarted) {
-      trackersStarted = false;
-      trackers.stop(() -> {});
-    }
+    sources.stop(() -> {});
   }
 
-  private void cancelRetry() {
-    waiting = "";
-    if (diskRetry != null) {
-      diskRetry.cancel();
-      diskRetry = null;
-    }
-  }
-
-  private boolean isActive() {
+  boolean isActive() {
     return state == TorrentState.DOWNLOADING
         || state == TorrentState.SEEDING
         || state == TorrentState.FINISHED;
@@ -298,15 +275,10 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (tick != null) {
       tick.cancel();
     }
-    cancelRetry();
+    diskWait.cancel();
     storage.cancelCheck();
     swarm.stop();
-    if (trackersStarted) {
-      trackersStarted = false;
-      trackers.stop(trackersTold);
-    } else {
-      trackersTold.run();
-    }
+    sources.stop(trackersTold);
     drain(
         () -> {
           swarm.close();
@@ -330,13 +302,24 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     if (closed) {
       return;
     }
-    boolean busy = checking || swarm.connected() > 0;
-    tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
-    swarm.tick();
     long now = loop.clock().nanos();
+    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
+    lastBusy = busy ? now : lastBusy;
+    tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
+    swarm.tick();
     options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
     lastTick = now;
-    publish();
+    if (stale || now - lastBusy < AFTERGLOW_NANOS) {
+      publish();
+    } else {
+      owner.idle(this);
+    }
+  }
+
+  /** To the next of the moments at which this torrent's group ticks, a second apart. */
+  private long toIdleTick(long now) {
+    long phase = Math.floorMod(id.hashCode(), IDLE_GROUPS) * (IDLE_TICK_NANOS / IDLE_GROUPS);
+    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
   }
 
   private void state(TorrentState next) {
@@ -349,6 +332,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   private void publish() {
+    stale = false;
     owner.publish(this);
   }
 
@@ -362,9 +346,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   @Override
   public void have(int piece) {
     progress.gained(piece);
-    if (!waiting.isEmpty()) {
-      cancelRetry();
-    }
+    diskWait.cancel();
   }
 
   @Override
@@ -375,11 +357,10 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
     options.finishedAt(wall());
     owner.event(new EngineEvent.TorrentFinished(wall(), id, meta.name()));
     if (state == TorrentState.DOWNLOADING) {
-      trackers.complete();
-      trackers.needPeers(false);
+      sources.complete();
       state(runningState());
     }
-    owner.changed(this);
+    changed();
   }
 
   @Override
@@ -392,194 +373,97 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       fail(failure.getMessage());
       return;
     }
-    if (waiting.isEmpty()) {
-      waitForDisk(failure.getMessage());
+    if (diskWait.full(failure.getMessage())) {
+      owner.event(new EngineEvent.TorrentWaiting(wall(), id, meta.name(), failure.getMessage()));
+      publish();
     }
-    if (diskRetry == null) {
-      diskRetry =
-          loop.schedule(
-              DISK_RETRY_NANOS,
-              () -> {
-                diskRetry = null;
-                swarm.retryWrites();
-              });
-    }
-  }
-
-  private void waitForDisk(String message) {
-    waiting = message;
-    owner.event(new EngineEvent.TorrentWaiting(wall(), id, meta.name(), message));
-    publish();
   }
 
   @Override
   public void event(EngineEvent event) {
+    stale = true;
     owner.event(event);
   }
 
   @Override
   public void needPeers(boolean more) {
-    if (trackersStarted) {
-      trackers.needPeers(more);
-    }
+    sources.needPeers(more);
   }
 
-  // ---- TrackerList.Owner
+  // ---- PeerSources.Owner
   // ------------------------------------------------------------------------------------------
 
   @Override
-  public AnnounceRequest request(AnnounceEvent event) {
-    return new AnnounceRequest(
-        context.infoHash(),
-        context.peerId(),
-        context.listenPort(),
-        swarm.uploaded(),
-        swarm.downloaded(),
-        picker.wantedLeft(),
-        event,
-        event == AnnounceEvent.STOPPED ? 0 : NUM_WANT,
-        announceKey);
+  public long uploaded() {
+    return swarm.uploaded();
   }
 
   @Override
-  public void peers(List<InetSocketAddress> peers, String url) {
-    swarm.addPeers(peers, PeerSource.TRACKER);
+  public long downloaded() {
+    return swarm.downloaded();
   }
 
   @Override
-  public void trackerFailed(String url, String message, int failures) {
-    owner.event(new EngineEvent.TrackerFailed(wall(), id, meta.name(), url, message, failures));
+  public long left() {
+    return picker.wantedLeft();
   }
 
   @Override
-  public void trackerWorking(String url, int peers) {
-    owner.event(new EngineEvent.TrackerWorking(wall(), id, meta.name(), url, peers));
+  public void peers(List<InetSocketAddress> peers, PeerSource source) {
+    stale = true;
+    addPeers(peers, source);
   }
 
   @Override
-  public void externalAddress(InetAddress ours) {
-    swarm.known().external(new InetSocketAddress(ours, context.listenPort()));
+  public void external(InetSocketAddress ours) {
+    swarm.peers().known().external(ours);
   }
 
   // ---- commands
   // ---------------------------------------------------------------------------------------------------
 
+  /** Peers from anywhere; they are called when there is room. */
+  public void addPeers(List<InetSocketAddress> peers, PeerSource source) {
+    swarm.peers().add(peers, source);
+  }
+
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
-    swarm.incoming(link, theirs);
+    swarm.peers().incoming(link, theirs);
   }
 
-  /**
-   * @param address ip:port to connect to
-   */
-  public void addPeer(String address) {
-    InetSocketAddress a = Addresses.parse(address);
-    if (a == null) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip:port");
+  /** The network must not be used: connections are closed at once. */
+  public void networkDown() {
+    swarm.disconnect("the network is offline");
+  }
+
+  /** The network may be used again. */
+  public void networkUp() {
+    long since = loop.clock().nanos();
+    // Peers may turn us away for a while: they have not yet seen that our old connections are dead.
+    for (long wait : RECALL_NANOS) {
+      loop.schedule(wait, () -> swarm.peers().known().retryFailedSince(since));
     }
-    swarm.addPeers(List.of(a), PeerSource.MANUAL);
+    sources.reannounce();
   }
 
-  /**
-   * @param address ip:port or ip
-   */
-  public void ban(String address) {
-    InetSocketAddress whole = Addresses.parse(address);
-    InetAddress ip = whole == null ? Addresses.parseIp(address) : null;
-    if (whole == null && ip == null) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT,
-          "'" + address + "' is not an address: use ip or ip:port");
-    }
-    if (ip != null) {
-      swarm.known().ban(ip);
-    } else {
-      swarm.known().ban(whole);
-    }
-    swarm.forEachSession(
-        s -> {
-          if (ip != null ? s.address().getAddress().equals(ip) : s.address().equals(whole)) {
-            swarm.ban(s, "by the user");
-          }
-        });
-    owner.changed(this);
-  }
-
-  public void setPriorities(Map<Integer, FilePriority> changes) {
-    for (int file : changes.keySet()) {
-      if (file < 0 || file >= meta.files().size() || !meta.files().get(file).isStored()) {
-        throw new EngineException(
-            EngineException.Kind.BAD_ARGUMENT,
-            "there is no file " + file + ": the torrent has 0 to " + (meta.files().size() - 1));
-      }
-    }
-    priorities.set(changes);
-    priorities.apply(picker);
-    progress.recount(picker.haves());
-    storage.wanted(priorities.wanted());
-    if (isActive()) {
-      swarm.wantsChanged();
-      if (!prepared && !picker.isFinished()) {
-        swarm.stop();
-        run();
-      } else {
-        state(runningState());
-      }
-    }
-    owner.changed(this);
-  }
-
-  public void setLimits(long down, long up) {
-    options.limits(down, up);
-    options.applyLimits(context.down(), context.up());
-    owner.changed(this);
-  }
-
-  public void setSequential(boolean on) {
-    options.sequential(on);
-    swarm.order(on ? Settings.PieceOrder.SEQUENTIAL : options.order());
-    owner.changed(this);
-  }
-
-  public void setLabel(String label) {
-    options.label(label);
-    owner.changed(this);
-  }
-
-  public void reannounce() {
-    trackers.reannounce();
-  }
-
-  public void addTracker(String url, int tier) {
-    if (!trackers.add(url, tier)) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT,
-          "the tracker '" + url + "' is there already or is no http, https or udp address");
-    }
-    owner.changed(this);
-  }
-
-  public void removeTracker(String url) {
-    if (!trackers.remove(url)) {
-      throw new EngineException(
-          EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
-    }
-    owner.changed(this);
+  /** The IP filter has been replaced. */
+  public void filterChanged() {
+    swarm.filterChanged();
   }
 
   /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
   public void verify() {
-    if (checking || closed || !started) {
+    if (check.isRunning() || closed || !started) {
       return;
     }
     if (isActive()) {
       stopSwarm();
     }
-    cancelRetry();
+    diskWait.cancel();
     error = "";
     prepared = false;
-    checking = true;
+    check.begin();
     state(TorrentState.CHECKING);
     drain(this::checkAll, loop.clock().nanos() + DRAIN_NANOS);
   }
@@ -596,50 +480,30 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
       }
     }
     progress.recount(picker.haves());
-    check(all);
+    check.start(all);
   }
 
-  /** Moves the files; {@code done} hears null or why not. */
-  public void move(Path newRoot, Consumer<StorageException> done) {
-    boolean wasActive = isActive();
-    if (wasActive) {
-      stopSwarm();
+  /** Files are wanted otherwise than before. */
+  void prioritise(Map<Integer, FilePriority> changes) {
+    priorities.set(changes);
+    priorities.apply(picker);
+    progress.recount(picker.haves());
+    storage.wanted(priorities.wanted());
+    if (isActive()) {
+      swarm.wantsChanged();
+      if (!prepared && !picker.isFinished()) {
+        swarm.stop();
+        run();
+      } else {
+        state(runningState());
+      }
     }
-    storage.move(
-        newRoot,
-        failure -> {
-          if (failure == null) {
-            options.savePath(newRoot);
-            owner.changed(this);
-          }
-          if (wasActive && !options.paused() && !closed) {
-            go();
-          }
-          done.accept(failure);
-        });
+    changed();
   }
 
-  /** Renames a file below the save path. */
-  public void rename(int file, String newPath, Consumer<StorageException> done) {
-    List<String> parts = List.of(newPath.split("/"));
-    if (file < 0 || file >= meta.files().size() || !meta.files().get(file).isStored()) {
-      throw new EngineException(EngineException.Kind.BAD_ARGUMENT, "there is no file " + file);
-    }
-    if (!parts.stream().allMatch(c -> c.equals(SafePath.component(c)))) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT,
-          "'" + newPath + "' is not a path below the save folder");
-    }
-    storage.rename(
-        file,
-        parts,
-        failure -> {
-          if (failure == null) {
-            options.renamed(file, parts);
-            owner.changed(this);
-          }
-          done.accept(failure);
-        });
+  /** What a user may ask of it, beside its life. */
+  public TorrentCommands commands() {
+    return commands;
   }
 
   // ---- state
@@ -718,11 +582,25 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
         options.upLimit(),
         options.maxPeers(),
         queuePosition,
-        trackers.tiers(),
-        swarm.known().forResume(MAX_SAVED_PEERS),
-        swarm.known().banned(),
+        sources.trackers().tiers(),
+        swarm.peers().known().forResume(MAX_SAVED_PEERS),
+        swarm.peers().known().banned(),
         options.renames(),
         options.seedMode());
+  }
+
+  /** The state is worth saving soon. */
+  void changed() {
+    stale = true;
+    owner.changed(this);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  SwarmContext context() {
+    return context;
   }
 
   TorrentState state() {
@@ -734,7 +612,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   String waiting() {
-    return waiting;
+    return diskWait.reason();
   }
 
   Swarm swarm() {
@@ -742,7 +620,7 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
   }
 
   TrackerList trackers() {
-    return trackers;
+    return sources.trackers();
   }
 
   PiecePicker picker() {
@@ -763,6 +641,6 @@ public final class Torrent implements Swarm.Owner, TrackerList.Owner {
 
   /** 0–1 while data is being hashed. */
   double checkedFraction() {
-    return checking && checkTotal > 0 ? (double) checkDone / checkTotal : 0;
+    return check.fraction();
   }
 }

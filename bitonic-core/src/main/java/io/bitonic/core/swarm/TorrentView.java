@@ -50,9 +50,9 @@ final class TorrentView {
         o.earlierWasted() + swarm.wastedBytes(),
         eta(t.state(), wanted - done, downRate),
         base == 0 ? 0 : (double) uploaded / base,
-        swarm.connected(),
+        swarm.peers().connected(),
         seeds,
-        swarm.known().size(),
+        swarm.peers().known().size(),
         t.trackers().swarmSeeds(),
         t.trackers().swarmPeers(),
         t.picker().distributedCopies() - (t.picker().haves().isFull() ? 1 : 0),
@@ -73,7 +73,7 @@ final class TorrentView {
 
   private static int seeds(Swarm swarm) {
     int[] n = new int[1];
-    swarm.forEachSession(s -> n[0] += s.isSeed() ? 1 : 0);
+    swarm.peers().forEach(s -> n[0] += s.isSeed() ? 1 : 0);
     return n[0];
   }
 
@@ -120,23 +120,25 @@ final class TorrentView {
     long now = swarm.now();
     int pieces = Math.max(1, t.meta().layout().pieces());
     List<PeerRow> rows = new ArrayList<>();
-    swarm.forEachSession(
-        s ->
-            rows.add(
-                new PeerRow(
-                    Addresses.text(s.address()),
-                    s.client(),
-                    flags(s),
-                    (double) t.picker().peerPieces(s.slot) / pieces,
-                    s.down.rate(now),
-                    s.up.rate(now),
-                    s.downloaded,
-                    s.uploaded,
-                    s.outstanding.size(),
-                    s.queuedUploads(),
-                    s.hashFailures,
-                    (now - s.connectedAt) / 1_000_000_000L,
-                    s.known == null ? PeerSource.INCOMING.label() : s.known.source.label())));
+    swarm
+        .peers()
+        .forEach(
+            s ->
+                rows.add(
+                    new PeerRow(
+                        Addresses.text(s.address()),
+                        s.client(),
+                        flags(s),
+                        (double) t.picker().peerPieces(s.slot) / pieces,
+                        s.down.rate(now),
+                        s.up.rate(now),
+                        s.downloaded,
+                        s.uploaded,
+                        s.requests.outstanding(),
+                        s.uploads.queued(),
+                        s.hashFailures,
+                        (now - s.connectedAt) / 1_000_000_000L,
+                        s.known == null ? PeerSource.INCOMING.label() : s.known.source.label())));
     return rows;
   }
 
@@ -146,12 +148,12 @@ final class TorrentView {
       f.append(s.peerChoking ? 'd' : 'D');
     }
     if (s.peerInterested) {
-      f.append(s.amChoking ? 'u' : 'U');
+      f.append(s.uploads.choking() ? 'u' : 'U');
     }
     if (s.optimistic) {
       f.append('O');
     }
-    if (s.snubbed) {
+    if (s.requests.isSnubbed()) {
       f.append('S');
     }
     if (!s.link.outgoing()) {
@@ -159,6 +161,11 @@ final class TorrentView {
     }
     if (s.known != null && s.known.source == PeerSource.TRACKER) {
       f.append('T');
+    }
+    switch (s.link.protection()) {
+      case RC4 -> f.append('E');
+      case HANDSHAKE -> f.append('e');
+      case NONE -> {}
     }
     return f.toString();
   }

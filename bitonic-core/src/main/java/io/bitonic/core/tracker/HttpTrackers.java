@@ -36,6 +36,10 @@ final class HttpTrackers {
     gate.enter(urgent, () -> new Call<>(url, totalMillis, decoder, answer).start());
   }
 
+  void abort(TrackerException why) {
+    Set.copyOf(calls).forEach(c -> c.fail(why));
+  }
+
   void close() {
     gate.clear();
     Set.copyOf(calls).forEach(Call::drop);
@@ -60,7 +64,7 @@ final class HttpTrackers {
     void start() {
       calls.add(this);
       deadline = loop.schedule(TimeUnit.MILLISECONDS.toNanos(totalMillis), this::timedOut);
-      Thread.ofVirtual().name("tracker " + url.host()).start(this::run);
+      Thread.ofPlatform().daemon().name("tracker " + url.host()).start(this::run);
     }
 
     // On the virtual thread.
@@ -95,6 +99,10 @@ final class HttpTrackers {
           () ->
               answer.failed(
                   new TrackerException(text.formatted(url.hostAndPort(), totalMillis / 1000))));
+    }
+
+    void fail(TrackerException why) {
+      finish(() -> answer.failed(why));
     }
 
     private void finish(Runnable report) {

@@ -32,6 +32,9 @@ public record ExtensionHandshake(
 
   public static final int OUR_DONT_HAVE = 3;
 
+  /** One more than the highest of them. */
+  public static final int OUR_IDS = 4;
+
   private static final int DEFAULT_QUEUE = 250;
   private static final int MAX_CLIENT = 48;
   private static final String NAME = "Bitonic 0.1.0";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PeerListTest {
   private final SimLoop loop = new SimLoop();
-  private final PeerList list = new PeerList(loop.clock(), null);
+  private final PeerList list = new PeerList(loop.clock(), null, a -> false);
 
   private static InetSocketAddress at(String text) {
     return Addresses.parse(text);
@@ -144,7 +144,7 @@ class PeerListTest {
     assertNotNull(add("127.0.0.1:8", PeerSource.TRACKER));
     assertEquals(List.of("45.0.0.1", "127.0.0.1:7"), list.banned());
 
-    PeerList other = new PeerList(loop.clock(), null);
+    PeerList other = new PeerList(loop.clock(), null, a -> false);
     list.banned().forEach(other::ban);
     other.ban("nonsense");
     assertTrue(other.isBanned(at("45.0.0.1:55")));

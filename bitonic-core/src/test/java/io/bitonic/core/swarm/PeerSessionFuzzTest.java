@@ -41,11 +41,11 @@ class PeerSessionFuzzTest {
     w.run(Duration.ofSeconds(4));
     PeerSession s = node.sessionWith(p.peerId);
     if (s != null) {
-      assertTrue(s.queuedUploads() <= PeerSession.MAX_INCOMING_REQUESTS);
-      assertTrue(s.outstanding.size() <= 100);
+      assertTrue(s.uploads.queued() <= PeerUploads.MAX_REQUESTS);
+      assertTrue(s.requests.outstanding() <= 100);
     }
     assertTrue(node.pool.lent() <= node.pool.bound());
-    assertTrue(node.swarm().known().size() <= 1);
+    assertTrue(node.swarm().peers().known().size() <= 1);
     assertEquals(complete, node.torrent.havePieces() == w.meta.layout().pieces());
     node.leave();
     w.run(Duration.ofSeconds(10));

@@ -9,19 +9,23 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.net.Link;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -47,6 +51,7 @@ final class SimNode implements Torrent.Owner {
     long downLimit;
     long upLimit;
     double lies;
+    Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
   }
 
@@ -59,6 +64,7 @@ final class SimNode implements Torrent.Owner {
   final ConnectionBudget budget;
   final Torrent torrent;
   final byte[] peerId;
+  final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
   final boolean liar;
   boolean finished;
@@ -90,6 +96,8 @@ final class SimNode implements Torrent.Owner {
             this::hash,
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
+            blocked::contains,
+            new MseOptions(c.encryption, random, world.loop),
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
@@ -160,7 +168,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.addPeer(Addresses.text(other.address()));
+    torrent.commands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
@@ -171,7 +179,8 @@ final class SimNode implements Torrent.Owner {
   PeerSession sessionWith(byte[] otherId) {
     PeerSession[] found = new PeerSession[1];
     swarm()
-        .forEachSession(
+        .peers()
+        .forEach(
             s -> {
               if (Arrays.equals(s.peerId(), otherId)) {
                 found[0] = s;
@@ -207,6 +216,11 @@ final class SimNode implements Torrent.Owner {
   @Override
   public void changed(Torrent t) {
     // Nothing is saved here.
+  }
+
+  @Override
+  public void idle(Torrent t) {
+    publish(t);
   }
 
   @Override

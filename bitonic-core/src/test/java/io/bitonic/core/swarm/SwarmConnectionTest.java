@@ -34,12 +34,39 @@ class SwarmConnectionTest {
     a.connectTo(b);
     b.connectTo(a);
     w.run(Duration.ofSeconds(5));
-    assertEquals(1, a.swarm().connected());
-    assertEquals(1, b.swarm().connected());
+    assertEquals(1, a.swarm().peers().connected());
+    assertEquals(1, b.swarm().peers().connected());
     assertEquals(1, a.budget.peers());
     assertEquals(1, b.budget.peers());
     assertEquals(0, a.budget.halfOpen() + b.budget.halfOpen());
     assertTrue(b.torrent.havePieces() > 0 || b.snapshot().downloaded() > 0);
+  }
+
+  @Test
+  void blockedPeersAreLeftAndNeverCalledAgain() {
+    SimWorld w = new SimWorld(11, 4 << 20);
+    SimNode seed = w.seed("seed");
+    SimNode n = w.node("leecher", c -> c.downLimit = 100_000);
+    w.run(Duration.ofSeconds(3));
+    assertEquals(1, n.swarm().peers().connected());
+    n.blocked.add(seed.host.address.getAddress());
+    n.torrent.filterChanged();
+    assertEquals(0, n.swarm().peers().connected());
+    List<String> connects = new ArrayList<>();
+    w.net.connects = connects::add;
+    n.connectTo(seed);
+    w.run(Duration.ofSeconds(20));
+    assertEquals(0, n.swarm().peers().known().size());
+    assertEquals(
+        List.of(), connects.stream().filter(c -> c.startsWith(n.host.address.toString())).toList());
+    seed.connectTo(n);
+    w.run(Duration.ofSeconds(20));
+    assertEquals(0, n.swarm().peers().connected());
+    n.blocked.clear();
+    n.torrent.filterChanged();
+    n.connectTo(seed);
+    w.run(Duration.ofSeconds(3));
+    assertEquals(1, n.swarm().peers().connected());
   }
 
   @Test
@@ -50,8 +77,8 @@ class SwarmConnectionTest {
     w.net.connects = connects::add;
     w.run(Duration.ofMinutes(20));
     assertEquals(1, connects.size(), "its tracker names it all the time: " + connects);
-    assertEquals(0, n.swarm().connected());
-    assertEquals(0, n.swarm().known().size());
+    assertEquals(0, n.swarm().peers().connected());
+    assertEquals(0, n.swarm().peers().known().size());
     assertEquals(0, n.budget.peers());
     assertEquals(0, n.budget.halfOpen());
   }
@@ -69,7 +96,7 @@ class SwarmConnectionTest {
             });
     SimNode n = w.node("leecher", c -> c.downLimit = 200_000);
     w.run(Duration.ofSeconds(3));
-    assertEquals(1, n.swarm().connected());
+    assertEquals(1, n.swarm().peers().connected());
     for (int k = 0; k < 3; k++) {
       seed.torrent.pause();
       w.run(Duration.ofMillis(20));
@@ -94,11 +121,11 @@ class SwarmConnectionTest {
             });
     SimNode n = w.node("leecher", c -> c.tracker = false);
     n.connectTo(seed);
-    w.await("the session", 5, () -> n.swarm().connected() == 1);
+    w.await("the session", 5, () -> n.swarm().peers().connected() == 1);
     w.run(Duration.ofMillis(500));
     seed.torrent.pause();
     w.run(Duration.ofSeconds(1));
-    assertEquals(0, n.swarm().connected());
+    assertEquals(0, n.swarm().peers().connected());
     seed.torrent.resume();
     w.await("the new session", 5, () -> seed.sessionWith(n) != null);
     assertTrue(seed.sessionWith(n).link.outgoing());
@@ -111,8 +138,8 @@ class SwarmConnectionTest {
     SimNode b = w.seed("b");
     a.connectTo(b);
     w.run(Duration.ofSeconds(5));
-    assertEquals(0, a.swarm().connected());
-    assertEquals(0, b.swarm().connected());
+    assertEquals(0, a.swarm().peers().connected());
+    assertEquals(0, b.swarm().peers().connected());
   }
 
   @Test
@@ -131,7 +158,7 @@ class SwarmConnectionTest {
     List<SimNode> nodes = List.of(w.leecher("a"), w.leecher("b"), w.leecher("c"));
     w.await("the end", 60, () -> nodes.stream().allMatch(n -> n.finished));
     w.run(Duration.ofSeconds(5));
-    nodes.forEach(n -> assertEquals(0, n.swarm().connected(), n.name));
+    nodes.forEach(n -> assertEquals(0, n.swarm().peers().connected(), n.name));
   }
 
   @Test
@@ -170,7 +197,8 @@ class SwarmConnectionTest {
       }
     }
     assertEquals(List.of(), dialled);
-    assertEquals(0, n.swarm().known().size(), "an address that nobody can be reached at is kept");
+    assertEquals(
+        0, n.swarm().peers().known().size(), "an address that nobody can be reached at is kept");
   }
 
   @Test
@@ -188,7 +216,7 @@ class SwarmConnectionTest {
     for (int i = 0; i < 100; i++) {
       w.run(Duration.ofMillis(100));
       for (SimNode n : w.nodes) {
-        assertTrue(n.swarm().connected() <= 5);
+        assertTrue(n.swarm().peers().connected() <= 5);
         assertTrue(n.budget.peers() <= 5);
       }
     }

@@ -104,12 +104,12 @@ class SwarmEndgameTest {
     int block = l.shared();
     l.b.raw(part(l.b.block(0, block * BLOCK, BLOCK, true), 0, 8000));
     l.w.run(Duration.ofMillis(100));
-    int before = l.session(l.a).outstanding.size();
+    int before = l.session(l.a).requests.outstanding();
     l.a.sendBlock(0, block);
     l.w.run(Duration.ofMillis(100));
     assertFalse(l.node.torrent.picker().isReceived(0, block), "two peers wrote to one place");
     assertFalse(l.node.torrent.picker().isRequested(l.session(l.a).slot, 0, block));
-    assertEquals(before - 1, l.session(l.a).outstanding.size());
+    assertEquals(before - 1, l.session(l.a).requests.outstanding());
   }
 
   @Test
@@ -147,6 +147,6 @@ class SwarmEndgameTest {
   }
 
   private static boolean snubbed(SimNode node, Puppet p) {
-    return node.sessionWith(p.peerId).snubbed;
+    return node.sessionWith(p.peerId).requests.isSnubbed();
   }
 }

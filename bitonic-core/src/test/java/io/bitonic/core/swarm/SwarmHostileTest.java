@@ -165,7 +165,7 @@ class SwarmHostileTest {
           p.accept(l);
           p.raw(new byte[500]);
         });
-    d.node.torrent.addPeer(Addresses.text(p.host.address));
+    d.node.torrent.commands().addPeer(Addresses.text(p.host.address));
     d.w.await("the end of the connection", 5, () -> p.ended);
     d.goesOn();
   }
@@ -202,9 +202,7 @@ class SwarmHostileTest {
     p.deaf();
     many(50_000, () -> p.request(Wire.REQUEST, 0, 0, BLOCK));
     d.goesOn();
-    d.seed
-        .swarm()
-        .forEachSession(s -> assertTrue(s.queuedUploads() <= PeerSession.MAX_INCOMING_REQUESTS));
+    d.seed.swarm().peers().forEach(s -> assertTrue(s.uploads.queued() <= PeerUploads.MAX_REQUESTS));
     assertTrue(d.seed.pool.lent() <= d.seed.pool.bound());
   }
 

@@ -49,7 +49,7 @@ class SwarmTransferTest {
     assertEquals(TorrentState.FINISHED, n.state());
     assertEquals(8L * PIECE, n.snapshot().wantedSize());
     assertEquals(1, n.snapshot().progress());
-    n.torrent.setPriorities(Map.of(0, FilePriority.NORMAL));
+    n.torrent.commands().setPriorities(Map.of(0, FilePriority.NORMAL));
     w.await("the rest of file a", 60, () -> n.storage.written.size() == 15);
     assertEquals(TorrentState.FINISHED, n.state());
   }
@@ -67,9 +67,9 @@ class SwarmTransferTest {
     for (int i = 0; i < 40 && !n.finished; i++) {
       w.run(Duration.ofMillis(270));
       FilePriority p = i % 2 == 0 ? FilePriority.SKIP : FilePriority.NORMAL;
-      n.torrent.setPriorities(Map.of(i / 2 % 2, p));
+      n.torrent.commands().setPriorities(Map.of(i / 2 % 2, p));
     }
-    n.torrent.setPriorities(Map.of(0, FilePriority.NORMAL, 1, FilePriority.NORMAL));
+    n.torrent.commands().setPriorities(Map.of(0, FilePriority.NORMAL, 1, FilePriority.NORMAL));
     w.await("the end", 90, () -> n.torrent.picker().haves().isFull());
     assertTrue(n.hasPayload());
     assertTrue(n.events(EngineEvent.HashFailed.class).isEmpty());
@@ -119,9 +119,10 @@ class SwarmTransferTest {
       }
       int[] open = new int[1];
       seed.swarm()
-          .forEachSession(
+          .peers()
+          .forEach(
               s -> {
-                if (!s.amChoking) {
+                if (!s.uploads.choking()) {
                   open[0]++;
                   served.add(s.slot);
                 }
@@ -129,7 +130,7 @@ class SwarmTransferTest {
       assertTrue(open[0] <= 2, open[0] + " peers are unchoked");
     }
     assertEquals(6, served.size(), "not all had a turn: " + served);
-    assertEquals(6, seed.swarm().connected());
+    assertEquals(6, seed.swarm().peers().connected());
   }
 
   private static Metainfo extra(SimWorld w, int n) {
@@ -232,7 +233,7 @@ class SwarmTransferTest {
     for (int i = 0; i < 5; i++) {
       n.torrent.pause();
       assertEquals(TorrentState.PAUSED, n.state());
-      assertEquals(0, n.swarm().connected());
+      assertEquals(0, n.swarm().peers().connected());
       w.run(Duration.ofSeconds(1));
       int have = n.torrent.havePieces();
       w.run(Duration.ofSeconds(20));
@@ -311,7 +312,7 @@ class SwarmTransferTest {
     w.await("requests", 5, () -> p.count(Wire.REQUEST) > 0);
     p.simple(Wire.CHOKE);
     w.run(Duration.ofSeconds(1));
-    assertEquals(0, n.sessionWith(p.peerId).outstanding.size());
+    assertEquals(0, n.sessionWith(p.peerId).requests.outstanding());
     assertEquals(0, n.torrent.picker().outstanding(n.sessionWith(p.peerId).slot));
     p.reaction =
         m -> {

@@ -107,8 +107,10 @@ public final class MouseControl {
       case LOG -> s.detail().log().moveTo(s.detail().log().cursor().top() + row - 1);
       case PIECES -> {
         PieceCells g = PieceActions.cells(s);
-        int column = Math.clamp(m.x() - r.x() - 2L, 0, g.columns() - 1);
-        s.detail().piece(g.first(Math.clamp((row - 1L) * g.columns() + column, 0, g.used())));
+        int cell = g.cellAt(m.x() - r.x() - 2, row - 1);
+        if (cell >= 0) {
+          s.detail().piece(g.first(cell));
+        }
       }
       case INFO, GRAPH -> {}
     }

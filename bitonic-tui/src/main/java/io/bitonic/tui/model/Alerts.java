@@ -80,6 +80,8 @@ public final class Alerts {
       case EngineEvent.TrackerFailed a ->
           a.failures() < TRACKER_FAILURES ? null : "tracker " + a.id() + " " + a.url();
       case EngineEvent.ListenFailed a -> "listen " + a.port();
+      case EngineEvent.NetworkChanged a -> "network";
+      case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;
       case EngineEvent.TorrentRemoved a -> null;
       case EngineEvent.StateChanged a -> null;

@@ -117,6 +117,20 @@ public final class EventLog {
               a.id(),
               a.name(),
               "tracker " + a.url() + " answered with " + a.peers() + " peers");
+      case EngineEvent.NetworkChanged a ->
+          entry(
+              e,
+              a.online() ? Level.INFO : Level.ERROR,
+              "",
+              "",
+              a.bound() + (a.online() ? " online: " : " offline: ") + a.message());
+      case EngineEvent.PortMapChanged a ->
+          entry(
+              e,
+              a.mapped() ? Level.INFO : Level.WARN,
+              "",
+              "",
+              (a.mapped() ? "port mapped: " : "port not mapped: ") + a.message());
       case EngineEvent.ListenFailed a ->
           entry(e, Level.ERROR, "", "", "port " + a.port() + " can't be used: " + a.message());
     };

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /** A tab of the detail pane, in the order of its key. */
 public enum Tab {
-  INFO("Info", Set.of()),
+  // Comment, maker and hashes come with any part; this is the smallest.
+  INFO("Info", Set.of(DetailPart.TRACKERS)),
   FILES("Files", Set.of(DetailPart.FILES)),
   PEERS("Peers", Set.of(DetailPart.PEERS)),
   PIECES("Pieces", Set.of(DetailPart.PIECES)),

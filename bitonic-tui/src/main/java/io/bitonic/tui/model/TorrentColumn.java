@@ -17,14 +17,14 @@ public enum TorrentColumn {
   ETA("ETA", 6, true, 4, by(t -> t.etaSeconds() < 0 ? Long.MAX_VALUE : t.etaSeconds())),
   RATIO("Ratio", 5, true, 6, Comparator.comparingDouble(r -> r.snapshot().ratio())),
   PEERS("Peers", 7, true, 7, by(TorrentSnapshot::peers)),
-  SEEDS("Seeds", 7, true, 8, by(TorrentSnapshot::seeds)),
+  SEEDS("Seeds", 7, true, 9, by(TorrentSnapshot::seeds)),
   LABEL("Label", 7, false, 8, text(TorrentSnapshot::label)),
   STATE("State", 8, false, 5, Comparator.comparing(r -> r.snapshot().state())),
   AVAILABILITY("Avail", 5, true, 10, Comparator.comparingDouble(r -> r.snapshot().availability())),
   DOWNLOADED("Got", 5, true, 11, by(TorrentSnapshot::downloaded)),
-  UPLOADED("Given", 5, true, 11, by(TorrentSnapshot::uploaded)),
+  UPLOADED("Given", 5, true, 10, by(TorrentSnapshot::uploaded)),
   WASTED("Wasted", 6, true, 14, by(TorrentSnapshot::wasted)),
-  TRACKER("Tracker", 20, false, 12, text(TorrentSnapshot::tracker)),
+  TRACKER("Tracker", 20, false, 13, text(TorrentSnapshot::tracker)),
   ADDED("Added", 16, false, 12, by(TorrentSnapshot::addedMillis)),
   FINISHED("Finished", 16, false, 13, by(TorrentSnapshot::finishedMillis)),
   ACTIVE("Active", 6, true, 13, by(TorrentSnapshot::activeSeconds)),
@@ -36,9 +36,11 @@ public enum TorrentColumn {
   QUEUE("#", 5, true, 12, by(TorrentSnapshot::queuePosition)),
   PATH("Folder", 24, false, 13, text(t -> String.valueOf(t.savePath())));
 
-  /** What is shown until the user chooses. */
+  /** What is shown until the user chooses, as far as there is room. */
   public static final List<TorrentColumn> DEFAULT =
-      List.of(NAME, SIZE, DONE, DOWN, UP, ETA, RATIO, PEERS, LABEL, STATE);
+      List.of(
+          NAME, SIZE, DONE, DOWN, UP, ETA, RATIO, UPLOADED, PEERS, SEEDS, LABEL, STATE, ADDED,
+          TRACKER);
 
   private final String title;
   private final int width;

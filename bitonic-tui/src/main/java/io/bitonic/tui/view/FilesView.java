@@ -80,14 +80,10 @@ final class FilesView {
     if (progress) {
       double done = tree.size(node) == 0 ? 1 : (double) tree.done(node) / tree.size(node);
       if (wide) {
-        ProgressBar.draw(
-            in,
-            theme,
-            at,
-            y,
-            9,
-            done,
-            skip ? Role.MUTED : done >= 1 ? Role.BAR_DONE : Role.BAR_FULL);
+        Role full = skip ? Role.MUTED : done >= 1 ? Role.GOOD : Role.ACCENT;
+        Role track = chosen ? Role.MUTED : Role.BAR_EMPTY;
+        ProgressBar.line(
+            in, at, y, 9, done, style(theme, full, over, true), style(theme, track, over, true));
         at += 10;
       }
       in.put(at, y, 5, Format.percent(done), Text.Align.RIGHT, text);

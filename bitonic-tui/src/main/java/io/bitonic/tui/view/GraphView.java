@@ -57,6 +57,13 @@ final class GraphView {
     box(canvas, theme, s, s.layout().pieces(), "This torrent", row == null ? null : row.history());
   }
 
+  /** In what a page leaves free below {@code y}. */
+  static void under(Canvas in, Theme theme, UiState s, int y, RateHistory h) {
+    int width = in.width() - 2;
+    in.put(1, y, "Rates, the last " + span(s, width), width, theme.get(Role.MUTED));
+    graph(in.sub(1, y + 1, width, in.height() - y - 1), theme, h, s.detail().zoom());
+  }
+
   private static void box(
       Canvas canvas, Theme theme, UiState s, Rect r, String title, RateHistory h) {
     Canvas in = Panel.draw(canvas, theme, r.x(), r.y(), r.width(), r.height(), title, false);

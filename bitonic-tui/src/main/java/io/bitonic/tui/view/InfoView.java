@@ -20,6 +20,9 @@ final class InfoView {
   private static final int NAME = 10;
   private static final int COLUMN = 38;
 
+  /** Fewer rows below the lines are left blank. */
+  private static final int GRAPH_ROWS = 6;
+
   private record Line(String name, String value, Role role) {}
 
   private InfoView() {}
@@ -46,6 +49,10 @@ final class InfoView {
       int y = 2 + i % rows;
       in.put(cx, y, l.name, NAME - 1, theme.get(Role.MUTED));
       in.put(cx + NAME, y, l.value, each - NAME - 1, theme.get(l.role));
+    }
+    int used = 2 + Math.min(rows, lines.size());
+    if (in.height() - used > GRAPH_ROWS && row.history() != null) {
+      GraphView.under(in, theme, s, used + 1, row.history());
     }
   }
 
@@ -148,9 +155,11 @@ final class InfoView {
   }
 
   private static String made(TorrentDetail d, ZoneId zone) {
-    String by = d.createdBy().isEmpty() ? "" : " by " + clean(d.createdBy());
-    return d.creationSeconds() <= 0 && by.isEmpty()
-        ? "–"
-        : (d.creationSeconds() <= 0 ? "" : Format.date(d.creationSeconds() * 1000, zone)) + by;
+    String by = d.createdBy().isEmpty() ? "" : "by " + clean(d.createdBy());
+    if (d.creationSeconds() <= 0) {
+      return by.isEmpty() ? "–" : by;
+    }
+    String at = Format.date(d.creationSeconds() * 1000, zone);
+    return by.isEmpty() ? at : at + " " + by;
   }
 }

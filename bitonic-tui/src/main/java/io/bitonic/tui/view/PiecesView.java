@@ -10,6 +10,7 @@ import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.TorrentRow;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
+import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 import io.bitonic.tui.widget.Notice;
@@ -29,11 +30,12 @@ final class PiecesView {
       return;
     }
     PieceCells cells = PieceActions.cells(s);
-    Canvas grid = in.sub(1, 0, cells.columns(), cells.rows());
+    Canvas grid = in.sub(1, 0, in.width() - 2, in.height() - 2);
     PieceGrid.draw(grid, theme, map);
     int cell = cells.cellOf(s.detail().piece());
     if (s.focus() == Focus.DETAIL) {
-      grid.overlay(cell % cells.columns(), cell / cells.columns(), 1, 1, theme.get(Role.SELECTED));
+      Style cursor = theme.get(Role.SELECTED);
+      grid.overlay(cells.x(cell), cells.y(cell), cells.visible(), cells.height(), cursor);
     }
     int y = in.height() - 2;
     in.put(1, y, about(map, cells, cell, s), in.width() - 2, theme.get(Role.TEXT));

@@ -24,6 +24,7 @@ import java.util.List;
 final class TorrentsView {
   private List<TorrentColumn> columns = List.of();
   private Table table;
+  private int plannedFor;
   private final Rows rows = new Rows();
 
   void draw(Canvas canvas, Theme theme, UiState s) {
@@ -36,7 +37,7 @@ final class TorrentsView {
       Notice.draw(in, theme, empty(t));
       return;
     }
-    prepare(s.preferences().columns());
+    prepare(s.preferences().columns(), in.width());
     rows.state = s;
     int top = t.cursor().top();
     table.draw(
@@ -49,24 +50,27 @@ final class TorrentsView {
         canvas, theme, r.x() + r.width() - 1, r.y() + 2, in.height() - 1, t.visible().size(), top);
   }
 
-  private void prepare(List<TorrentColumn> wanted) {
-    if (table != null && columns.equals(wanted)) {
+  private void prepare(List<TorrentColumn> wanted, int room) {
+    if (table != null && columns.equals(wanted) && room == plannedFor) {
       return;
     }
     columns = wanted;
+    plannedFor = room;
+    // Names come before the columns that matter least, but not before all others.
+    int names = Math.clamp(room / 3, 24, 64);
     List<Table.Column> list = new ArrayList<>();
     for (TorrentColumn c : wanted) {
       int weight =
           switch (c) {
             case NAME -> 10;
-            case DONE, LABEL -> 1;
+            case DONE -> room > 140 ? 2 : 0;
             case TRACKER, PATH -> 3;
             default -> 0;
           };
       list.add(
           new Table.Column(
               c.title(),
-              c == TorrentColumn.NAME ? 24 : c.width(),
+              c == TorrentColumn.NAME ? names : c.width(),
               weight,
               c.right() ? Text.Align.RIGHT : Text.Align.LEFT,
               c.rank()));

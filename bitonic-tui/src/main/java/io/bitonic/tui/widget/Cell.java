@@ -66,7 +66,27 @@ public final class Cell {
 
   /** A progress bar over the rest of the cell. */
   public void bar(double fraction, Role full) {
-    ProgressBar.draw(canvas, theme, x, y, width, fraction, full);
+    line(width, fraction, full);
+  }
+
+  private void line(int columns, double fraction, Role full) {
+    ProgressBar.line(canvas, x, y, columns, fraction, style(strong(full)), style(track()));
+  }
+
+  /** The colours of bars are chosen for the plain background; a chosen row has another. */
+  private Role strong(Role full) {
+    if (overlay == null) {
+      return full;
+    }
+    return switch (full) {
+      case BAR_FULL -> Role.ACCENT;
+      case BAR_DONE -> Role.GOOD;
+      default -> full;
+    };
+  }
+
+  private Role track() {
+    return overlay == null ? Role.BAR_EMPTY : Role.MUTED;
   }
 
   /**
@@ -77,7 +97,7 @@ public final class Cell {
     int percent = fraction >= 1 ? 100 : Math.clamp((int) (fraction * 100), 0, 99);
     int figures = 5;
     if (width >= figures + 3) {
-      ProgressBar.draw(canvas, theme, x, y, width - figures, fraction, full);
+      line(width - figures, fraction, full);
     }
     int at = x + width - 4 + (percent < 10 ? 2 : percent < 100 ? 1 : 0);
     Style style = style(percent == 100 ? Role.MUTED : Role.TEXT);

@@ -1,15 +1,16 @@
 package io.bitonic.tui.widget;
 
 import io.bitonic.core.api.PieceMap;
+import io.bitonic.tui.model.PieceCells;
 import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 
 /**
- * All pieces of a torrent in reading order, at any size. While there is a cell for each piece, a
- * piece is a square; with more pieces than cells, a cell is a level that says how much of its share
- * is there.
+ * All pieces of a torrent in reading order, at any size, laid out by {@link PieceCells}. While
+ * there is a cell for each piece, a piece is a square or a block of cells; with more pieces than
+ * cells, a cell is a level that says how much of its share is there.
  */
 public final class PieceGrid {
   private static final String LEVELS = " ▁▂▃▄▅▆▇█";
@@ -23,35 +24,20 @@ public final class PieceGrid {
   /** Fills the canvas with the map; nothing for a torrent without pieces. */
   public static void draw(Canvas canvas, Theme theme, PieceMap pieces) {
     int count = pieces.state().length;
-    int width = canvas.width();
-    int cells = width * canvas.height();
-    if (count == 0 || cells == 0) {
+    if (count == 0 || canvas.width() == 0 || canvas.height() == 0) {
       return;
     }
-    if (count <= cells) {
-      for (int i = 0; i < count; i++) {
-        single(canvas, theme, pieces, i, i % width, i / width);
+    PieceCells cells = PieceCells.of(count, canvas.width(), canvas.height());
+    boolean shares = count > cells.columns() * cells.rows();
+    for (int i = 0; i < cells.used(); i++) {
+      if (shares) {
+        share(canvas, theme, pieces, cells.first(i), cells.first(i + 1), cells.x(i), cells.y(i));
+      } else if (cells.width() > 1) {
+        block(canvas, theme, pieces, cells, i);
+      } else {
+        single(canvas, theme, pieces, i, cells.x(i), cells.y(i));
       }
-      return;
     }
-    for (int i = 0; i < cells; i++) {
-      int from = (int) ((long) i * count / cells);
-      int to = (int) ((i + 1L) * count / cells);
-      share(canvas, theme, pieces, from, to, i % width, i / width);
-    }
-  }
-
-  /** The first piece shown in a cell, or −1 when there is none. */
-  public static int pieceAt(int columns, int rows, int pieces, int x, int y) {
-    int cells = columns * rows;
-    int cell = y * columns + x;
-    if (x < 0 || y < 0 || x >= columns || y >= rows || pieces == 0) {
-      return -1;
-    }
-    if (pieces <= cells) {
-      return cell < pieces ? cell : -1;
-    }
-    return (int) ((long) cell * pieces / cells);
   }
 
   /** One line that explains the signs, with a count for each. */
@@ -130,18 +116,43 @@ public final class PieceGrid {
     return 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
   }
 
-  private static void single(Canvas canvas, Theme theme, PieceMap pieces, int piece, int x, int y) {
-    switch (pieces.state()[piece]) {
-      case PieceMap.HAVE -> canvas.put(x, y, HAVE, theme.get(Role.PIECE_HAVE));
-      case PieceMap.IN_FLIGHT -> canvas.put(x, y, FLIGHT, theme.get(Role.PIECE_FLIGHT));
-      case PieceMap.UNWANTED -> canvas.put(x, y, UNWANTED, theme.get(Role.MUTED));
-      default ->
-          canvas.put(
-              x,
-              y,
-              MISSING,
-              theme.get(isRare(pieces, piece) ? Role.PIECE_RARE : Role.PIECE_MISSING));
+  /** A piece as several cells; the lowest row leaves an eighth free, so that rows stay apart. */
+  private static void block(Canvas canvas, Theme theme, PieceMap pieces, PieceCells c, int piece) {
+    byte state = pieces.state()[piece];
+    int sign =
+        switch (state) {
+          case PieceMap.HAVE -> '█';
+          case PieceMap.IN_FLIGHT -> '▒';
+          case PieceMap.UNWANTED -> UNWANTED;
+          default -> '░';
+        };
+    Style style = theme.get(role(pieces, piece));
+    int x = c.x(piece);
+    int y = c.y(piece);
+    canvas.fill(x, y, c.visible(), c.height(), sign, style);
+    if (state == PieceMap.HAVE) {
+      canvas.fill(x, y + c.height() - 1, c.visible(), 1, '▇', style);
     }
+  }
+
+  private static Role role(PieceMap pieces, int piece) {
+    return switch (pieces.state()[piece]) {
+      case PieceMap.HAVE -> Role.PIECE_HAVE;
+      case PieceMap.IN_FLIGHT -> Role.PIECE_FLIGHT;
+      case PieceMap.UNWANTED -> Role.MUTED;
+      default -> isRare(pieces, piece) ? Role.PIECE_RARE : Role.PIECE_MISSING;
+    };
+  }
+
+  private static void single(Canvas canvas, Theme theme, PieceMap pieces, int piece, int x, int y) {
+    int sign =
+        switch (pieces.state()[piece]) {
+          case PieceMap.HAVE -> HAVE;
+          case PieceMap.IN_FLIGHT -> FLIGHT;
+          case PieceMap.UNWANTED -> UNWANTED;
+          default -> MISSING;
+        };
+    canvas.put(x, y, sign, theme.get(role(pieces, piece)));
   }
 
   private static void share(

@@ -22,7 +22,7 @@ public final class ProgressBar {
     if (columns <= 0) {
       return;
     }
-    int eighths = eighths(fraction, columns);
+    int eighths = steps(fraction, columns * 8);
     Style fill = theme.get(full);
     Style empty = theme.get(Role.BAR_EMPTY);
     int whole = eighths / 8;
@@ -38,9 +38,28 @@ public final class ProgressBar {
     }
   }
 
+  /**
+   * Draws a bar as a line, so that bars of rows under each other stay apart. In steps of half a
+   * column: heavy is done, light is to come, which can be told apart without colour too.
+   *
+   * @param fraction 0 to 1; clamped, NaN counts as 0
+   */
+  public static void line(
+      Canvas canvas, int x, int y, int columns, double fraction, Style fill, Style empty) {
+    if (columns <= 0) {
+      return;
+    }
+    int halves = steps(fraction, columns * 2);
+    int whole = halves / 2;
+    canvas.fill(x, y, whole, 1, '━', fill);
+    canvas.fill(x + whole, y, columns - whole, 1, '─', empty);
+    if (halves % 2 > 0) {
+      canvas.put(x + whole, y, '╾', fill);
+    }
+  }
+
   /** Never full before it is done, never empty once begun. */
-  private static int eighths(double fraction, int columns) {
-    int all = columns * 8;
+  private static int steps(double fraction, int all) {
     if (!(fraction > 0)) {
       return 0;
     }

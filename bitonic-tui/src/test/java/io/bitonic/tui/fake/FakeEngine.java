@@ -7,6 +7,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EventSubscription;
+import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,7 +121,8 @@ public final class FakeEngine implements Engine {
             256L << 20,
             2,
             1,
-            0);
+            0,
+            NetworkState.PLAIN);
   }
 
   @Override
@@ -181,6 +183,9 @@ public final class FakeEngine implements Engine {
       case EngineCommand.RemoveTracker c -> need(c.id()).apply(c);
       case EngineCommand.BanPeer c -> need(c.id()).apply(c);
       case EngineCommand.AddPeer c -> need(c.id()).apply(c);
+      case EngineCommand.SetIpFilters c -> {
+        // The fake has no filter.
+      }
     }
   }
 

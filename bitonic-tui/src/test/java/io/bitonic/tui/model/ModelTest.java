@@ -257,17 +257,31 @@ class ModelTest {
   }
 
   @Test
-  void pieceCellsAgreeWithTheWidget() {
-    for (int pieces : new int[] {1, 7, 99, 100, 101, 6_144, 2_000_000}) {
+  void everyPieceHasItsCell() {
+    for (int pieces : new int[] {1, 7, 33, 34, 50, 99, 100, 101, 6_144, 2_000_000}) {
       PieceCells g = PieceCells.of(pieces, 20, 5);
+      int last = -1;
       for (int cell = 0; cell < g.used(); cell++) {
         int first = g.first(cell);
-        assertEquals(cell, g.cellOf(first));
-        assertEquals(
-            first, io.bitonic.tui.widget.PieceGrid.pieceAt(20, 5, pieces, cell % 20, cell / 20));
+        assertEquals(cell, g.cellOf(first), pieces + " pieces");
+        assertEquals(cell, g.cellAt(g.x(cell), g.y(cell)), pieces + " pieces");
+        assertTrue(first > last, pieces + " pieces");
+        assertTrue(g.x(cell) + g.width() <= 20 && g.y(cell) + g.height() <= 5, pieces + " pieces");
+        last = first;
       }
       assertEquals(g.used() - 1, g.cellOf(pieces - 1));
+      assertEquals(-1, g.cellAt(20, 0));
+      assertEquals(-1, g.cellAt(0, 5));
     }
+  }
+
+  @Test
+  void fewPiecesGetLargeBlocks() {
+    assertEquals(7, PieceCells.of(2, 20, 5).width());
+    assertEquals(5, PieceCells.of(8, 20, 5).width());
+    assertEquals(3, PieceCells.of(30, 20, 5).width());
+    assertEquals(2, PieceCells.of(50, 20, 5).width());
+    assertEquals(1, PieceCells.of(51, 20, 5).width());
   }
 
   @Test

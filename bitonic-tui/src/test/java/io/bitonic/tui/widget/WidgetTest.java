@@ -133,23 +133,22 @@ class WidgetTest {
   }
 
   @Test
-  void everyPieceIsInExactlyOneCell() {
-    for (int count : new int[] {1, 7, 50, 51, 999}) {
-      BitSet seen = new BitSet();
-      int last = -1;
-      for (int y = 0; y < 5; y++) {
-        for (int x = 0; x < 10; x++) {
-          int piece = PieceGrid.pieceAt(10, 5, count, x, y);
-          assertTrue(piece < count && (piece < 0 || piece > last), count + " at " + x + "," + y);
-          last = Math.max(last, piece);
-          seen.set(piece + 1);
-        }
-      }
-      assertTrue(seen.get(1), "the first piece is shown");
-    }
-    assertEquals(-1, PieceGrid.pieceAt(10, 5, 0, 0, 0));
-    assertEquals(-1, PieceGrid.pieceAt(10, 5, 99, 10, 0));
-    PieceGrid.draw(canvas(3, 1), theme, new PieceMap(new byte[0], new byte[0]));
+  void aTorrentWithoutPiecesDrawsNothing() {
+    Canvas c = canvas(3, 1);
+    PieceGrid.draw(c, theme, new PieceMap(new byte[0], new byte[0]));
+    assertEquals("", c.row(0));
+  }
+
+  @Test
+  void barsAsLines() {
+    Canvas c = canvas(10, 3);
+    Style s = Style.PLAIN;
+    ProgressBar.line(c, 0, 0, 10, 0.25, s, s);
+    ProgressBar.line(c, 0, 1, 10, 0.999, s, s);
+    ProgressBar.line(c, 0, 2, 10, Double.NaN, s, s);
+    assertEquals("━━╾───────", c.row(0));
+    assertEquals("━━━━━━━━━╾", c.row(1));
+    assertEquals("──────────", c.row(2));
   }
 
   @Test

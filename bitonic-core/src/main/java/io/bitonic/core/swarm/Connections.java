@@ -1,0 +1,400 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.net.Link;
+import io.bitonic.core.net.Loop;
+import io.bitonic.core.wire.Handshake;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.tinylog.Logger;
+
+/**
+ * Which peers of one torrent we are connected to: whom to call, whom to let in, who has to go. Loop
+ * thread only; asserted where others call in.
+ *
+ * @param <S> what a connection is once its handshake has passed
+ */
+final class Connections<S extends PeerConnection> {
+  /** What is done with the connections. */
+  interface Owner<S> {
+    /** A peer is in. */
+    S open(Link link, KnownPeer known, int slot, Handshake theirs);
+
+    /** It has gone; its slot may be given to another. */
+    void left(S session);
+
+    /** Whether peers that have everything are of use. */
+    boolean wantsSeeds();
+
+    void event(EngineEvent event);
+  }
+
+  private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
+  private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
+  private static final long SHORT_CONNECTION_NANOS = 10_000_000_000L;
+  private static final int DIALS_PER_TICK = 30;
+
+  private final SwarmContext context;
+  private final String id;
+  private final String name;
+  private final PeerList known;
+  private final Owner<S> owner;
+  private final List<OutgoingHandshake> attempts = new ArrayList<>();
+  private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
+  private final ArrayList<S> sessions = new ArrayList<>();
+  private int connected;
+  private int maxPeers;
+  private boolean running;
+  private long lastTurnover;
+
+  Connections(SwarmContext context, String id, String name, PeerList known, Owner<S> owner) {
+    this.context = context;
+    this.id = id;
+    this.name = name;
+    this.known = known;
+    this.owner = owner;
+    this.maxPeers = context.maxPeers();
+  }
+
+  void start() {
+    assert context.loop().inLoop();
+    running = true;
+    lastTurnover = now();
+    connectMore();
+  }
+
+  /** Closes all connections. */
+  void stop() {
+    running = false;
+    disconnect("stopped");
+  }
+
+  /** Closes all connections; peers may be called again at once. */
+  void disconnect(String why) {
+    for (OutgoingHandshake a : List.copyOf(attempts)) {
+      a.abort();
+    }
+    forEach(
+        s -> {
+          ended(s, why);
+          if (s.known != null) {
+            // It has done nothing wrong: it is called at once when we go on.
+            s.known.tried = false;
+          }
+        });
+  }
+
+  /** New connections for old; called a few times a second. */
+  void tick(long now) {
+    turnover(now);
+    connectMore();
+  }
+
+  private void turnover(long now) {
+    if (now - lastTurnover < PEER_TURNOVER_NANOS) {
+      return;
+    }
+    lastTurnover = now;
+    if (connected < maxPeers * 9 / 10) {
+      return;
+    }
+    List<S> all = new ArrayList<>();
+    forEach(all::add);
+    all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
+    all.sort(
+        (a, b) ->
+            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
+    int drop = Math.min(all.size(), Math.max(1, connected / 25));
+    for (S s : all.subList(0, drop)) {
+      ended(s, "turnover");
+    }
+  }
+
+  // ---- calling out
+  // ------------------------------------------------------------------------------------------------
+
+  void add(List<InetSocketAddress> addresses, PeerSource source) {
+    assert context.loop().inLoop();
+    for (InetSocketAddress a : addresses) {
+      known.add(a, source);
+    }
+    connectMore();
+  }
+
+  /** The IP filter has changed: leaves those that it forbids now. */
+  void filterChanged() {
+    assert context.loop().inLoop();
+    for (OutgoingHandshake a : List.copyOf(attempts)) {
+      if (known.isBlocked(a.address())) {
+        a.abort();
+      }
+    }
+    forEach(
+        s -> {
+          if (known.isBlocked(s.address())) {
+            ended(s, "blocked by the IP filter");
+          }
+        });
+    known.filterChanged();
+  }
+
+  private void connectMore() {
+    if (!running) {
+      return;
+    }
+    for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers; i++) {
+      KnownPeer p = known.next(owner.wantsSeeds());
+      if (p == null || !context.budget().takeAttempt(now())) {
+        return;
+      }
+      known.trying(p);
+      OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
+      attempts.add(a);
+      a.start();
+    }
+  }
+
+  SwarmContext context() {
+    return context;
+  }
+
+  private Handshake handshake() {
+    return new Handshake(RESERVED, context.infoHash(), context.peerId());
+  }
+
+  void attemptEnded(OutgoingHandshake attempt) {
+    if (attempts.remove(attempt)) {
+      context.budget().attemptEnded();
+    }
+  }
+
+  void attemptAborted(KnownPeer p) {
+    p.connected = false;
+  }
+
+  void attemptFailed(KnownPeer p, String why) {
+    Logger.debug("{} {}: {}", id, p.address, why);
+    known.ended(p, false);
+  }
+
+  // ---- letting in
+  // -------------------------------------------------------------------------------------------------
+
+  /** A connection that came in, its handshake read; ours is still to be sent. */
+  void incoming(Link link, Handshake theirs) {
+    assert context.loop().inLoop();
+    if (!running || known.isBanned(link.remote()) || known.isBlocked(link.remote())) {
+      link.close();
+      return;
+    }
+    // Nobody can be reached at the port that a connection comes from: listensAt learns the real.
+    admit(link, null, theirs, true);
+  }
+
+  /**
+   * Makes a session of a connection whose handshake has been read.
+   *
+   * @param p null when the peer came to us
+   * @param answer whether our handshake is still to be sent
+   */
+  void admit(Link link, KnownPeer p, Handshake theirs, boolean answer) {
+    if (Arrays.equals(theirs.peerId(), context.peerId())) {
+      metOurselves(link);
+      return;
+    }
+    S twin = sessionOf(theirs.peerId());
+    if (twin != null && keepsNew(twin, link, theirs)) {
+      ended(twin, "a second connection is kept");
+      twin = null;
+    }
+    if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
+      turnAway(link, p, twin);
+      return;
+    }
+    if (p != null) {
+      p.connected = true;
+      p.failures = 0;
+    }
+    Integer free = freeSlots.poll();
+    int slot = free != null ? free : sessions.size();
+    S s = owner.open(link, p, slot, theirs);
+    if (slot == sessions.size()) {
+      sessions.add(s);
+    } else {
+      sessions.set(slot, s);
+    }
+    connected++;
+    link.handler(s);
+    s.start(answer ? handshake() : null);
+    s.readable();
+  }
+
+  private void turnAway(Link link, KnownPeer p, S twin) {
+    link.close();
+    if (twin != null) {
+      twin.calledAgain = true;
+    }
+    if (p != null && twin != null && twin.known == null) {
+      twin.known = p;
+    } else if (p != null) {
+      known.ended(p, true);
+    }
+  }
+
+  /** We have called our own address: the side that called must see it, for it knows the address. */
+  private void metOurselves(Link link) {
+    if (link.outgoing()) {
+      known.isOurselves(link.remote());
+    } else {
+      ByteBuffer out = ByteBuffer.allocate(Handshake.LENGTH);
+      handshake().write(out);
+      try {
+        link.write(out.flip());
+      } catch (IOException e) {
+        Logger.debug("{} a connection to ourselves: {}", id, e.getMessage());
+      }
+    }
+    link.close();
+  }
+
+  /**
+   * When both sides have connected to each other, both keep the connection of the side with the
+   * higher peer id; else each might close the one that the other keeps.
+   */
+  private boolean keepsNew(S old, Link link, Handshake theirs) {
+    boolean weDialFirst = Arrays.compareUnsigned(context.peerId(), theirs.peerId()) > 0;
+    return old.link.outgoing() != link.outgoing() && link.outgoing() == weDialFirst;
+  }
+
+  private S sessionOf(byte[] peerId) {
+    for (S s : sessions) {
+      if (s != null && Arrays.equals(s.peerId(), peerId)) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  /** A peer that came to us has named the port where it can be called. */
+  void listensAt(S s, int port) {
+    if (s.known == null && port > 0) {
+      KnownPeer p =
+          known.add(new InetSocketAddress(s.address().getAddress(), port), PeerSource.INCOMING);
+      if (p != null && !p.connected) {
+        p.connected = true;
+        p.seed = s.isSeed();
+        s.known = p;
+      }
+    }
+  }
+
+  // ---- letting go
+  // -------------------------------------------------------------------------------------------------
+
+  /** Ends a session, whoever wants it. */
+  void ended(PeerConnection c, String why) {
+    if (c.isClosed()) {
+      return;
+    }
+    Logger.debug("{} {} ended: {}", id, c.address(), why);
+    c.close();
+    S s = sessions.set(c.slot, null);
+    freeSlots.push(c.slot);
+    connected--;
+    context.budget().peerEnded();
+    if (c.known != null) {
+      c.known.seed = c.isSeed();
+      // An end that we made ourselves says nothing against the peer.
+      known.ended(
+          c.known,
+          !running
+              || c.downloaded + c.uploaded > 0
+              || now() - c.connectedAt > SHORT_CONNECTION_NANOS);
+      if (c.calledAgain) {
+        // It had left this connection and come back before we knew, and was turned away.
+        c.known.tried = false;
+      }
+    }
+    owner.left(s);
+  }
+
+  void ban(PeerConnection c, String why) {
+    ban(c.key, c.address(), why);
+  }
+
+  /** Bans an address and ends its connections. */
+  void ban(long key, InetSocketAddress address, String why) {
+    if (CanonicalPriority.isLocal(address.getAddress())) {
+      known.ban(address);
+    } else {
+      known.ban(address.getAddress());
+    }
+    owner.event(
+        new EngineEvent.PeerBanned(
+            context.loop().clock().wallMillis(), id, name, Addresses.text(address), why));
+    forEach(
+        s -> {
+          if (s.key == key) {
+            ended(s, "banned: " + why);
+          }
+        });
+  }
+
+  // ---- who is there
+  // -----------------------------------------------------------------------------------------------
+
+  /** Sessions may end and begin during the walk. */
+  void forEach(Consumer<S> each) {
+    for (int i = 0; i < sessions.size(); i++) {
+      S s = sessions.get(i);
+      if (s != null) {
+        each.accept(s);
+      }
+    }
+  }
+
+  /** Slots in use and those in between; {@link #session} answers for each. */
+  int usedSlots() {
+    return sessions.size();
+  }
+
+  /** Null when nobody has the slot. */
+  S session(int slot) {
+    return sessions.get(slot);
+  }
+
+  PeerList known() {
+    return known;
+  }
+
+  int connected() {
+    return connected;
+  }
+
+  /** Fewer than half of the peers that there might be, attempts counted. */
+  boolean isShort() {
+    return connected + attempts.size() < maxPeers / 2;
+  }
+
+  boolean isRunning() {
+    return running;
+  }
+
+  void maxPeers(int max) {
+    maxPeers = max;
+  }
+
+  Loop loop() {
+    return context.loop();
+  }
+
+  long now() {
+    return context.loop().clock().nanos();
+  }
+}

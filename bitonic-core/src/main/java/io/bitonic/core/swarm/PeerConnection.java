@@ -1,0 +1,225 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.net.Link;
+import io.bitonic.core.rate.RateMeter;
+import io.bitonic.core.swarm.PeerInput.ProtocolException;
+import io.bitonic.core.wire.Handshake;
+import io.bitonic.core.wire.PeerIds;
+import io.bitonic.core.wire.Wire;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.tinylog.Logger;
+
+/**
+ * One connection to a peer after its handshake, whatever is talked about on it: life, silence, and
+ * when output leaves. Loop thread only.
+ *
+ * <p>Output is gathered: whatever a turn of the loop produces (requests, haves, blocks) leaves in
+ * {@link #flush}, which runs once behind all ready sockets.
+ */
+abstract class PeerConnection implements Link.Handler {
+  private static final long SILENCE_NANOS = 120_000_000_000L;
+  private static final long KEEPALIVE_NANOS = 90_000_000_000L;
+  private static final int MAX_CONTROL = 4 << 20;
+
+  final Connections<?> connections;
+  final Link link;
+
+  /** Where it can be called, or null while that is unknown. */
+  KnownPeer known;
+
+  final int slot;
+  final long connectedAt;
+  final RateMeter down = new RateMeter();
+  final RateMeter up = new RateMeter();
+
+  /** Names the peer beyond this connection. */
+  final long key;
+
+  final boolean fast;
+  final PeerExtensions extensions;
+
+  /** The peer, or we, have made a second connection, which was closed for this one. */
+  boolean calledAgain;
+
+  long downloaded;
+  long uploaded;
+  private final byte[] peerId;
+  private final String client;
+  private final Runnable flushTask = this::flush;
+  private boolean flushPending;
+  private boolean closed;
+  private long lastReceived;
+  private long lastSent;
+
+  PeerConnection(
+      Connections<?> connections,
+      Link link,
+      KnownPeer known,
+      int slot,
+      Handshake handshake,
+      long key) {
+    this.connections = connections;
+    this.link = link;
+    this.known = known;
+    this.slot = slot;
+    this.key = key;
+    this.peerId = handshake.peerId();
+    this.client = PeerIds.client(peerId);
+    this.fast = handshake.supports(Handshake.FAST);
+    this.extensions = new PeerExtensions(this, handshake.supports(Handshake.EXTENSION));
+    this.connectedAt = connections.now();
+    this.lastReceived = connectedAt;
+    this.lastSent = connectedAt;
+  }
+
+  /**
+   * Sends what opens a session: our handshake unless it has gone already, and what follows it.
+   *
+   * @param handshake null when the peer has it
+   */
+  abstract void start(Handshake handshake);
+
+  abstract PeerInput input();
+
+  abstract PeerOutput output();
+
+  /** Adds to the output what was put off to the end of the turn. */
+  abstract void gather();
+
+  /** The peer has everything. */
+  abstract boolean isSeed();
+
+  /** By its own words, else by its peer id. */
+  String client() {
+    String named = extensions.theirs().client();
+    return named.isEmpty() ? client : named;
+  }
+
+  byte[] peerId() {
+    return peerId;
+  }
+
+  InetSocketAddress address() {
+    return link.remote();
+  }
+
+  // ---- output
+  // -----------------------------------------------------------------------------------------------------
+
+  /** Makes {@link #flush} run behind the current batch of events. */
+  void dirty() {
+    if (!flushPending && !closed) {
+      flushPending = true;
+      connections.loop().execute(flushTask);
+    }
+  }
+
+  private void flush() {
+    flushPending = false;
+    if (closed) {
+      return;
+    }
+    gather();
+    flushOutput();
+  }
+
+  private void flushOutput() {
+    PeerOutput output = output();
+    try {
+      int before = output.pendingControl();
+      output.flush();
+      if (before > 0 && output.pendingControl() < before) {
+        lastSent = connections.now();
+      }
+      if (output.pendingControl() > MAX_CONTROL) {
+        throw new ProtocolException("the peer doesn't read");
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  void heard(long now) {
+    lastReceived = now;
+  }
+
+  void spoke(long now) {
+    lastSent = now;
+  }
+
+  // ---- link callbacks
+  // ---------------------------------------------------------------------------------------------
+
+  @Override
+  public void connected() {
+    // The handshake has passed before this session exists.
+  }
+
+  @Override
+  public void readable() {
+    if (closed) {
+      return;
+    }
+    try {
+      if (!input().readable()) {
+        connections.ended(this, "closed by the peer");
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  @Override
+  public void writable() {
+    if (!closed) {
+      flushOutput();
+    }
+  }
+
+  @Override
+  public void closed(IOException cause) {
+    if (!closed) {
+      connections.ended(this, cause == null ? "closed by the peer" : cause.getMessage());
+    }
+  }
+
+  void fail(IOException e) {
+    if (closed) {
+      return;
+    }
+    if (e instanceof ProtocolException) {
+      Logger.info("{} {} broke the protocol: {}", link.remote(), client(), e.getMessage());
+      // It is not asked again.
+      connections.ban(this, e.getMessage());
+    }
+    connections.ended(this, e.getMessage());
+  }
+
+  /** Frees everything; called by {@link Connections} only. */
+  void close() {
+    closed = true;
+    output().close();
+    link.close();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  // ---- time
+  // -------------------------------------------------------------------------------------------------------
+
+  /** Silence ends a connection, and ours must not look silent; a few times a second. */
+  void tick(long now) {
+    if (now - lastReceived > SILENCE_NANOS) {
+      fail(new IOException("silent for two minutes"));
+      return;
+    }
+    if (now - lastSent > KEEPALIVE_NANOS) {
+      Wire.keepAlive(output().control(4));
+      lastSent = now;
+      dirty();
+    }
+  }
+}

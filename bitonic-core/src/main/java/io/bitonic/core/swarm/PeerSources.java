@@ -1,0 +1,137 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.tracker.AnnounceEvent;
+import io.bitonic.core.tracker.AnnounceRequest;
+import io.bitonic.core.tracker.TrackerClient;
+import io.bitonic.core.tracker.TrackerList;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Where the peers of one torrent come from. Loop thread only. */
+final class PeerSources implements TrackerList.Owner {
+  /** What is announced, and who takes the peers. */
+  interface Owner {
+    /** Payload bytes of this session. */
+    long uploaded();
+
+    /** Payload bytes of this session. */
+    long downloaded();
+
+    /** Bytes of the chosen files that are missing. */
+    long left();
+
+    void peers(List<InetSocketAddress> peers, PeerSource source);
+
+    /** How others see us. */
+    void external(InetSocketAddress ours);
+
+    void event(EngineEvent event);
+  }
+
+  private static final int NUM_WANT = 200;
+
+  private final SwarmContext context;
+  private final String id;
+  private final String name;
+  private final Owner owner;
+  private final TrackerList trackers;
+  private final int announceKey;
+  private boolean running;
+
+  PeerSources(
+      SwarmContext context,
+      String id,
+      String name,
+      TrackerClient client,
+      List<List<String>> tiers,
+      Owner owner) {
+    this.context = context;
+    this.id = id;
+    this.name = name;
+    this.owner = owner;
+    this.announceKey = context.random().nextInt();
+    this.trackers = new TrackerList(context.loop(), context.random(), client, tiers, this);
+  }
+
+  void start() {
+    if (!running) {
+      running = true;
+      trackers.start();
+    }
+  }
+
+  /**
+   * @param told runs when the trackers have heard of it, or don't listen
+   */
+  void stop(Runnable told) {
+    if (running) {
+      running = false;
+      trackers.stop(told);
+    } else {
+      told.run();
+    }
+  }
+
+  void needPeers(boolean more) {
+    if (running) {
+      trackers.needPeers(more);
+    }
+  }
+
+  /** The network is back: tells the trackers where we are now. */
+  void reannounce() {
+    if (running) {
+      trackers.reannounce();
+    }
+  }
+
+  /** The download is complete. */
+  void complete() {
+    trackers.complete();
+    trackers.needPeers(false);
+  }
+
+  TrackerList trackers() {
+    return trackers;
+  }
+
+  @Override
+  public AnnounceRequest request(AnnounceEvent event) {
+    return new AnnounceRequest(
+        context.infoHash(),
+        context.peerId(),
+        context.listenPort(),
+        owner.uploaded(),
+        owner.downloaded(),
+        owner.left(),
+        event,
+        event == AnnounceEvent.STOPPED ? 0 : NUM_WANT,
+        announceKey);
+  }
+
+  @Override
+  public void peers(List<InetSocketAddress> peers, String url) {
+    owner.peers(peers, PeerSource.TRACKER);
+  }
+
+  @Override
+  public void trackerFailed(String url, String message, int failures) {
+    owner.event(new EngineEvent.TrackerFailed(wall(), id, name, url, message, failures));
+  }
+
+  @Override
+  public void trackerWorking(String url, int peers) {
+    owner.event(new EngineEvent.TrackerWorking(wall(), id, name, url, peers));
+  }
+
+  @Override
+  public void externalAddress(InetAddress ours) {
+    owner.external(new InetSocketAddress(ours, context.listenPort()));
+  }
+
+  private long wall() {
+    return context.loop().clock().wallMillis();
+  }
+}

@@ -1,0 +1,168 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.disk.Storage;
+import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.swarm.PeerInput.ProtocolException;
+import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.wire.Wire;
+
+/** What one peer gets from us: whether it is choked, what it has asked for. Loop thread only. */
+final class PeerUploads implements PeerOutput.Source {
+  /** Requests that a peer may have waiting at us (BEP 10 {@code reqq}); more are refused. */
+  static final int MAX_REQUESTS = 2000;
+
+  private static final int REQUESTS_WHILE_CHOKED = 300;
+
+  private final Swarm swarm;
+  private final PeerSession session;
+  private final PeerOutput output;
+  private boolean choking = true;
+  private int requestsWhileChoked;
+  private long uploadedAtUnchoke;
+  private boolean waits;
+
+  PeerUploads(Swarm swarm, PeerSession session) {
+    this.swarm = swarm;
+    this.session = session;
+    this.output = new PeerOutput(session.link, this);
+  }
+
+  PeerOutput output() {
+    return output;
+  }
+
+  boolean choking() {
+    return choking;
+  }
+
+  /** Requests that wait for us. */
+  int queued() {
+    return output.queue().size();
+  }
+
+  /** Bytes sent since it was last unchoked. */
+  long sinceUnchoke() {
+    return session.uploaded - uploadedAtUnchoke;
+  }
+
+  void choke(boolean on) {
+    if (choking == on) {
+      return;
+    }
+    choking = on;
+    Wire.simple(output.control(5), on ? Wire.CHOKE : Wire.UNCHOKE);
+    if (on) {
+      rejectQueued();
+      session.optimistic = false;
+    } else {
+      uploadedAtUnchoke = session.uploaded;
+      requestsWhileChoked = 0;
+    }
+    session.dirty();
+  }
+
+  private void rejectQueued() {
+    UploadQueue q = output.queue();
+    while (session.fast && !q.isEmpty()) {
+      reject(q.firstPiece(), q.firstBegin(), q.firstLength());
+      q.removeFirst();
+    }
+    q.clear();
+  }
+
+  private void reject(int piece, int begin, int length) {
+    if (session.fast) {
+      Wire.block(output.control(Wire.REQUEST_LENGTH), Wire.REJECT, piece, begin, length);
+      session.dirty();
+    }
+  }
+
+  // ---- what the peer asks
+  // -----------------------------------------------------------------------------------------
+
+  void requested(int piece, int begin, int length) throws ProtocolException {
+    if (!swarm.layout().inPiece(piece, begin, length) || length > Wire.MAX_BLOCK) {
+      throw new ProtocolException("a request for " + piece + ":" + begin + "+" + length);
+    }
+    if (choking) {
+      if (++requestsWhileChoked > REQUESTS_WHILE_CHOKED) {
+        throw new ProtocolException("requests while it is choked");
+      }
+      reject(piece, begin, length);
+      return;
+    }
+    if (!swarm.picker().haves().get(piece) || queued() >= MAX_REQUESTS) {
+      reject(piece, begin, length);
+      return;
+    }
+    output.queue().add(piece, begin, length);
+    session.dirty();
+  }
+
+  void cancelled(int piece, int begin, int length) {
+    if (output.queue().remove(piece, begin, length)) {
+      reject(piece, begin, length);
+    }
+  }
+
+  // ---- blocks that go out
+  // -----------------------------------------------------------------------------------------
+
+  @Override
+  public boolean mayUpload(int length) {
+    if (waits) {
+      return false;
+    }
+    if (swarm.upAllowed(length)) {
+      return true;
+    }
+    waits = true;
+    swarm.whenUpAllowed(length, this::goOn);
+    return false;
+  }
+
+  private void goOn() {
+    waits = false;
+    session.dirty();
+  }
+
+  @Override
+  public Storage storage() {
+    return swarm.storage();
+  }
+
+  @Override
+  public PieceBuffer takeBuffer(int size) {
+    PieceBuffer b = swarm.takeUploadBuffer(size);
+    if (b == null) {
+      waits = true;
+      swarm.whenBufferFreed(this::goOn);
+    }
+    return b;
+  }
+
+  @Override
+  public void releaseBuffer(PieceBuffer buffer) {
+    swarm.releaseBuffer(buffer);
+  }
+
+  @Override
+  public void uploaded(int piece, int begin, int length) {
+    long now = swarm.now();
+    session.uploaded += length;
+    session.up.add(length, now);
+    session.spoke(now);
+    swarm.sent(length, now);
+  }
+
+  @Override
+  public void unreadable(int piece, int begin, int length, StorageException error) {
+    reject(piece, begin, length);
+    swarm.readFailed(piece, error);
+  }
+
+  @Override
+  public void resume() {
+    session.dirty();
+  }
+}
