@@ -110,8 +110,8 @@ public final class Dht implements Datagrams.Receiver {
         sides.add(s);
       }
     }
-    responder = new Responder(v4, v6, random, now);
     announces = new Announces(loop, sides);
+    responder = new Responder(v4, v6, random, now, announces::announced);
     for (Node n : saved.nodes()) {
       Side s = side(n.at());
       if (s != null) {

@@ -14,7 +14,7 @@ public final class UdpSocket implements Datagrams {
   private static final int DATAGRAMS_PER_TURN = 256;
 
   private final EventLoop loop;
-  private final DatagramChannel channel;
+  private DatagramChannel channel;
   private final List<Receiver> receivers = new ArrayList<>();
 
   private UdpSocket(EventLoop loop, DatagramChannel channel) {
@@ -24,6 +24,25 @@ public final class UdpSocket implements Datagrams {
 
   /** Binds at once, on the caller's thread. */
   public static UdpSocket open(EventLoop loop, InetSocketAddress address) throws IOException {
+    UdpSocket socket = new UdpSocket(loop, channel(address));
+    loop.execute(socket::register);
+    return socket;
+  }
+
+  /** Moves to another address; receivers stay. Stays where it is when that fails. Loop thread. */
+  public void rebind(InetSocketAddress address) throws IOException {
+    DatagramChannel fresh = channel(address);
+    close();
+    channel = fresh;
+    register();
+  }
+
+  /** The port that is bound. */
+  public int port() throws IOException {
+    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+  }
+
+  private static DatagramChannel channel(InetSocketAddress address) throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.configureBlocking(false);
@@ -32,9 +51,7 @@ public final class UdpSocket implements Datagrams {
       channel.close();
       throw e;
     }
-    UdpSocket socket = new UdpSocket(loop, channel);
-    loop.execute(socket::register);
-    return socket;
+    return channel;
   }
 
   private void register() {

@@ -64,6 +64,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
+    shared.openDht(listeners.port());
     this.adder = new Adder(shared, bus, torrents, listeners.port());
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
@@ -246,7 +247,8 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        network());
+        network(),
+        shared.dht() == null ? -1 : shared.dht().nodes());
   }
 
   private NetworkState network() {

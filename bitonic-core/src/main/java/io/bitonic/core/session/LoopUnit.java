@@ -65,6 +65,33 @@ final class LoopUnit implements AutoCloseable {
     }
   }
 
+  /** Null when there is none. */
+  UdpSocket udp() {
+    return udp;
+  }
+
+  /**
+   * Moves the UDP socket to the port where peers reach us, or leaves it where it is when that port
+   * is taken. Loop thread.
+   *
+   * @return the port that it is at, 0 when it has none
+   */
+  int listenUdp(int port) {
+    try {
+      try {
+        udp.rebind(
+            bind.isEmpty()
+                ? new InetSocketAddress(port)
+                : new InetSocketAddress(bind.getFirst(), port));
+      } catch (IOException e) {
+        Logger.info("UDP port {}: {}", port, e.getMessage());
+      }
+      return udp.port();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
     return TcpLink.connect(loop, address, localFor(address), options, handler);
   }
