@@ -80,7 +80,8 @@ class ArchitectureTest {
   private static final ArchRule CODECS_DO_NO_IO =
       noClasses()
           .that()
-          .resideInAnyPackage(in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("X")
+          .resideInAnyPackage(
+              in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("mse"), in("utp"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.nio.channels..", "java.net.http..")

@@ -1,6 +1,9 @@
 package io.bitonic.app.cli;
 
+import io.bitonic.app.AppException;
+import io.bitonic.app.ExitCode;
 import io.bitonic.core.config.Settings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +18,33 @@ final class NetworkOptions {
       description = "Never talk to the addresses in FILE (CIDR, P2P or DAT). Repeatable.")
   List<Path> ipFilters = new ArrayList<>();
 
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME|ADDRESS",
+      order = 51,
+      description =
+          "The only interface (as tun0) or local address to use. While it is gone, all traffic"
+              + " stops.")
+  String bound;
+
   Settings apply(Settings s) {
-    Settings out = s;
+    Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(
               new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
     }
     return out;
+  }
+
+  private Settings.Network bind(Settings.Network n) {
+    if (bound.isBlank()) {
+      throw new AppException(ExitCode.USAGE, "--interface needs a name or an address, as tun0");
+    }
+    try {
+      return n.withBind(List.of(InetAddress.ofLiteral(bound)));
+    } catch (IllegalArgumentException e) {
+      return n.withInterface(bound);
+    }
   }
 }

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tinylog.Logger;
 
-/** A UDP socket on an {@link EventLoop}, IPv4 and IPv6. */
+/**
+ * A UDP socket on an {@link EventLoop}, IPv4 and IPv6. Loop thread only, but for {@link #open}. It
+ * can be closed and bound again; its receivers stay.
+ */
 public final class UdpSocket implements Datagrams {
   private static final int DATAGRAMS_PER_TURN = 256;
 
@@ -22,36 +25,37 @@ public final class UdpSocket implements Datagrams {
     this.channel = channel;
   }
 
+  /** A socket that takes nothing and sends nothing until {@link #bind}. */
+  public static UdpSocket unbound(EventLoop loop) {
+    return new UdpSocket(loop, null);
+  }
+
   /** Binds at once, on the caller's thread. */
-  public static UdpSocket open(EventLoop loop, InetSocketAddress address) throws IOException {
-    UdpSocket socket = new UdpSocket(loop, channel(address));
+  public static UdpSocket open(EventLoop loop, InetSocketAddress address, Binding binding)
+      throws IOException {
+    UdpSocket socket = new UdpSocket(loop, channel(address, binding));
     loop.execute(socket::register);
     return socket;
   }
 
-  /** Moves to another address; receivers stay. Stays where it is when that fails. Loop thread. */
-  public void rebind(InetSocketAddress address) throws IOException {
-    DatagramChannel fresh = channel(address);
+  /** Binds again; loop thread. */
+  public void bind(InetSocketAddress address, Binding binding) throws IOException {
     close();
-    channel = fresh;
+    channel = channel(address, binding);
     register();
   }
 
-  /** The port that is bound. */
-  public int port() throws IOException {
-    return ((InetSocketAddress) channel.getLocalAddress()).getPort();
-  }
-
-  private static DatagramChannel channel(InetSocketAddress address) throws IOException {
+  private static DatagramChannel channel(InetSocketAddress address, Binding binding)
+      throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.configureBlocking(false);
-      channel.bind(address);
+      binding.bind(channel, address);
+      return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
-    return channel;
   }
 
   private void register() {
@@ -63,6 +67,7 @@ public final class UdpSocket implements Datagrams {
   }
 
   private void ready(int ops) {
+    DatagramChannel channel = this.channel;
     try {
       for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
         ByteBuffer buffer = loop.scratch();
@@ -84,6 +89,9 @@ public final class UdpSocket implements Datagrams {
 
   @Override
   public boolean send(ByteBuffer data, InetSocketAddress to) {
+    if (channel == null) {
+      return false;
+    }
     try {
       return channel.send(data, to) > 0;
     } catch (IOException | RuntimeException e) {
@@ -92,17 +100,30 @@ public final class UdpSocket implements Datagrams {
     }
   }
 
+  /** The port that it is bound to, 0 when it is not bound. */
+  public int port() {
+    try {
+      return channel == null ? 0 : ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   @Override
   public void addReceiver(Receiver receiver) {
     receivers.add(receiver);
   }
 
-  /** Any thread. */
+  /** Takes and sends nothing any more, until it is bound again. */
   public void close() {
+    if (channel == null) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {
       Logger.debug(e, "UDP socket did not close");
     }
+    channel = null;
   }
 }

@@ -4,11 +4,12 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.dht.Dht;
 import io.bitonic.core.dht.DhtState;
 import io.bitonic.core.dht.DhtStats;
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.swarm.DhtPeers;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,9 +41,11 @@ final class DhtService implements DhtPeers {
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int ADDRESSES_PER_NAME = 4;
+  private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
 
   private final Loop loop;
   private final Dht dht;
+  private final UdpSocket udp;
   private final int listenPort;
   private final Path file;
   private final Executor writer;
@@ -51,23 +54,24 @@ final class DhtService implements DhtPeers {
 
   private DhtService(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
     this.loop = unit.loop;
+    this.udp = unit.udp();
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
-    List<InetAddress> bind = settings.network().bind();
-    boolean v4 = bind.isEmpty() || bind.getFirst() instanceof Inet4Address;
-    boolean v6 = bind.isEmpty() ? hasIpv6() : bind.getFirst() instanceof Inet6Address;
+    Binding now = unit.binding();
+    boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
+    boolean v6 = now.isOnline() && now.isBound() ? !v4 : hasIpv6();
     dht =
         new Dht(
             loop,
             new Filtered(unit.udp(), unit.blocked),
             new SecureRandom(),
-            new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false),
+            new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
             this::resolve,
             DhtState.load(file));
     loop.execute(
         () -> {
-          port = unit.listenUdp(listenPort);
+          unit.listenUdp(listenPort);
           dht.start();
           count();
           loop.schedule(SAVE_NANOS, this::saveNow);
@@ -81,7 +85,7 @@ final class DhtService implements DhtPeers {
   static DhtService open(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
     Settings.Proxy proxy = settings.proxy();
     boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
-    return !settings.discovery().dht() || hidden || unit.udp() == null
+    return !settings.discovery().dht() || hidden
         ? null
         : new DhtService(settings, unit, writer, listenPort);
   }
@@ -179,6 +183,7 @@ final class DhtService implements DhtPeers {
   }
 
   private void count() {
+    port = udp.port();
     DhtStats s = dht.stats();
     nodes = s.good();
     if (s.state() != DhtStats.State.STOPPED) {

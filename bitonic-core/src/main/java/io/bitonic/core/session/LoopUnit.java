@@ -1,20 +1,20 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.Binding;
+import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
-import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -25,13 +25,14 @@ final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
 
   final EventLoop loop;
-  final TrackerClient trackers;
+  final NetTrackerClient trackers;
   final Dialer dialer;
   final TcpLink.Options options;
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
-  private final List<InetAddress> bind;
+  private final BindingWatch binding;
   private final UdpSocket udp;
+  private int udpPort;
   final Predicate<InetAddress> blocked;
 
   LoopUnit(
@@ -39,74 +40,91 @@ final class LoopUnit implements AutoCloseable {
       Settings.Network network,
       Clock clock,
       String userAgent,
-      Predicate<InetAddress> blocked) {
+      Predicate<InetAddress> blocked,
+      BindingWatch binding) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
-    this.bind = network.bind();
+    this.binding = binding;
     this.udp = openUdp();
     this.trackers =
         new NetTrackerClient(
-            loop,
-            udp,
-            userAgent,
-            new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
+            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
     this.dialer = this::dial;
   }
 
   private UdpSocket openUdp() {
+    Binding now = binding.current();
     try {
-      return UdpSocket.open(
-          loop,
-          bind.isEmpty() ? new InetSocketAddress(0) : new InetSocketAddress(bind.getFirst(), 0));
+      return now.isOnline()
+          ? UdpSocket.open(loop, udpAddress(now, 0), now)
+          : UdpSocket.unbound(loop);
     } catch (IOException e) {
       Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
-      return null;
+      return UdpSocket.unbound(loop);
     }
   }
 
-  /** Null when there is none. */
+  private static InetSocketAddress udpAddress(Binding b, int port) {
+    return b.isBound()
+        ? new InetSocketAddress(b.addresses().getFirst(), port)
+        : new InetSocketAddress(port);
+  }
+
+  /** Closes what is not a torrent's: the UDP socket and calls to trackers. Loop thread. */
+  void offline(Binding now) {
+    udp.close();
+    trackers.abort(now.isOnline() ? now.name() + " has another address" : now.offline());
+  }
+
+  /** Opens the UDP socket again. Loop thread. */
+  void online(Binding now) {
+    try {
+      bindUdp(now);
+    } catch (IOException e) {
+      Logger.warn("no UDP socket, UDP trackers and the DHT are off: {}", e.getMessage());
+    }
+  }
+
+  private void bindUdp(Binding now) throws IOException {
+    try {
+      udp.bind(udpAddress(now, udpPort), now);
+    } catch (IOException e) {
+      if (udpPort == 0) {
+        throw e;
+      }
+      Logger.info("UDP port {}: {}; another one is used", udpPort, e.getMessage());
+      udp.bind(udpAddress(now, 0), now);
+    }
+  }
+
   UdpSocket udp() {
     return udp;
   }
 
+  /** Any thread. */
+  Binding binding() {
+    return binding.current();
+  }
+
+  /** Whether anything may be sent. Any thread. */
+  boolean isOnline() {
+    return binding.current().isOnline();
+  }
+
   /**
-   * Moves the UDP socket to the port where peers reach us, or leaves it where it is when that port
-   * is taken. Loop thread.
-   *
-   * @return the port that it is at, 0 when it has none
+   * Moves the UDP socket to the port where peers reach us, or to any while that one is taken. Loop
+   * thread.
    */
-  int listenUdp(int port) {
-    try {
-      try {
-        udp.rebind(
-            bind.isEmpty()
-                ? new InetSocketAddress(port)
-                : new InetSocketAddress(bind.getFirst(), port));
-      } catch (IOException e) {
-        Logger.info("UDP port {}: {}", port, e.getMessage());
-      }
-      return udp.port();
-    } catch (IOException e) {
-      return 0;
+  void listenUdp(int port) {
+    udpPort = port;
+    if (isOnline()) {
+      online(binding.current());
     }
   }
 
   private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
-    return TcpLink.connect(loop, address, localFor(address), options, handler);
-  }
-
-  /** The bound address of the same family, so that nothing leaves by another way. */
-  private InetSocketAddress localFor(InetSocketAddress remote) throws IOException {
-    if (bind.isEmpty()) {
-      return null;
-    }
-    for (InetAddress a : bind) {
-      if (a.getClass() == remote.getAddress().getClass()) {
-        return new InetSocketAddress(a, 0);
-      }
-    }
-    throw new IOException("no bound address of this family");
+    return TcpLink.connect(loop, address, binding.current(), options, handler);
   }
 
   @Override

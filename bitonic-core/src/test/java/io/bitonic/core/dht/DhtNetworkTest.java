@@ -169,7 +169,7 @@ class DhtNetworkTest {
               loop,
               net.open(socketAddress(me.at())),
               random.split(),
-              new Dht.Options(List.of(), true, false, false),
+              new Dht.Options(List.of(), true, false, false, () -> true),
               (_, _) -> {},
               new DhtState(me.id(), null, known));
       honest.add(dht);

@@ -7,6 +7,7 @@ import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.dht.DhtState;
 import io.bitonic.core.metainfo.TorrentNodes;
 import java.net.InetAddress;
@@ -35,13 +36,11 @@ class DhtServiceTest {
   }
 
   private EngineLab.Node node(String name, int host, int loops, EngineLab.Node router) {
-    List<String> bootstrap =
-        router == null ? List.of() : List.of("127.0.3.1:" + router.port());
+    List<String> bootstrap = router == null ? List.of() : List.of("127.0.3.1:" + router.port());
     Settings s = lab.settings(name, loops);
     return lab.node(
         name,
-        s.withNetwork(
-                s.network().withBind(List.of(InetAddress.ofLiteral("127.0.3." + host))))
+        s.withNetwork(s.network().withBind(List.of(InetAddress.ofLiteral("127.0.3." + host))))
             .withDiscovery(new Settings.Discovery(true, bootstrap, false, false, false)));
   }
 
@@ -75,8 +74,7 @@ class DhtServiceTest {
     String text = new String(t, StandardCharsets.ISO_8859_1);
     String nodes = "5:nodesll9:127.0.3.1i" + router.port() + "eee";
     int end = text.lastIndexOf('e');
-    byte[] withNodes =
-        (text.substring(0, end) + nodes + "e").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] withNodes = (text.substring(0, end) + nodes + "e").getBytes(StandardCharsets.ISO_8859_1);
     assertEquals(List.of("127.0.3.1:" + router.port()), TorrentNodes.read(withNodes));
     late.add(AddTorrent.of(withNodes, late.folder()));
     EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() == 1);
@@ -101,22 +99,22 @@ class DhtServiceTest {
     EngineLab.Node router = node("router", 1, 1, null);
     EngineLab.Node seed = node("seed", 2, 1, router);
     byte[] t = lab.payload("seed", "t", 100_000);
-    String text = new String(t, StandardCharsets.ISO_8859_1);
     byte[] isPrivate =
-        text.replace("6:pieces", "6:pieces").replaceFirst("(?s)(6:pieces\\d+:)", "$1")
-            .getBytes(StandardCharsets.ISO_8859_1);
-    int info = text.indexOf("4:info") + 6;
-    int end = endOfInfo(text, info);
-    isPrivate =
-        (text.substring(0, end) + "7:privatei1e" + text.substring(end))
-            .getBytes(StandardCharsets.ISO_8859_1);
+        new TorrentCreator(seed.folder().resolve("t"))
+            .pieceLength(EngineLab.PIECE)
+            .privateTorrent(true)
+            .create((done, total) -> {}, () -> false);
     TorrentHandle s = seed.add(AddTorrent.of(isPrivate, seed.folder()).forSeeding());
     EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
     assertTrue(s.snapshot().privateTorrent());
-  }
-
-  private static int endOfInfo(String text, int info) {
-    return text.length() - 2 > info ? text.length() - 2 : info;
+    TorrentHandle open = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
+    EngineLab.Node leecher = node("leecher", 3, 1, router);
+    TorrentHandle hidden = leecher.add(AddTorrent.of(isPrivate, leecher.folder()));
+    TorrentHandle found = leecher.add(AddTorrent.of(t, dir.resolve("elsewhere")));
+    EngineLab.await("the public one", () -> found.snapshot().state() == TorrentState.SEEDING);
+    assertEquals(TorrentState.SEEDING, open.snapshot().state());
+    assertEquals(TorrentState.DOWNLOADING, hidden.snapshot().state());
+    assertEquals(0, hidden.snapshot().knownPeers());
   }
 
   @Test
