@@ -100,6 +100,15 @@ public final class UdpSocket implements Datagrams {
     }
   }
 
+  /** The port that it is bound to, 0 when it is not bound. */
+  public int port() {
+    try {
+      return channel == null ? 0 : ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   @Override
   public void addReceiver(Receiver receiver) {
     receivers.add(receiver);

@@ -63,6 +63,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
+    shared.openDht(reach.port());
     this.adder = new Adder(shared, bus, torrents, reach.port());
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
@@ -246,7 +247,8 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        reach.state());
+        reach.state(),
+        shared.dht() == null ? -1 : shared.dht().nodes());
   }
 
   @Override

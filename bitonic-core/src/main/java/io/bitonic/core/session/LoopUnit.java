@@ -32,6 +32,7 @@ final class LoopUnit implements AutoCloseable {
   final long[] pickScratch = new long[MAX_PICK];
   private final BindingWatch binding;
   private final UdpSocket udp;
+  private int udpPort;
   final Predicate<InetAddress> blocked;
 
   LoopUnit(
@@ -55,17 +56,19 @@ final class LoopUnit implements AutoCloseable {
   private UdpSocket openUdp() {
     Binding now = binding.current();
     try {
-      return now.isOnline() ? UdpSocket.open(loop, udpAddress(now), now) : UdpSocket.unbound(loop);
+      return now.isOnline()
+          ? UdpSocket.open(loop, udpAddress(now, 0), now)
+          : UdpSocket.unbound(loop);
     } catch (IOException e) {
       Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
       return UdpSocket.unbound(loop);
     }
   }
 
-  private static InetSocketAddress udpAddress(Binding b) {
+  private static InetSocketAddress udpAddress(Binding b, int port) {
     return b.isBound()
-        ? new InetSocketAddress(b.addresses().getFirst(), 0)
-        : new InetSocketAddress(0);
+        ? new InetSocketAddress(b.addresses().getFirst(), port)
+        : new InetSocketAddress(port);
   }
 
   /** Closes what is not a torrent's: the UDP socket and calls to trackers. Loop thread. */
@@ -77,9 +80,46 @@ final class LoopUnit implements AutoCloseable {
   /** Opens the UDP socket again. Loop thread. */
   void online(Binding now) {
     try {
-      udp.bind(udpAddress(now), now);
+      bindUdp(now);
     } catch (IOException e) {
-      Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
+      Logger.warn("no UDP socket, UDP trackers and the DHT are off: {}", e.getMessage());
+    }
+  }
+
+  private void bindUdp(Binding now) throws IOException {
+    try {
+      udp.bind(udpAddress(now, udpPort), now);
+    } catch (IOException e) {
+      if (udpPort == 0) {
+        throw e;
+      }
+      Logger.info("UDP port {}: {}; another one is used", udpPort, e.getMessage());
+      udp.bind(udpAddress(now, 0), now);
+    }
+  }
+
+  UdpSocket udp() {
+    return udp;
+  }
+
+  /** Any thread. */
+  Binding binding() {
+    return binding.current();
+  }
+
+  /** Whether anything may be sent. Any thread. */
+  boolean isOnline() {
+    return binding.current().isOnline();
+  }
+
+  /**
+   * Moves the UDP socket to the port where peers reach us, or to any while that one is taken. Loop
+   * thread.
+   */
+  void listenUdp(int port) {
+    udpPort = port;
+    if (isOnline()) {
+      online(binding.current());
     }
   }
 

@@ -12,6 +12,7 @@ import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.PeerIds;
@@ -48,6 +49,7 @@ final class Shared implements AutoCloseable {
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
+  private DhtService dht;
   private final BindingWatch binding;
 
   Shared(Settings settings, Clock clock) {
@@ -164,8 +166,25 @@ final class Shared implements AutoCloseable {
     return mse;
   }
 
+  /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
+  void openDht(int listenPort) {
+    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort);
+  }
+
+  /** Null when there is none. */
+  DhtService dht() {
+    return dht;
+  }
+
+  DhtPeers dhtFor(boolean privateTorrent) {
+    return dht == null || privateTorrent ? DhtPeers.NONE : dht;
+  }
+
   @Override
   public void close() {
+    if (dht != null) {
+      dht.close();
+    }
     loops.forEach(LoopUnit::close);
     exponentiations.shutdownNow();
     writer.close();

@@ -102,6 +102,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
+            DhtPeers.NONE,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),
