@@ -36,6 +36,9 @@ public final class UtpLink implements Link {
   /** Whether it is among those that the socket looks after at the end of a batch. */
   boolean listed;
 
+  /** Whether it is among those that send at the end of a batch. */
+  boolean flushing;
+
   /** Whether the socket counts it among the unconfirmed. */
   boolean unconfirmed;
 
@@ -72,7 +75,8 @@ public final class UtpLink implements Link {
 
   /** Whether nothing is left to do for it. */
   boolean isOver() {
-    return connection.state() == UtpConnection.State.CLOSED && connection.readable() == 0;
+    return connection.state() == UtpConnection.State.CLOSED
+        && (closed || connection.readable() == 0);
   }
 
   boolean isClosed() {
@@ -85,10 +89,8 @@ public final class UtpLink implements Link {
    * @return whether there is more to tell at once
    */
   boolean tell() {
-    if (closed) {
-      return false;
-    }
-    if (!connectedTold && connection.state() == UtpConnection.State.CONNECTED) {
+    UtpSocket here = home;
+    if (!closed && !connectedTold && connection.state() == UtpConnection.State.CONNECTED) {
       connectedTold = true;
       if (outgoing) {
         handler.connected();
@@ -96,19 +98,24 @@ public final class UtpLink implements Link {
         home.accepted(this);
       }
     }
-    if (!closed && connectedTold && hasInput()) {
+    if (isHere(here) && connectedTold && hasInput()) {
       handler.readable();
     }
-    if (!closed && wantWrite && connection.hasRoom()) {
+    if (isHere(here) && wantWrite && connection.hasRoom()) {
       handler.writable();
     }
-    if (!closed && connection.state() == UtpConnection.State.CLOSED && failure() != null) {
+    if (isHere(here) && connection.state() == UtpConnection.State.CLOSED && failure() != null) {
       closed = true;
       if (connectedTold || outgoing) {
         handler.closed(failure());
       }
     }
-    return !closed && connectedTold && hasInput();
+    return isHere(here) && connectedTold && hasInput();
+  }
+
+  /** A handler may have closed it, or given it to another loop, which then may be using it. */
+  private boolean isHere(UtpSocket here) {
+    return home == here && !closed;
   }
 
   private boolean hasInput() {
@@ -161,7 +168,7 @@ public final class UtpLink implements Link {
     requireOpen();
     int n = connection.read(dst, home.now());
     if (connection.isAckDue()) {
-      home.look(this);
+      home.flushLater(this);
     }
     return n == 0 && dst.hasRemaining() && connection.atEnd() ? -1 : n;
   }
@@ -187,7 +194,7 @@ public final class UtpLink implements Link {
     requireOpen();
     int n = connection.write(src, home.now());
     if (n > 0) {
-      home.look(this);
+      home.flushLater(this);
     }
     return n;
   }
@@ -214,8 +221,10 @@ public final class UtpLink implements Link {
   public void wantWrite(boolean on) {
     if (wantWrite != on) {
       wantWrite = on;
-      if (!closed) {
+      if (!closed && on && connection.hasRoom()) {
         home.look(this);
+      } else if (!closed) {
+        home.flushLater(this);
       }
     }
   }

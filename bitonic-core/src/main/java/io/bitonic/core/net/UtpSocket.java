@@ -53,7 +53,7 @@ public final class UtpSocket implements Datagrams.Receiver {
   private final ArrayDeque<UtpLink> listed = new ArrayDeque<>();
   private final Runnable lookTask = this::lookAround;
   private final Runnable flushTask = this::flushAll;
-  private ArrayDeque<UtpLink> toFlush = new ArrayDeque<>();
+  private final ArrayDeque<UtpLink> toFlush = new ArrayDeque<>();
   private Acceptor acceptor;
   private Predicate<InetAddress> blocked = a -> false;
   private boolean lookPosted;
@@ -143,7 +143,9 @@ public final class UtpSocket implements Datagrams.Receiver {
       refuse(from);
     } else if (link.home == this) {
       link.received(header, data, now());
-      look(link);
+      if (link.home == this) {
+        look(link);
+      }
     } else {
       forward(link, data);
     }
@@ -259,6 +261,7 @@ public final class UtpSocket implements Datagrams.Receiver {
         () -> {
           link.connection.move(link::send, to.scratch);
           link.listed = false;
+          link.flushing = false;
           to.links.add(link);
           taken.run();
           to.look(link);
@@ -300,13 +303,28 @@ public final class UtpSocket implements Datagrams.Receiver {
       if (link.home != this) {
         continue;
       }
-      toFlush.add(link);
-      if (link.tell()) {
-        look(link);
+      if (link.unconfirmed && link.connection.state() != UtpConnection.State.ACCEPTED) {
+        link.unconfirmed = false;
+        unconfirmed--;
+      }
+      boolean more = link.tell();
+      if (link.home == this) {
+        flushLater(link);
+        if (more) {
+          look(link);
+        }
       }
     }
-    // Behind the tasks in which torrents write what they have to say to this.
-    if (!flushPosted && !toFlush.isEmpty()) {
+  }
+
+  /** Sends what there is, behind the tasks in which torrents write because of this batch. */
+  void flushLater(UtpLink link) {
+    if (link.flushing) {
+      return;
+    }
+    link.flushing = true;
+    toFlush.add(link);
+    if (!flushPosted) {
       flushPosted = true;
       loop.execute(flushTask);
     }
@@ -318,6 +336,7 @@ public final class UtpSocket implements Datagrams.Receiver {
     long soonest = Long.MAX_VALUE;
     for (UtpLink link = toFlush.poll(); link != null; link = toFlush.poll()) {
       if (link.home == this) {
+        link.flushing = false;
         link.flush(now);
         soonest = Math.min(soonest, settle(link, now));
       }
@@ -327,10 +346,6 @@ public final class UtpSocket implements Datagrams.Receiver {
 
   /** Lets go of what is over; returns when it has to be seen to at the latest. */
   private long settle(UtpLink link, long now) {
-    if (link.unconfirmed && link.connection.state() != UtpConnection.State.ACCEPTED) {
-      link.unconfirmed = false;
-      unconfirmed--;
-    }
     if (link.isOver() && (link.isClosed() || link.connection.failure() != null)) {
       if (!link.isClosed()) {
         look(link);

@@ -22,9 +22,12 @@ final class Listeners {
   }
 
   /** Tries as many ports as the settings allow, from the set one on. */
-  static Listeners open(Settings.Network network, LoopUnit unit, IncomingHandshakes.Router router) {
+  static Listeners open(Shared shared, IncomingHandshakes.Router router) {
+    Settings.Network network = shared.settings().network();
+    LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
-        new IncomingHandshakes(unit.loop, unit.options, unit.blocked, router);
+        new IncomingHandshakes(
+            unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
     IOException last = null;
     int tries = Math.max(1, network.listenPortTries());
     for (int i = 0; i < tries; i++) {
