@@ -80,11 +80,8 @@ class ArchitectureTest {
   private static final ArchRule CODECS_DO_NO_IO =
       noClasses()
           .that()
-<<<<<<< HEAD
-          .resideInAnyPackage(in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("utp"))
-=======
-          .resideInAnyPackage(in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("mse"))
->>>>>>> main
+          .resideInAnyPackage(
+              in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("utp"), in("mse"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.nio.channels..", "java.net.http..")

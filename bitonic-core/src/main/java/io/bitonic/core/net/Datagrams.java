@@ -16,7 +16,7 @@ public interface Datagrams {
   }
 
   /** Outcomes of {@link #sendWhole}. */
-  enum Sent {
+  enum Outcome {
     YES,
     /** The socket is full. */
     FULL,
@@ -31,8 +31,8 @@ public interface Datagrams {
   boolean send(ByteBuffer data, InetSocketAddress to);
 
   /** As {@link #send}, but the datagram may not be fragmented on its way, where that can be had. */
-  default Sent sendWhole(ByteBuffer data, InetSocketAddress to) {
-    return send(data, to) ? Sent.YES : Sent.FULL;
+  default Outcome sendWhole(ByteBuffer data, InetSocketAddress to) {
+    return send(data, to) ? Outcome.YES : Outcome.FULL;
   }
 
   /** Bytes that the system keeps for us until we look; an estimate. */

@@ -19,8 +19,8 @@ import org.tinylog.Logger;
 /**
  * UDP on an {@link EventLoop}, IPv4 and IPv6: one socket for both, or one for each bound address.
  *
- * <p>Datagrams are taken on the loop's thread. {@link #bind}, {@link #close} and sending are for any
- * thread; {@link #addReceiver} comes before the first datagram, or on the loop.
+ * <p>Datagrams are taken on the loop's thread. {@link #bind}, {@link #close} and sending are for
+ * any thread; {@link #addReceiver} comes before the first datagram, or on the loop.
  */
 public final class UdpSocket implements Datagrams {
   private static final int DATAGRAMS_PER_TURN = 256;
@@ -44,7 +44,9 @@ public final class UdpSocket implements Datagrams {
   /** Binds at once to one address; the wildcard address stands for IPv4 and IPv6. */
   public static UdpSocket open(EventLoop loop, InetSocketAddress address) throws IOException {
     UdpSocket socket = unbound(loop);
-    socket.bind(address.getAddress().isAnyLocalAddress() ? List.of() : List.of(address.getAddress()), address.getPort());
+    socket.bind(
+        address.getAddress().isAnyLocalAddress() ? List.of() : List.of(address.getAddress()),
+        address.getPort());
     return socket;
   }
 
@@ -171,16 +173,16 @@ public final class UdpSocket implements Datagrams {
   }
 
   @Override
-  public Sent sendWhole(ByteBuffer data, InetSocketAddress to) {
+  public Outcome sendWhole(ByteBuffer data, InetSocketAddress to) {
     DatagramChannel channel = channelFor(to.getAddress());
     if (channel == null || !fragmenting(channel, false)) {
-      return send(data, to) ? Sent.YES : Sent.FULL;
+      return send(data, to) ? Outcome.YES : Outcome.FULL;
     }
     try {
-      return channel.send(data, to) > 0 ? Sent.YES : Sent.FULL;
+      return channel.send(data, to) > 0 ? Outcome.YES : Outcome.FULL;
     } catch (IOException e) {
       boolean tooBig = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("too long");
-      return tooBig ? Sent.TOO_BIG : Sent.YES;
+      return tooBig ? Outcome.TOO_BIG : Outcome.YES;
     } finally {
       fragmenting(channel, true);
     }

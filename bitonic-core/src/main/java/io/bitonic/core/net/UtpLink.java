@@ -55,6 +55,11 @@ public final class UtpLink implements Link {
     this.handler = h;
   }
 
+  /** Whether the link belongs to this socket's loop. */
+  public boolean isOn(UtpSocket socket) {
+    return home == socket;
+  }
+
   int send(ByteBuffer packet, boolean whole) {
     if (!whole) {
       return datagrams.send(packet, remote) ? UtpConnection.Output.SENT : UtpConnection.Output.FULL;

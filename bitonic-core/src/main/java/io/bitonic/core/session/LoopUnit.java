@@ -5,21 +5,26 @@ import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
+import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
 import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
+import io.bitonic.core.utp.BufferPool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
- * An event loop with what its torrents share: UDP socket, tracker client, dialer, scratch space.
+ * An event loop with what its torrents share: UDP socket, µTP, tracker client, dialer, scratch
+ * space. The first loop's UDP socket is bound by {@link Listeners}, to the port that peers find us
+ * at.
  */
 final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
@@ -31,7 +36,12 @@ final class LoopUnit implements AutoCloseable {
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
   private final List<InetAddress> bind;
-  private final UdpSocket udp;
+  final UdpSocket udp;
+
+  /** Null: µTP is off. */
+  final UtpSocket utp;
+
+  private final Settings.Transport transport;
   final Predicate<InetAddress> blocked;
 
   LoopUnit(
@@ -39,34 +49,57 @@ final class LoopUnit implements AutoCloseable {
       Settings.Network network,
       Clock clock,
       String userAgent,
-      Predicate<InetAddress> blocked) {
+      Predicate<InetAddress> blocked,
+      BufferPool utpBuffers) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
     this.bind = network.bind();
-    this.udp = openUdp();
+    this.udp = UdpSocket.unbound(loop);
+    this.transport = network.transport();
+    // Before others: nearly all datagrams of a busy loop are µTP.
+    this.utp =
+        transport == Settings.Transport.TCP
+            ? null
+            : new UtpSocket(loop, udp, utpBuffers, new SplittableRandom());
+    if (number > 0) {
+      bindUdp();
+    }
     this.trackers =
         new NetTrackerClient(
             loop,
             udp,
             userAgent,
             new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
-    this.dialer = this::dial;
+    this.dialer = new UnitDialer();
   }
 
-  private UdpSocket openUdp() {
+  /** Binds the UDP socket to any port, or says that there is none. */
+  void bindUdp() {
     try {
-      return UdpSocket.open(
-          loop,
-          bind.isEmpty() ? new InetSocketAddress(0) : new InetSocketAddress(bind.getFirst(), 0));
+      udp.bind(bind, 0);
     } catch (IOException e) {
-      Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
-      return null;
+      Logger.warn("no UDP socket: UDP trackers and µTP are off: {}", e.getMessage());
     }
   }
 
-  private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
-    return TcpLink.connect(loop, address, localFor(address), options, handler);
+  private final class UnitDialer implements Dialer {
+    @Override
+    public Settings.Transport transport() {
+      return transport;
+    }
+
+    @Override
+    public Link dial(InetSocketAddress address, Link.Kind kind, Link.Handler handler)
+        throws IOException {
+      if (kind == Link.Kind.TCP) {
+        return TcpLink.connect(loop, address, localFor(address), options, handler);
+      }
+      if (utp == null) {
+        throw new IOException("µTP is off");
+      }
+      return utp.dial(address, handler);
+    }
   }
 
   /** The bound address of the same family, so that nothing leaves by another way. */

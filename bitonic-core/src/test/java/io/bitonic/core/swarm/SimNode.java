@@ -95,7 +95,7 @@ final class SimNode implements Torrent.Owner {
             pool,
             this::hash,
             storage,
-            (to, handler) -> world.net.dial(host, to, handler),
+            (to, kind, handler) -> world.net.dial(host, to, handler),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
