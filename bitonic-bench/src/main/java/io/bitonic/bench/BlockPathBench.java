@@ -179,5 +179,10 @@ public class BlockPathBench {
     public void publish(Torrent t) {
       // Nobody looks.
     }
+
+    @Override
+    public void idle(Torrent t) {
+      // Nobody looks.
+    }
   }
 }

@@ -30,7 +30,7 @@ class ArchitectureTest {
           List.of("disk", "hash", "create"),
           List.of("net"),
           List.of("bus", "resume", "config", "filter", "metrics", "alert", "health"),
-          List.of("utp", "wire", "krpc", "metainfo", "bencode", "mse"),
+          List.of("wire", "krpc", "metainfo", "bencode", "mse", "utp"),
           List.of("util"));
 
   private static final JavaClasses ENGINE =
@@ -81,7 +81,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("utp"), in("mse"))
+              in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("mse"), in("utp"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.nio.channels..", "java.net.http..")

@@ -1,6 +1,9 @@
 package io.bitonic.app.cli;
 
+import io.bitonic.app.AppException;
+import io.bitonic.app.ExitCode;
 import io.bitonic.core.config.Settings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,13 +40,22 @@ final class NetworkOptions {
   @Option(
       names = "--utp",
       paramLabel = "WHEN",
-      order = 51,
+      order = 52,
       description =
           "Reach peers over µTP too (on), not (off), or over nothing else (only). Default: on.")
   Utp utp;
 
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME|ADDRESS",
+      order = 51,
+      description =
+          "The only interface (as tun0) or local address to use. While it is gone, all traffic"
+              + " stops.")
+  String bound;
+
   Settings apply(Settings s) {
-    Settings out = s;
+    Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (utp != null) {
       out = out.withNetwork(out.network().withTransport(utp.transport));
     }
@@ -53,5 +65,16 @@ final class NetworkOptions {
               new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
     }
     return out;
+  }
+
+  private Settings.Network bind(Settings.Network n) {
+    if (bound.isBlank()) {
+      throw new AppException(ExitCode.USAGE, "--interface needs a name or an address, as tun0");
+    }
+    try {
+      return n.withBind(List.of(InetAddress.ofLiteral(bound)));
+    } catch (IllegalArgumentException e) {
+      return n.withInterface(bound);
+    }
   }
 }

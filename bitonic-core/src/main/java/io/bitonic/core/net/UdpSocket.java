@@ -41,54 +41,58 @@ public final class UdpSocket implements Datagrams {
     return new UdpSocket(loop);
   }
 
-  /** Binds at once to one address; the wildcard address stands for IPv4 and IPv6. */
-  public static UdpSocket open(EventLoop loop, InetSocketAddress address) throws IOException {
+  /** Binds at once to one address. */
+  public static UdpSocket open(EventLoop loop, InetSocketAddress address, Binding binding)
+      throws IOException {
     UdpSocket socket = unbound(loop);
-    socket.bind(
-        address.getAddress().isAnyLocalAddress() ? List.of() : List.of(address.getAddress()),
-        address.getPort());
+    socket.use(List.of(bound(DatagramChannel.open(), address, binding)));
     return socket;
   }
 
   /**
-   * Binds at once, instead of what was bound before.
+   * Binds at once, instead of what was bound before: to each address of the binding, or to all that
+   * there are.
    *
-   * @param addresses none: all, IPv4 and IPv6
    * @param port 0: any free one, the same for all addresses
    */
-  public void bind(List<InetAddress> addresses, int port) throws IOException {
+  public void bind(Binding binding, int port) throws IOException {
     close();
-    List<DatagramChannel> bound = new ArrayList<>();
+    List<DatagramChannel> all = new ArrayList<>();
     try {
-      if (addresses.isEmpty()) {
-        bound.add(bound(DatagramChannel.open(), new InetSocketAddress(port)));
+      if (!binding.isBound()) {
+        all.add(bound(DatagramChannel.open(), new InetSocketAddress(port), binding));
       }
       int chosen = port;
-      for (InetAddress a : addresses) {
+      for (InetAddress a : binding.addresses()) {
         DatagramChannel c =
             DatagramChannel.open(
                 a instanceof Inet6Address
                     ? StandardProtocolFamily.INET6
                     : StandardProtocolFamily.INET);
-        bound.add(bound(c, new InetSocketAddress(a, chosen)));
+        all.add(bound(c, new InetSocketAddress(a, chosen), binding));
         chosen = ((InetSocketAddress) c.getLocalAddress()).getPort();
       }
     } catch (IOException e) {
-      bound.forEach(UdpSocket::close);
+      all.forEach(UdpSocket::close);
       throw e;
     }
+    use(all);
+  }
+
+  private void use(List<DatagramChannel> bound) {
     DatagramChannel[] all = bound.toArray(DatagramChannel[]::new);
     channels = all;
     loop.execute(() -> register(all));
   }
 
-  private static DatagramChannel bound(DatagramChannel channel, InetSocketAddress address)
-      throws IOException {
+  private static DatagramChannel bound(
+      DatagramChannel channel, InetSocketAddress address, Binding binding) throws IOException {
     try {
       channel.configureBlocking(false);
       enlarge(channel, StandardSocketOptions.SO_RCVBUF);
       enlarge(channel, StandardSocketOptions.SO_SNDBUF);
-      return channel.bind(address);
+      binding.bind(channel, address);
+      return channel;
     } catch (IOException | RuntimeException e) {
       close(channel);
       throw e;

@@ -6,7 +6,6 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EventSubscription;
-import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
@@ -47,7 +46,7 @@ final class EngineImpl implements Engine {
   private final Commands commands;
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
-  private final Listeners listeners;
+  private final Reach reach;
   private final SessionList session;
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean restored;
@@ -60,14 +59,15 @@ final class EngineImpl implements Engine {
     this.bus = new EventBus();
     this.shared = new Shared(settings, clock);
     try {
-      this.listeners = Listeners.open(shared, this::route);
+      this.reach = new Reach(shared, bus, clock, torrents, this::route);
     } catch (EngineException e) {
       shared.close();
       throw e;
     }
-    this.adder = new Adder(shared, bus, torrents, listeners.port());
+    this.adder = new Adder(shared, bus, torrents, reach.port());
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
+    reach.start();
     if (lasting) {
       Thread.ofVirtual().name("bitonic-restore").start(this::restore);
     } else {
@@ -245,7 +245,7 @@ final class EngineImpl implements Engine {
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
-        listeners.port(),
+        reach.port(),
         shared.down().limit(),
         shared.up().limit(),
         shared.pool().lent(),
@@ -253,12 +253,7 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        network());
-  }
-
-  private NetworkState network() {
-    return new NetworkState(
-        "", true, "", NetworkState.PortMap.OFF, "", "", shared.filter().ranges());
+        reach.state());
   }
 
   @Override
@@ -272,7 +267,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
-    listeners.close();
+    reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();
     List<CompletableFuture<Void>> told = new ArrayList<>();
     for (TorrentUnit t : torrents.values()) {

@@ -2,9 +2,9 @@ package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -31,8 +31,8 @@ final class Listeners {
    * Tries as many ports as the settings allow, from the set one on, for one that is free for TCP
    * and UDP; then, without peers over UDP, for one that is free for TCP.
    */
-  static Listeners open(Shared shared, IncomingHandshakes.Router router) {
-    Settings.Network network = shared.settings().network();
+  static Listeners open(
+      Shared shared, Settings.Network network, Binding binding, IncomingHandshakes.Router router) {
     LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
         new IncomingHandshakes(
@@ -40,6 +40,7 @@ final class Listeners {
     if (unit.utp != null) {
       unit.loop.execute(() -> unit.utp.accept(handshakes::accepted, unit.blocked));
     }
+    boolean tcp = network.transport() != Settings.Transport.UTP;
     IOException last = null;
     for (boolean both : new boolean[] {true, false}) {
       int tries = network.listenPort() == 0 ? ANY_PORT_TRIES : network.listenPortTries();
@@ -49,13 +50,13 @@ final class Listeners {
           break;
         }
         try {
-          return bind(network, port, both, unit, handshakes);
+          return bind(tcp, binding, port, both, unit, handshakes);
         } catch (IOException e) {
           last = e;
           Logger.info("port {}: {}", port, e.getMessage());
         }
       }
-      if (network.transport() == Settings.Transport.UTP) {
+      if (!tcp) {
         break;
       }
     }
@@ -73,7 +74,8 @@ final class Listeners {
    * @param both whether UDP has to have the port too
    */
   private static Listeners bind(
-      Settings.Network network,
+      boolean tcp,
+      Binding binding,
       int port,
       boolean both,
       LoopUnit unit,
@@ -82,19 +84,19 @@ final class Listeners {
     List<Listener> open = new ArrayList<>();
     try {
       int chosen = port;
-      if (network.transport() != Settings.Transport.UTP) {
-        for (InetSocketAddress a : places(network.bind())) {
+      if (tcp) {
+        for (InetSocketAddress a : places(binding)) {
           InetSocketAddress at = new InetSocketAddress(a.getAddress(), chosen);
-          open.add(Listener.open(unit.loop, at, handshakes::accepted));
+          open.add(Listener.open(unit.loop, at, binding, handshakes::accepted));
           chosen = open.getFirst().port();
         }
       }
       if (both) {
-        unit.udp.bind(network.bind(), chosen);
+        unit.udp.bind(binding, chosen);
         chosen = unit.udp.port();
       } else {
         Logger.warn("UDP port {} is taken: peers can't call us over µTP", chosen);
-        unit.bindUdp();
+        unit.bindUdp(binding);
       }
       return new Listeners(open, chosen);
     } catch (IOException e) {
@@ -103,10 +105,10 @@ final class Listeners {
     }
   }
 
-  private static List<InetSocketAddress> places(List<InetAddress> bind) {
-    return bind.isEmpty()
-        ? List.of(new InetSocketAddress(0))
-        : bind.stream().map(a -> new InetSocketAddress(a, 0)).toList();
+  private static List<InetSocketAddress> places(Binding binding) {
+    return binding.isBound()
+        ? binding.addresses().stream().map(a -> new InetSocketAddress(a, 0)).toList()
+        : List.of(new InetSocketAddress(0));
   }
 
   int port() {

@@ -1,6 +1,8 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.Binding;
+import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
@@ -8,7 +10,6 @@ import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
-import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.utp.BufferPool;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
@@ -30,12 +30,13 @@ final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
 
   final EventLoop loop;
-  final TrackerClient trackers;
+  final NetTrackerClient trackers;
   final Dialer dialer;
   final TcpLink.Options options;
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
-  private final List<InetAddress> bind;
+  private final BindingWatch binding;
+  private final boolean listens;
   final UdpSocket udp;
 
   /** Null: µTP is off. */
@@ -50,11 +51,13 @@ final class LoopUnit implements AutoCloseable {
       Clock clock,
       String userAgent,
       Predicate<InetAddress> blocked,
-      BufferPool utpBuffers) {
+      BufferPool utpBuffers,
+      BindingWatch binding) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
-    this.bind = network.bind();
+    this.binding = binding;
+    this.listens = number == 0;
     this.udp = UdpSocket.unbound(loop);
     this.transport = network.transport();
     // Before others: nearly all datagrams of a busy loop are µTP.
@@ -62,22 +65,19 @@ final class LoopUnit implements AutoCloseable {
         transport == Settings.Transport.TCP
             ? null
             : new UtpSocket(loop, udp, utpBuffers, new SplittableRandom());
-    if (number > 0) {
-      bindUdp();
+    if (!listens && binding.current().isOnline()) {
+      bindUdp(binding.current());
     }
     this.trackers =
         new NetTrackerClient(
-            loop,
-            udp,
-            userAgent,
-            new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
+            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
     this.dialer = new UnitDialer();
   }
 
   /** Binds the UDP socket to any port, or says that there is none. */
-  void bindUdp() {
+  void bindUdp(Binding now) {
     try {
-      udp.bind(bind, 0);
+      udp.bind(now, 0);
     } catch (IOException e) {
       Logger.warn("no UDP socket: UDP trackers and µTP are off: {}", e.getMessage());
     }
@@ -93,7 +93,7 @@ final class LoopUnit implements AutoCloseable {
     public Link dial(InetSocketAddress address, Link.Kind kind, Link.Handler handler)
         throws IOException {
       if (kind == Link.Kind.TCP) {
-        return TcpLink.connect(loop, address, localFor(address), options, handler);
+        return TcpLink.connect(loop, address, binding.current(), options, handler);
       }
       if (utp == null) {
         throw new IOException("µTP is off");
@@ -102,17 +102,16 @@ final class LoopUnit implements AutoCloseable {
     }
   }
 
-  /** The bound address of the same family, so that nothing leaves by another way. */
-  private InetSocketAddress localFor(InetSocketAddress remote) throws IOException {
-    if (bind.isEmpty()) {
-      return null;
+  /** Ends calls to trackers; the UDP socket has been closed. Loop thread. */
+  void offline(Binding now) {
+    trackers.abort(now.isOnline() ? now.name() + " has another address" : now.offline());
+  }
+
+  /** Opens the UDP socket again, unless the listeners do. Any thread. */
+  void online(Binding now) {
+    if (!listens) {
+      bindUdp(now);
     }
-    for (InetAddress a : bind) {
-      if (a.getClass() == remote.getAddress().getClass()) {
-        return new InetSocketAddress(a, 0);
-      }
-    }
-    throw new IOException("no bound address of this family");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
 import io.bitonic.core.mse.TorrentKeys;
+import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.resume.ResumeException;
@@ -49,6 +50,7 @@ final class Shared implements AutoCloseable {
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
+  private final BindingWatch binding;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;
@@ -64,6 +66,7 @@ final class Shared implements AutoCloseable {
     this.files = new FileCache(settings.disk().openFiles());
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
+    this.binding = new BindingWatch(n.interfaceName(), n.bind());
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
@@ -74,7 +77,7 @@ final class Shared implements AutoCloseable {
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding));
     }
   }
 
@@ -142,6 +145,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  BindingWatch binding() {
+    return binding;
   }
 
   AddressFilter filter() {

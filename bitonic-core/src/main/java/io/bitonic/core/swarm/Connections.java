@@ -72,12 +72,17 @@ final class Connections<S extends PeerConnection> {
   /** Closes all connections. */
   void stop() {
     running = false;
+    disconnect("stopped");
+  }
+
+  /** Closes all connections; peers may be called again at once. */
+  void disconnect(String why) {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
     forEach(
         s -> {
-          ended(s, "stopped");
+          ended(s, why);
           if (s.known != null) {
             // It has done nothing wrong: it is called at once when we go on.
             s.known.tried = false;

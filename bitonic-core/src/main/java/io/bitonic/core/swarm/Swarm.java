@@ -126,6 +126,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   // ---- connections
   // ------------------------------------------------------------------------------------------------
 
+  /** Closes all connections; those that are wanted come back. */
+  void disconnect(String why) {
+    peers.disconnect(why);
+  }
+
   /** The IP filter has changed: leaves those that it forbids now. */
   void filterChanged() {
     peers.filterChanged();

@@ -55,6 +55,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** After the last peer has gone, its rates still fall to zero. */
   private static final long AFTERGLOW_NANOS = 6_000_000_000L;
 
+  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
   private static final int MAX_SAVED_PEERS = 100;
@@ -429,6 +430,21 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
     swarm.peers().incoming(link, theirs);
+  }
+
+  /** The network must not be used: connections are closed at once. */
+  public void networkDown() {
+    swarm.disconnect("the network is offline");
+  }
+
+  /** The network may be used again. */
+  public void networkUp() {
+    long since = loop.clock().nanos();
+    // Peers may turn us away for a while: they have not yet seen that our old connections are dead.
+    for (long wait : RECALL_NANOS) {
+      loop.schedule(wait, () -> swarm.peers().known().retryFailedSince(since));
+    }
+    sources.reannounce();
   }
 
   /** The IP filter has been replaced. */
