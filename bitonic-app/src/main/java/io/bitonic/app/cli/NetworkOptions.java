@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How others are reached: options of everything that starts an engine. */
@@ -17,6 +18,32 @@ final class NetworkOptions {
       order = 50,
       description = "Never talk to the addresses in FILE (CIDR, P2P or DAT). Repeatable.")
   List<Path> ipFilters = new ArrayList<>();
+
+  /** Which transports peers are reached over. */
+  enum Utp {
+    ON(Settings.Transport.BOTH),
+    OFF(Settings.Transport.TCP),
+    ONLY(Settings.Transport.UTP);
+
+    private final Settings.Transport transport;
+
+    Utp(Settings.Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--utp",
+      paramLabel = "WHEN",
+      order = 52,
+      description =
+          "Reach peers over µTP too (on), not (off), or over nothing else (only). Default: on.")
+  Utp utp;
 
   @Option(
       names = "--interface",
@@ -40,6 +67,9 @@ final class NetworkOptions {
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (encryption != null) {
       out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
+    }
+    if (utp != null) {
+      out = out.withNetwork(out.network().withTransport(utp.transport));
     }
     if (!ipFilters.isEmpty()) {
       out =

@@ -98,7 +98,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             pool,
             this::hash,
             storage,
-            (to, handler) -> world.net.dial(host, to, handler),
+            (to, kind, handler) -> world.net.dial(host, to, handler),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
