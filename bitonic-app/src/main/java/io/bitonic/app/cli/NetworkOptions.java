@@ -27,12 +27,24 @@ final class NetworkOptions {
               + " stops.")
   String bound;
 
+  @Option(
+      names = "--no-port-map",
+      order = 52,
+      description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
+  boolean noPortMap;
+
   Settings apply(Settings s) {
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(
               new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
+    }
+    if (noPortMap) {
+      Settings.Discovery d = out.discovery();
+      out =
+          out.withDiscovery(
+              new Settings.Discovery(d.dht(), d.dhtBootstrap(), d.pex(), d.lsd(), false));
     }
     return out;
   }
