@@ -6,6 +6,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.InfoHash;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.swarm.SwarmContext;
@@ -21,6 +22,7 @@ import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.Handshake;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,6 +82,7 @@ public class BlockPathBench {
               throw new IllegalStateException("nobody is to be called");
             },
             address -> false,
+            new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
@@ -174,6 +177,11 @@ public class BlockPathBench {
 
     @Override
     public void publish(Torrent t) {
+      // Nobody looks.
+    }
+
+    @Override
+    public void idle(Torrent t) {
       // Nobody looks.
     }
   }

@@ -4,7 +4,6 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.text.Json;
-import io.bitonic.app.text.Text;
 import io.bitonic.core.config.ConfigEditor;
 import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.ConfigReference;
@@ -12,6 +11,7 @@ import io.bitonic.core.config.Problem;
 import io.bitonic.core.config.Setting;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Values;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -89,7 +89,7 @@ final class ConfigCommand extends Command {
       default ->
           throw new AppException(
               ExitCode.USAGE,
-              "'" + Text.safe(action) + "' is unknown; choose " + String.join(", ", ACTIONS));
+              "'" + Text.sanitise(action) + "' is unknown; choose " + String.join(", ", ACTIONS));
     };
   }
 
@@ -108,7 +108,7 @@ final class ConfigCommand extends Command {
       throw new AppException(
           ExitCode.USAGE,
           "there is no setting "
-              + Text.safe(key)
+              + Text.sanitise(key)
               + (near == null ? "; 'config show' lists all" : "; do you mean " + near + "?"));
     }
     return s;
@@ -255,7 +255,7 @@ final class ConfigCommand extends Command {
       config.file = Path.of(args.getFirst());
     }
     List<Problem> problems = config.read(env).problems();
-    problems.forEach(p -> env.complain(Text.safe(p.toString())));
+    problems.forEach(p -> env.complain(Text.sanitise(p.toString())));
     if (problems.isEmpty()) {
       Path file = config.path(env);
       env.out()
@@ -282,7 +282,7 @@ final class ConfigCommand extends Command {
           throw new AppException(
               ExitCode.USAGE,
               "--format "
-                  + Text.safe(format)
+                  + Text.sanitise(format)
                   + " is unknown; choose "
                   + String.join(", ", FORMATS));
     }

@@ -210,7 +210,7 @@ public final class SettingTable {
       add(
           "security.encryption",
           Type.choice(Settings.Encryption.class),
-          Settings.Encryption.PREFERRED,
+          Settings.Encryption.ALLOWED,
           RESTART,
           "Encryption of peer connections.");
   private static final Setting<List<Path>> IP_FILTERS =

@@ -195,7 +195,9 @@ public record Settings(
   public enum Encryption {
     /** Neither offered nor accepted. */
     OFF,
-    /** Offered first and accepted; plain connections are as good. */
+    /** Plain first, encrypted for peers that want it; accepted. The fastest that reaches all. */
+    ALLOWED,
+    /** RC4 first, plain for peers that can't; both are accepted. */
     PREFERRED,
     /** RC4 or nothing, in both directions. */
     REQUIRED
@@ -232,7 +234,10 @@ public record Settings(
     }
   }
 
-  /** How space is taken before a download. */
+  /**
+   * How space is taken before a download. Sparse files are made with their size, but those no
+   * longer than a piece only when they are written.
+   */
   public enum Preallocation {
     NONE,
     SPARSE,

@@ -29,6 +29,7 @@ public final class TcpLink implements Link {
   private boolean connecting;
   private boolean closed;
   private boolean holding;
+  private Protection protection = Protection.NONE;
 
   private TcpLink(SocketChannel channel, InetSocketAddress remote, boolean outgoing) {
     this.channel = channel;
@@ -150,6 +151,16 @@ public final class TcpLink implements Link {
   @Override
   public boolean outgoing() {
     return outgoing;
+  }
+
+  @Override
+  public Protection protection() {
+    return protection;
+  }
+
+  @Override
+  public void handshakeProtected() {
+    protection = Protection.HANDSHAKE;
   }
 
   @Override

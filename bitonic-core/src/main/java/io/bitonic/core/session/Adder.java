@@ -146,6 +146,7 @@ final class Adder {
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(meta);
       }
+      shared.torrentKeys().add(meta.infoHash().wire());
       started = true;
       unit.loop.execute(() -> start(torrent, t, saved, journal, result));
     } finally {
@@ -255,6 +256,7 @@ final class Adder {
             storage,
             unit.dialer,
             shared.filter(),
+            shared.mse(),
             shared.budget(),
             new Bandwidth(shared.down()),
             new Bandwidth(shared.up()),

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
 /**
@@ -133,7 +134,7 @@ final class EngineImpl implements Engine {
   }
 
   /** On the accepting loop: hands a connection to its torrent, on the torrent's loop. */
-  private void route(Link link, Handshake handshake) {
+  private void route(Link link, Handshake handshake, UnaryOperator<Link> layer) {
     TorrentUnit t = torrents.get(HexFormat.of().formatHex(handshake.infoHash()));
     if (t == null || closed.get()) {
       link.close();
@@ -141,20 +142,21 @@ final class EngineImpl implements Engine {
     }
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
-      move(tcp, t, handshake);
+      move(tcp, t, handshake, layer);
     } else {
-      deliver(t, link, handshake);
+      deliver(t, layer.apply(link), handshake);
     }
   }
 
-  private static void move(TcpLink link, TorrentUnit t, Handshake handshake) {
+  private static void move(
+      TcpLink link, TorrentUnit t, Handshake handshake, UnaryOperator<Link> layer) {
     EventLoop loop = t.unit().loop;
     SocketChannel channel = link.detach();
     loop.execute(
         () -> {
           try {
             TcpLink moved = TcpLink.adopt(loop, channel, false, t.unit().options, new Adopted());
-            deliver(t, moved, handshake);
+            deliver(t, layer.apply(moved), handshake);
           } catch (IOException e) {
             Logger.debug("incoming connection failed: {}", e.getMessage());
             Listeners.drop(channel);
@@ -187,6 +189,7 @@ final class EngineImpl implements Engine {
                     deleteData,
                     error -> {
                       torrents.remove(id);
+                      shared.torrentKeys().remove(HexFormat.of().parseHex(id));
                       Adder.unlock(shared.store(), t.stateId, t.folder);
                       saveSession();
                       if (error == null) {

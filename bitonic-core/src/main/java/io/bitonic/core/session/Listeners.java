@@ -23,9 +23,11 @@ final class Listeners {
 
   /** Tries as many ports as the settings allow, from the set one on. */
   static Listeners open(
-      Settings.Network network, Binding binding, LoopUnit unit, IncomingHandshakes.Router router) {
+      Shared shared, Settings.Network network, Binding binding, IncomingHandshakes.Router router) {
+    LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
-        new IncomingHandshakes(unit.loop, unit.options, unit.blocked, router);
+        new IncomingHandshakes(
+            unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
     IOException last = null;
     int tries = Math.max(1, network.listenPortTries());
     for (int i = 0; i < tries; i++) {

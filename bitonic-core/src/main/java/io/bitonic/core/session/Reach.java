@@ -106,7 +106,7 @@ final class Reach implements AutoCloseable {
   }
 
   private Listeners open(Settings.Network network) {
-    return Listeners.open(network, watch.current(), shared.loops().getFirst(), router);
+    return Listeners.open(shared, network, watch.current(), router);
   }
 
   private synchronized void changed(Binding now) {

@@ -35,6 +35,7 @@ import org.tinylog.Logger;
 final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
+  private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
@@ -59,6 +60,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private Torrent torrent;
   private Set<DetailPart> shown = Set.of();
   private long lastDetail;
+  private long lastPublish;
   private boolean saving;
   private boolean dirty;
   private int savedPieces = -1;
@@ -173,6 +175,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
     long now = unit.loop.clock().nanos();
+    lastPublish = now;
     Set<DetailPart> parts = watched;
     if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
       lastDetail = now;
@@ -180,6 +183,18 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
       detail.set(t.detail(parts));
     }
     maybeSave();
+  }
+
+  /**
+   * Idle torrents are many: what only counts seconds is published now and then, or when watched.
+   */
+  @Override
+  public void idle(Torrent t) {
+    if (!watched.isEmpty() || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
+      publish(t);
+    } else {
+      maybeSave();
+    }
   }
 
   @Override

@@ -156,8 +156,12 @@ final class Connections<S extends PeerConnection> {
       known.trying(p);
       OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
       attempts.add(a);
-      a.start(context.dialer());
+      a.start();
     }
+  }
+
+  SwarmContext context() {
+    return context;
   }
 
   private Handshake handshake() {

@@ -39,12 +39,21 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
     /** A new snapshot is due. */
     void publish(Torrent torrent);
+
+    /** Nothing but time has changed since the last snapshot. */
+    void idle(Torrent torrent);
   }
 
   private static final long TICK_NANOS = 250_000_000L;
 
   /** Thousands of torrents without a peer must cost next to nothing. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
+
+  /** Idle torrents of a loop tick together in so many groups, so that it is woken no oftener. */
+  private static final int IDLE_GROUPS = 8;
+
+  /** After the last peer has gone, its rates still fall to zero. */
+  private static final long AFTERGLOW_NANOS = 6_000_000_000L;
 
   private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
   private static final long DRAIN_NANOS = 1_000_000_000L;
@@ -71,6 +80,8 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private String error = "";
   private Loop.Timer tick;
   private long lastTick;
+  private long lastBusy;
+  private boolean stale = true;
   private boolean started;
   private boolean closed;
   private boolean prepared;
@@ -121,6 +132,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       gained(p);
     }
     lastTick = loop.clock().nanos();
+    lastBusy = lastTick;
     tick = loop.schedule(TICK_NANOS, this::tick);
     if (!doubtful.isEmpty()) {
       state(TorrentState.CHECKING);
@@ -142,7 +154,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       fail(failure.getMessage());
       return;
     }
-    owner.changed(this);
+    changed();
     if (options.paused()) {
       state(TorrentState.PAUSED);
     } else {
@@ -216,7 +228,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       diskWait.cancel();
       state(TorrentState.PAUSED);
     }
-    owner.changed(this);
+    changed();
   }
 
   public void resume() {
@@ -225,7 +237,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       error = "";
       run();
     }
-    owner.changed(this);
+    changed();
   }
 
   void stopSwarm() {
@@ -290,13 +302,24 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     if (closed) {
       return;
     }
-    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
-    tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
-    swarm.tick();
     long now = loop.clock().nanos();
+    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
+    lastBusy = busy ? now : lastBusy;
+    tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
+    swarm.tick();
     options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
     lastTick = now;
-    publish();
+    if (stale || now - lastBusy < AFTERGLOW_NANOS) {
+      publish();
+    } else {
+      owner.idle(this);
+    }
+  }
+
+  /** To the next of the moments at which this torrent's group ticks, a second apart. */
+  private long toIdleTick(long now) {
+    long phase = Math.floorMod(id.hashCode(), IDLE_GROUPS) * (IDLE_TICK_NANOS / IDLE_GROUPS);
+    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
   }
 
   private void state(TorrentState next) {
@@ -309,6 +332,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   }
 
   private void publish() {
+    stale = false;
     owner.publish(this);
   }
 
@@ -336,7 +360,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       sources.complete();
       state(runningState());
     }
-    owner.changed(this);
+    changed();
   }
 
   @Override
@@ -357,6 +381,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   @Override
   public void event(EngineEvent event) {
+    stale = true;
     owner.event(event);
   }
 
@@ -385,6 +410,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   @Override
   public void peers(List<InetSocketAddress> peers, PeerSource source) {
+    stale = true;
     addPeers(peers, source);
   }
 
@@ -472,7 +498,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
         state(runningState());
       }
     }
-    owner.changed(this);
+    changed();
   }
 
   /** What a user may ask of it, beside its life. */
@@ -565,6 +591,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   /** The state is worth saving soon. */
   void changed() {
+    stale = true;
     owner.changed(this);
   }
 

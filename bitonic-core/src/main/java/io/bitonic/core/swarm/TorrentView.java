@@ -162,6 +162,11 @@ final class TorrentView {
     if (s.known != null && s.known.source == PeerSource.TRACKER) {
       f.append('T');
     }
+    switch (s.link.protection()) {
+      case RC4 -> f.append('E');
+      case HANDSHAKE -> f.append('e');
+      case NONE -> {}
+    }
     return f.toString();
   }
 
