@@ -53,7 +53,7 @@ public final class PortMapper implements AutoCloseable {
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
-  private MappingProtocol current;
+  private volatile MappingProtocol current;
   private final Lease[] leases = new Lease[2];
 
   public PortMapper(int port, Supplier<Binding> binding, Listener listener) {
@@ -213,6 +213,10 @@ public final class PortMapper implements AutoCloseable {
   public void close() {
     closed = true;
     wake.release();
+    if (current == null) {
+      // Nothing is mapped: there is nothing to wait for.
+      thread.interrupt();
+    }
     try {
       if (!thread.join(END)) {
         thread.interrupt();
