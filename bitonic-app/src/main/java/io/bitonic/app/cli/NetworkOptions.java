@@ -63,6 +63,12 @@ final class NetworkOptions {
           "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
   Settings.Encryption encryption;
 
+  @Option(
+      names = "--no-port-map",
+      order = 53,
+      description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
+  boolean noPortMap;
+
   Settings apply(Settings s) {
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     if (encryption != null) {
@@ -75,6 +81,12 @@ final class NetworkOptions {
       out =
           out.withSecurity(
               new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
+    }
+    if (noPortMap) {
+      Settings.Discovery d = out.discovery();
+      out =
+          out.withDiscovery(
+              new Settings.Discovery(d.dht(), d.dhtBootstrap(), d.pex(), d.lsd(), false));
     }
     return out;
   }
