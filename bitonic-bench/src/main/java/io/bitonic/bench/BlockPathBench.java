@@ -8,6 +8,7 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.swarm.Discoverable;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
@@ -79,6 +80,7 @@ public class BlockPathBench {
             (to, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
+            Discoverable.NOWHERE,
             address -> false,
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
@@ -92,7 +94,7 @@ public class BlockPathBench {
             ByteBuffer.allocateDirect(PieceLayout.BLOCK),
             new long[512]);
     AddTorrent added = AddTorrent.of(new byte[0], Path.of("/bench"));
-    TorrentOptions options = new TorrentOptions(added, null, Settings.PieceOrder.RAREST_FIRST, 0);
+    TorrentOptions options = new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
     torrent.start(new Bits(layout.pieces()), new Bits(layout.pieces()));

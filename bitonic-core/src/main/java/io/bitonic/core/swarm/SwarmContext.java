@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param hashing null while the metadata is sought
+ * @param storage null while the metadata is sought
+ * @param discoverable where peers may be sought
  * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
@@ -22,6 +25,7 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
+    Discoverable discoverable,
     Predicate<InetAddress> blocked,
     ConnectionBudget budget,
     Bandwidth down,

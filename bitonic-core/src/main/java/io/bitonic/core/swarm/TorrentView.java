@@ -138,7 +138,7 @@ final class TorrentView {
                         s.uploads.queued(),
                         s.hashFailures,
                         (now - s.connectedAt) / 1_000_000_000L,
-                        s.known == null ? PeerSource.INCOMING.label() : s.known.source.label())));
+                        s.source().label())));
     return rows;
   }
 
@@ -156,13 +156,20 @@ final class TorrentView {
     if (s.requests.isSnubbed()) {
       f.append('S');
     }
-    if (!s.link.outgoing()) {
-      f.append('I');
-    }
-    if (s.known != null && s.known.source == PeerSource.TRACKER) {
-      f.append('T');
-    }
-    return f.toString();
+    return f.append(connectionFlags(s)).toString();
+  }
+
+  /** How the connection came about. */
+  static String connectionFlags(PeerConnection c) {
+    String source =
+        switch (c.source()) {
+          case TRACKER -> "T";
+          case DHT -> "H";
+          case PEX -> "X";
+          case LSD -> "L";
+          case MANUAL, MAGNET, RESUME, INCOMING -> "";
+        };
+    return c.link.outgoing() ? source : "I" + source;
   }
 
   private static PieceMap pieces(Torrent t) {

@@ -94,6 +94,7 @@ final class SimNode implements Torrent.Owner {
             this::hash,
             storage,
             (to, handler) -> world.net.dial(host, to, handler),
+            Discoverable.of(Settings.Discovery.off(), false),
             blocked::contains,
             budget,
             new Bandwidth(c.down),
@@ -121,7 +122,7 @@ final class SimNode implements Torrent.Owner {
             0);
     TorrentOptions options =
         new TorrentOptions(
-            added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+            null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
     Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
     this.torrent =
         new Torrent(
@@ -165,7 +166,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.commands().addPeer(Addresses.text(other.address()));
+    torrent.peerCommands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
