@@ -15,8 +15,31 @@ final class NetworkOptions {
       description = "Never talk to the addresses in FILE (CIDR, P2P or DAT). Repeatable.")
   List<Path> ipFilters = new ArrayList<>();
 
+  @Option(
+      names = "--no-dht",
+      order = 51,
+      description = "Don't look for peers in the distributed hash table.")
+  boolean noDht;
+
+  @Option(names = "--no-pex", order = 52, description = "Don't exchange addresses with peers.")
+  boolean noPex;
+
+  @Option(
+      names = "--no-lsd",
+      order = 53,
+      description = "Don't look for peers in the local network.")
+  boolean noLsd;
+
   Settings apply(Settings s) {
-    Settings out = s;
+    Settings.Discovery d = s.discovery();
+    Settings out =
+        s.withDiscovery(
+            new Settings.Discovery(
+                d.dht() && !noDht,
+                d.dhtBootstrap(),
+                d.pex() && !noPex,
+                d.lsd() && !noLsd,
+                d.portMapping()));
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(

@@ -3,6 +3,7 @@ package io.bitonic.app.progress;
 import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
 
 /** Messages about torrents in plain words. Pure functions. */
 final class Lines {
@@ -60,6 +61,9 @@ final class Lines {
   static String progress(TorrentSnapshot t, boolean unicode) {
     StringBuilder b = new StringBuilder(name(t, unicode));
     b.append(": ").append(Bar.word(t)).append(' ').append(Units.percent(Bar.fraction(t)));
+    if (t.state() == TorrentState.FETCHING_METADATA) {
+      return b.append(", ").append(Bar.peers(t)).toString();
+    }
     if (Bar.isChecking(t)) {
       return b.toString();
     }

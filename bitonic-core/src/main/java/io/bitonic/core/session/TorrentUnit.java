@@ -9,6 +9,8 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.metainfo.MetainfoWriter;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeState;
@@ -33,9 +35,10 @@ import org.tinylog.Logger;
 /**
  * A torrent in its session: what front ends hold, and when its state is saved.
  *
- * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything
- * else belongs to the torrent's loop. The state file is written by {@code writer}, one write of
- * this torrent at a time, and always after the data that it claims has been forced to the disk.
+ * <p>Concurrency: the metadata, snapshots and the watched parts cross threads by atomic references;
+ * everything else belongs to the torrent's loop. The state file is written by {@code writer}, one
+ * write of this torrent at a time, and always after the data that it claims has been forced to the
+ * disk.
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -59,6 +62,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile Metainfo meta;
   private volatile long sessionDownloaded;
   private volatile long sessionUploaded;
   private Torrent torrent;
@@ -104,6 +108,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   void attach(Torrent t) {
     this.torrent = t;
     this.magnet = null;
+    this.meta = t.meta();
     this.lastSave = unit.loop.clock().nanos();
     publish(t);
   }
@@ -174,6 +179,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public byte[] torrentFile() {
+    Metainfo known = meta;
+    return known == null ? null : MetainfoWriter.torrent(known);
   }
 
   @Override
