@@ -1,5 +1,6 @@
 package io.bitonic.app;
 
+import io.bitonic.app.dash.Places;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.Signals;
@@ -14,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,6 +27,8 @@ import java.util.function.Supplier;
  * @param err standard error
  * @param screen the terminal behind {@code out}
  * @param stateDir where resume data and logs live
+ * @param configDir where settings and themes live
+ * @param environment the variables of the process
  * @param engines starts an engine; that of the dashboard brings its torrents back
  * @param pulse starts listening for signals and gives the wait between two looks at an engine
  * @param clock time
@@ -35,6 +39,8 @@ public record Env(
     PrintStream err,
     Screen screen,
     Path stateDir,
+    Path configDir,
+    Map<String, String> environment,
     Function<Settings, Engine> engines,
     Supplier<Pulse> pulse,
     Clock clock) {
@@ -48,6 +54,8 @@ public record Env(
         stream(FileDescriptor.err, System.getProperty("stderr.encoding")),
         screen,
         Settings.defaultStateDir(),
+        Places.config(),
+        System.getenv(),
         program.equals("bitonic") ? Engines::startSession : Engines::start,
         () -> Signals.install(screen),
         Clock.SYSTEM);
@@ -66,7 +74,8 @@ public record Env(
   /** The same without output. */
   public Env silent() {
     PrintStream nothing = new PrintStream(OutputStream.nullOutputStream());
-    return new Env(program, nothing, err, screen, stateDir, engines, pulse, clock);
+    return new Env(
+        program, nothing, err, screen, stateDir, configDir, environment, engines, pulse, clock);
   }
 
   /** One line on standard error, after the program's name. */

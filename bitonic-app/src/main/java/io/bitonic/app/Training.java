@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,6 +56,8 @@ final class Training {
     String torrent = dir.resolve("demo").resolve("demo.torrent").toString();
     String data = dir.resolve("demo").resolve("seed").toString();
     Cli.run(env, "show", torrent);
+    Cli.run(env, "config", "set", "network.listen_port", "0");
+    Cli.run(env, "config", "show");
     Cli.run(env, "verify", torrent, "--output", data);
     Cli.run(env, "download", torrent, "--output", data, "--listen-port", "0");
     dashboard(dir, env("bitonic", dir, nothing, screen));
@@ -67,6 +70,8 @@ final class Training {
         nothing,
         screen,
         dir.resolve("state"),
+        dir.resolve("config"),
+        Map.of(),
         program.equals("bitonic") ? Engines::startSession : Engines::start,
         () -> Signals.install(screen),
         Clock.SYSTEM);
@@ -80,7 +85,7 @@ final class Training {
       DashboardOptions options =
           DashboardOptions.of(
               "bitonic@" + Places.host(),
-              Places.config(),
+              env.configDir(),
               swarm.downloads(),
               new TorrentReader(Places.home()));
       try (Engine engine = env.engines().apply(swarm.settings())) {

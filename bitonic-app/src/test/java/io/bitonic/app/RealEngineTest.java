@@ -40,6 +40,8 @@ class RealEngineTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             new Screen(false, true, false, null),
             dir.resolve("state"),
+            dir.resolve("config"),
+            java.util.Map.of(),
             Engines::start,
             QuietPulse::new,
             Clock.SYSTEM);

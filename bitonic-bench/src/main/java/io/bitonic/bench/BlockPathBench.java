@@ -6,6 +6,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.InfoHash;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.swarm.Discoverable;
@@ -22,6 +23,7 @@ import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.Handshake;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -82,6 +84,7 @@ public class BlockPathBench {
             },
             Discoverable.NOWHERE,
             address -> false,
+            new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
@@ -94,7 +97,8 @@ public class BlockPathBench {
             ByteBuffer.allocateDirect(PieceLayout.BLOCK),
             new long[512]);
     AddTorrent added = AddTorrent.of(new byte[0], Path.of("/bench"));
-    TorrentOptions options = new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
+    TorrentOptions options =
+        new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
     torrent.start(new Bits(layout.pieces()), new Bits(layout.pieces()));
@@ -176,6 +180,11 @@ public class BlockPathBench {
 
     @Override
     public void publish(Torrent t) {
+      // Nobody looks.
+    }
+
+    @Override
+    public void idle(Torrent t) {
       // Nobody looks.
     }
   }

@@ -30,7 +30,7 @@ class ArchitectureTest {
           List.of("disk", "hash", "create"),
           List.of("net"),
           List.of("bus", "resume", "config", "filter", "metrics", "alert", "health"),
-          List.of("wire", "krpc", "metainfo", "bencode"),
+          List.of("wire", "krpc", "metainfo", "bencode", "mse", "utp"),
           List.of("util"));
 
   private static final JavaClasses ENGINE =
@@ -80,7 +80,8 @@ class ArchitectureTest {
   private static final ArchRule CODECS_DO_NO_IO =
       noClasses()
           .that()
-          .resideInAnyPackage(in("wire"), in("krpc"), in("metainfo"), in("bencode"))
+          .resideInAnyPackage(
+              in("wire"), in("krpc"), in("metainfo"), in("bencode"), in("mse"), in("utp"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.nio.channels..", "java.net.http..")

@@ -4,11 +4,11 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.text.Json;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.session.Checkpoints;
+import io.bitonic.tui.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -60,7 +60,7 @@ final class CheckpointsCommand extends Command {
     if (!List.of("list", "verify", "clean", "delete").contains(action)) {
       throw new AppException(
           ExitCode.USAGE,
-          "'" + Text.safe(action) + "' is unknown; choose list, verify, clean or delete");
+          "'" + Text.sanitise(action) + "' is unknown; choose list, verify, clean or delete");
     }
     boolean takesIds = action.equals("verify") || action.equals("delete");
     if (!takesIds && !ids.isEmpty()) {
@@ -78,7 +78,7 @@ final class CheckpointsCommand extends Command {
     try (ResumeStore store = new ResumeStore(env.stateDir())) {
       return act(new Checkpoints(store));
     } catch (ResumeException e) {
-      throw new AppException(ExitCode.STORAGE, Text.safe(e.getMessage()), e);
+      throw new AppException(ExitCode.STORAGE, Text.sanitise(e.getMessage()), e);
     }
   }
 
@@ -114,7 +114,7 @@ final class CheckpointsCommand extends Command {
       if (found.size() > 1) {
         throw new AppException(
             ExitCode.USAGE,
-            "'" + Text.safe(id) + "' fits " + found.size() + " ids; give more of its digits");
+            "'" + Text.sanitise(id) + "' fits " + found.size() + " ids; give more of its digits");
       }
       chosen.add(found.getFirst());
     }
@@ -124,7 +124,7 @@ final class CheckpointsCommand extends Command {
   private static AppException unknown(String id) {
     return new AppException(
         ExitCode.USAGE,
-        "there is no saved state '" + Text.safe(id) + "'; 'checkpoints list' shows them");
+        "there is no saved state '" + Text.sanitise(id) + "'; 'checkpoints list' shows them");
   }
 
   private int list(List<Checkpoints.Entry> all) {
@@ -193,7 +193,7 @@ final class CheckpointsCommand extends Command {
   }
 
   private void say(String line) {
-    env.out().println(Text.safe(line, env.screen().unicode()));
+    env.out().println(Text.sanitise(line, env.screen().unicode()));
   }
 
   private static String shortId(Checkpoints.Entry e) {

@@ -3,7 +3,7 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
+import io.bitonic.tui.text.Text;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +31,7 @@ public final class Cli {
     verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
     verbs.put("checkpoints", CheckpointsCommand::new);
+    verbs.put("config", ConfigCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {
@@ -60,14 +61,26 @@ public final class Cli {
         code = failed(env, e);
       }
     } else {
-      CommandLine root = new CommandLine(dashboard);
-      root.addSubcommand(new DashboardDemoCommand(env));
-      prepare(env, root);
-      code = root.execute(args);
+      code = dashboardLine(env, dashboard).execute(args);
     }
     env.out().flush();
     env.err().flush();
     return code;
+  }
+
+  private static CommandLine dashboardLine(Env env, DashboardCommand dashboard) {
+    CommandLine root = new CommandLine(dashboard);
+    root.addSubcommand(new DashboardDemoCommand(env));
+    root.addSubcommand(new CompletionCommand(env));
+    prepare(env, root);
+    return root;
+  }
+
+  /** The model of all that this program's command line can say. */
+  static CommandLine model(Env env) {
+    return env.program().equals("bitonic")
+        ? dashboardLine(env, new DashboardCommand(env))
+        : commandLine(env);
   }
 
   /** {@code ccbt FILE} means {@code ccbt download FILE}. */
@@ -125,7 +138,7 @@ public final class Cli {
   }
 
   private static int misused(Env env, ParameterException e) {
-    String message = Text.safe(e.getMessage());
+    String message = Text.sanitise(e.getMessage());
     List<String> near = e instanceof UnmatchedArgumentException u ? u.getSuggestions() : List.of();
     env.complain(
         message + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
@@ -139,7 +152,8 @@ public final class Cli {
       return known.exitCode();
     }
     Logger.error(e, "command failed");
-    env.complain("internal error: " + Text.safe(String.valueOf(e)) + "; the log has the details");
+    env.complain(
+        "internal error: " + Text.sanitise(String.valueOf(e)) + "; the log has the details");
     return ExitCode.FAILED;
   }
 }

@@ -31,7 +31,7 @@ final class CompletionCommand extends Command {
 
   @Override
   public Integer call() {
-    CommandLine model = Cli.commandLine(env);
+    CommandLine model = Cli.model(env);
     String script =
         switch (shell) {
           case "bash", "zsh" -> AutoComplete.bash(env.program(), model);

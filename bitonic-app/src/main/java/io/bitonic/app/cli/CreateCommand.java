@@ -6,13 +6,13 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.WorkBar;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.TorrentSource;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ final class CreateCommand extends Command {
     Path in = TorrentSource.path(input);
     if (!Files.exists(in)) {
       throw new AppException(
-          ExitCode.STORAGE, "'" + Text.safe(input) + "' does not exist; check the path");
+          ExitCode.STORAGE, "'" + Text.sanitise(input) + "' does not exist; check the path");
     }
     Path out = outputPath(in);
     TorrentCreator creator = creator(in);
@@ -123,7 +123,7 @@ final class CreateCommand extends Command {
       } catch (CancellationException e) {
         return pulse.signal() == 0 ? ExitCode.FAILED : ExitCode.SIGNAL + pulse.signal();
       } catch (MetainfoException e) {
-        throw new AppException(ExitCode.STORAGE, Text.safe(e.getMessage()), e);
+        throw new AppException(ExitCode.STORAGE, Text.sanitise(e.getMessage()), e);
       }
     }
     write(out, torrent);
@@ -140,13 +140,14 @@ final class CreateCommand extends Command {
     Path folder = out.toAbsolutePath().getParent();
     if (Files.isDirectory(out)) {
       throw new AppException(
-          ExitCode.STORAGE, "'" + Text.safe(out.toString()) + "' is a folder; name a file with -o");
+          ExitCode.STORAGE,
+          "'" + Text.sanitise(out.toString()) + "' is a folder; name a file with -o");
     }
     if (Files.exists(out) && !force) {
       throw new AppException(
           ExitCode.STORAGE,
           "'"
-              + Text.safe(out.toString())
+              + Text.sanitise(out.toString())
               + "' exists; write over it with --force, or name another"
               + " file with -o");
     }
@@ -154,7 +155,7 @@ final class CreateCommand extends Command {
       throw new AppException(
           ExitCode.STORAGE,
           "'"
-              + Text.safe(folder.toString())
+              + Text.sanitise(folder.toString())
               + "' is not a folder that can be written; choose"
               + " another with -o");
     }
@@ -198,7 +199,7 @@ final class CreateCommand extends Command {
           ExitCode.USAGE,
           option
               + " '"
-              + Text.safe(url)
+              + Text.sanitise(url)
               + "' is not a URL that can be used; write"
               + (option.equals("--tracker")
                   ? " udp://, http:// or https://"
@@ -236,7 +237,7 @@ final class CreateCommand extends Command {
       throw new AppException(
           ExitCode.STORAGE,
           "'"
-              + Text.safe(out.toString())
+              + Text.sanitise(out.toString())
               + "' can't be written: "
               + e.getMessage()
               + "; choose another place with -o",
@@ -252,7 +253,7 @@ final class CreateCommand extends Command {
       long files = m.files().stream().filter(TorrentFile::isStored).count();
       env.out()
           .println(
-              Text.safe(out.toString(), env.screen().unicode())
+              Text.sanitise(out.toString(), env.screen().unicode())
                   + ": "
                   + Units.size(size)
                   + (files == 1 ? " in 1 file, " : " in " + files + " files, ")

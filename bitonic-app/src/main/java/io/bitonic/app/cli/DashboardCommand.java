@@ -59,6 +59,8 @@ final class DashboardCommand extends Command {
 
   @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
 
+  @CommandLine.Mixin ConfigOptions config = new ConfigOptions();
+
   @Option(
       names = "--max-peers",
       paramLabel = "N",
@@ -79,7 +81,7 @@ final class DashboardCommand extends Command {
       order = 32,
       converter = Quantities.Rate.class,
       description = "Download at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long downLimit;
+  Long downLimit;
 
   @Option(
       names = "--up-limit",
@@ -87,7 +89,7 @@ final class DashboardCommand extends Command {
       order = 33,
       converter = Quantities.Rate.class,
       description = "Upload at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long upLimit;
+  Long upLimit;
 
   @Option(
       names = {"-V", "--version"},
@@ -107,7 +109,7 @@ final class DashboardCommand extends Command {
     }
     Settings settings =
         network.apply(
-            TransferCommand.settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit));
+            TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit));
     look.check();
     Path downloads =
         output == null
@@ -117,7 +119,7 @@ final class DashboardCommand extends Command {
     TorrentReader reader = new TorrentReader(Places.home());
     DashboardOptions options =
         look.apply(
-            DashboardOptions.of("bitonic@" + Places.host(), Places.config(), downloads, reader)
+            DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
                 .withSources(sources));
     return new DashboardRun(env, settings, engine -> {}, () -> {}).run(options);
   }

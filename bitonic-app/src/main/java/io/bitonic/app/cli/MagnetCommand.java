@@ -3,8 +3,8 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
 import io.bitonic.core.metainfo.MagnetParser;
+import io.bitonic.tui.text.Text;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -36,7 +36,7 @@ final class MagnetCommand extends GetCommand {
       if (!MagnetParser.looksLikeMagnet(link)) {
         throw new AppException(
             ExitCode.USAGE,
-            "'" + Text.safe(link) + "' is no magnet link; torrent files go with 'download'");
+            "'" + Text.sanitise(link) + "' is no magnet link; torrent files go with 'download'");
       }
     }
     return get(links);

@@ -1,6 +1,6 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.text.Units;
+import io.bitonic.core.config.Amounts;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,7 +12,7 @@ final class Quantities {
   static final class Rate implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {
-      return guard(() -> Units.parseRate(value));
+      return guard(() -> Amounts.parseRate(value));
     }
   }
 
@@ -20,7 +20,7 @@ final class Quantities {
   static final class Size implements ITypeConverter<Long> {
     @Override
     public Long convert(String value) {
-      return guard(() -> Units.parseSize(value));
+      return guard(() -> Amounts.parseSize(value));
     }
   }
 

@@ -4,12 +4,12 @@ import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.text.Json;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.tui.text.Text;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -127,7 +127,7 @@ final class ShowCommand extends Command {
             Text.padLeft(Integer.toString(f.index()), 5)
                 + Text.padLeft(f.isSymlink() ? "link" : Units.size(f.length()), 11)
                 + "  "
-                + Text.safe(f.displayPath() + link, unicode));
+                + Text.sanitise(f.displayPath() + link, unicode));
       }
     }
   }
@@ -135,7 +135,8 @@ final class ShowCommand extends Command {
   private void row(String key, String value) {
     if (value != null && !value.isEmpty()) {
       env.out()
-          .println(Text.padRight(key + ":", 15) + " " + Text.safe(value, env.screen().unicode()));
+          .println(
+              Text.padRight(key + ":", 15) + " " + Text.sanitise(value, env.screen().unicode()));
     }
   }
 

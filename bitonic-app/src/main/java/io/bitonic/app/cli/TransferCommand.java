@@ -52,7 +52,7 @@ abstract class TransferCommand extends Command {
       order = 32,
       converter = Quantities.Rate.class,
       description = "Download at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long downLimit;
+  Long downLimit;
 
   @Option(
       names = "--up-limit",
@@ -60,7 +60,7 @@ abstract class TransferCommand extends Command {
       order = 33,
       converter = Quantities.Rate.class,
       description = "Upload at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  long upLimit;
+  Long upLimit;
 
   @Option(
       names = "--json",
@@ -85,6 +85,8 @@ abstract class TransferCommand extends Command {
 
   @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
 
+  @CommandLine.Mixin ConfigOptions config = new ConfigOptions();
+
   TransferCommand(Env env) {
     super(env);
   }
@@ -98,17 +100,18 @@ abstract class TransferCommand extends Command {
   }
 
   Settings settings() {
-    return network.apply(settings(env.stateDir(), maxPeers, listenPort, downLimit, upLimit));
+    return network.apply(settings(config.load(env), maxPeers, listenPort, downLimit, upLimit));
   }
 
   /**
    * Checks what picocli can't, then gives the engine's settings.
    *
+   * @param s without these options
    * @param maxPeers null: the default
    * @param listenPort null: the default
    */
   static Settings settings(
-      Path stateDir, Integer maxPeers, Integer listenPort, long downLimit, long upLimit) {
+      Settings s, Integer maxPeers, Integer listenPort, Long downLimit, Long upLimit) {
     if (maxPeers != null && (maxPeers < 1 || maxPeers > 10_000)) {
       throw new AppException(
           ExitCode.USAGE, "--max-peers " + maxPeers + " is out of range; give 1 to 10000");
@@ -117,7 +120,6 @@ abstract class TransferCommand extends Command {
       throw new AppException(
           ExitCode.USAGE, "--listen-port " + listenPort + " is not a port; give 0 to 65535");
     }
-    Settings s = Settings.defaults(stateDir);
     Settings.Network n = s.network();
     int all = maxPeers == null ? n.maxPeers() : maxPeers;
     int each = maxPeers == null ? n.maxPeersPerTorrent() : maxPeers;
@@ -126,7 +128,11 @@ abstract class TransferCommand extends Command {
                     listenPort == null ? n.listenPort() : listenPort,
                     listenPort == null ? n.listenPortTries() : 1)
                 .withPeers(all, each))
-        .withLimits(new Settings.Limits(downLimit, upLimit, s.limits().uploadSlots()));
+        .withLimits(
+            new Settings.Limits(
+                downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
+                upLimit == null ? s.limits().upBytesPerSecond() : upLimit,
+                s.limits().uploadSlots()));
   }
 
   void openLog() {

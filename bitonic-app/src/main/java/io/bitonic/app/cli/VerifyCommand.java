@@ -7,10 +7,10 @@ import io.bitonic.app.progress.WorkBar;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.text.Json;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.util.Bits;
+import io.bitonic.tui.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ final class VerifyCommand extends Command {
       throw new AppException(
           ExitCode.STORAGE,
           "'"
-              + Text.safe(folder.toString())
+              + Text.sanitise(folder.toString())
               + "' is not a folder; give the one that holds the"
               + " data");
     }
@@ -97,12 +97,12 @@ final class VerifyCommand extends Command {
               Text.padRight(word(f), 11)
                   + Text.padLeft(Units.size(f.file().length()), 10)
                   + "  "
-                  + Text.safe(f.file().displayPath(), unicode)
+                  + Text.sanitise(f.file().displayPath(), unicode)
                   + remark(f));
     }
     List<String> bad = ranges(report.good());
     int count = report.good().size() - report.good().count();
-    String name = Text.safe(source.metainfo().name(), unicode);
+    String name = Text.sanitise(source.metainfo().name(), unicode);
     if (report.isGood()) {
       env.out().println(name + ": all " + report.good().size() + " pieces are good");
     } else if (count == 0) {

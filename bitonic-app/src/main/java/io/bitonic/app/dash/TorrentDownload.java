@@ -4,7 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.Version;
 import io.bitonic.app.run.TorrentSource;
-import io.bitonic.app.text.Text;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -126,11 +126,12 @@ final class TorrentDownload {
 
   private static AppException wrong(String address, Throwable cause) {
     return new AppException(
-        ExitCode.USAGE, "'" + Text.safe(address) + "' is not a usable http(s) address", cause);
+        ExitCode.USAGE, "'" + Text.sanitise(address) + "' is not a usable http(s) address", cause);
   }
 
   private static AppException failed(URI uri, String why) {
     return new AppException(
-        ExitCode.NETWORK, "can't fetch from " + Text.safe(uri.getHost()) + ": " + Text.safe(why));
+        ExitCode.NETWORK,
+        "can't fetch from " + Text.sanitise(uri.getHost()) + ": " + Text.sanitise(why));
   }
 }

@@ -3,7 +3,6 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.TorrentSource;
-import io.bitonic.app.text.Text;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineException.Kind;
 import io.bitonic.core.metainfo.Magnet;
@@ -11,6 +10,7 @@ import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.tui.model.AddService;
 import io.bitonic.tui.model.Paths;
+import io.bitonic.tui.text.Text;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
@@ -60,7 +60,9 @@ public final class TorrentReader implements AddService {
               : Paths.expand(text, home);
     } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       throw new EngineException(
-          Kind.BAD_ARGUMENT, "'" + Text.safe(text) + "' is not a possible path on this system", e);
+          Kind.BAD_ARGUMENT,
+          "'" + Text.sanitise(text) + "' is not a possible path on this system",
+          e);
     }
     if (path == null) {
       throw new EngineException(Kind.BAD_ARGUMENT, "write a path or an http(s) address");
@@ -68,7 +70,7 @@ public final class TorrentReader implements AddService {
     if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
       // A pipe would be waited for, a device might never end.
       throw new EngineException(
-          Kind.BAD_TORRENT, "'" + Text.safe(text) + "' is a device or a pipe; give a file");
+          Kind.BAD_TORRENT, "'" + Text.sanitise(text) + "' is a device or a pipe; give a file");
     }
     return path;
   }

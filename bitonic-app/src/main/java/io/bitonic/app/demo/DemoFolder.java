@@ -2,8 +2,8 @@ package io.bitonic.app.demo;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -50,7 +50,9 @@ public final class DemoFolder implements AutoCloseable {
       if (!Files.isDirectory(parent)) {
         throw new AppException(
             ExitCode.STORAGE,
-            "'" + Text.safe(parent.toString()) + "' is not a folder; choose another with --dir");
+            "'"
+                + Text.sanitise(parent.toString())
+                + "' is not a folder; choose another with --dir");
       }
       removeStale(parent);
       long free = Files.getFileStore(parent).getUsableSpace();
@@ -60,7 +62,7 @@ public final class DemoFolder implements AutoCloseable {
             "the demo needs "
                 + Units.size(SPACE)
                 + " in '"
-                + Text.safe(parent.toString())
+                + Text.sanitise(parent.toString())
                 + "', which has "
                 + Units.size(free)
                 + " free; choose another folder with --dir");
@@ -77,9 +79,9 @@ public final class DemoFolder implements AutoCloseable {
       throw new AppException(
           ExitCode.STORAGE,
           "the demo can't make its folder in '"
-              + Text.safe(parent.toString())
+              + Text.sanitise(parent.toString())
               + "': "
-              + Text.safe(String.valueOf(e.getMessage()))
+              + Text.sanitise(String.valueOf(e.getMessage()))
               + "; choose another with --dir",
           e);
     }

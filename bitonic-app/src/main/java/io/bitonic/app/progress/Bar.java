@@ -1,9 +1,9 @@
 package io.bitonic.app.progress;
 
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.text.Text;
 
 /** Draws one torrent in one or two lines of given width. Pure functions. */
 final class Bar {
@@ -64,9 +64,9 @@ final class Bar {
     }
     int room = columns - Text.width(right) - 2;
     if (room < 4) {
-      return Text.cut(Text.safe(t.name(), unicode), columns, unicode);
+      return Text.cut(Text.sanitise(t.name(), unicode), columns, unicode);
     }
-    String name = Text.cut(Text.safe(t.name(), unicode), room, unicode);
+    String name = Text.cut(Text.sanitise(t.name(), unicode), room, unicode);
     return Text.padRight(name, room) + "  " + right;
   }
 
@@ -128,7 +128,8 @@ final class Bar {
       room = Math.max(0, columns - percent.length() - 2);
     }
     int bar = room >= 40 ? room / 3 : 0;
-    String name = Text.cut(Text.safe(t.name(), unicode), room - (bar > 0 ? bar + 2 : 0), unicode);
+    String name =
+        Text.cut(Text.sanitise(t.name(), unicode), room - (bar > 0 ? bar + 2 : 0), unicode);
     return Text.padRight(name, room - (bar > 0 ? bar + 2 : 0))
         + (bar > 0 ? "  " + bar(fraction(t), bar, unicode) : "")
         + "  "

@@ -1,8 +1,8 @@
 package io.bitonic.app.progress;
 
-import io.bitonic.app.text.Text;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.text.Text;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

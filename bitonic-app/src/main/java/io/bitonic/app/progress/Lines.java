@@ -1,16 +1,16 @@
 package io.bitonic.app.progress;
 
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.text.Text;
 
 /** Messages about torrents in plain words. Pure functions. */
 final class Lines {
   private Lines() {}
 
   static String name(TorrentSnapshot t, boolean unicode) {
-    return Text.safe(t.name(), unicode);
+    return Text.sanitise(t.name(), unicode);
   }
 
   static String warning(TorrentSnapshot t, String message, boolean unicode) {
@@ -22,7 +22,7 @@ final class Lines {
   }
 
   private static String prefixed(TorrentSnapshot t, String message, boolean unicode) {
-    String safe = Text.safe(message, unicode);
+    String safe = Text.sanitise(message, unicode);
     return t == null ? safe : name(t, unicode) + ": " + safe;
   }
 

@@ -1,8 +1,8 @@
 package io.bitonic.app.progress;
 
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.core.util.Clock;
+import io.bitonic.tui.text.Text;
 import java.io.PrintStream;
 
 /**

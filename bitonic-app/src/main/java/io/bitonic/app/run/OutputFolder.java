@@ -2,14 +2,16 @@ package io.bitonic.app.run;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
 import io.bitonic.app.text.Units;
 import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ public final class OutputFolder {
         throw new AppException(
             ExitCode.STORAGE,
             "'"
-                + Text.safe(foreign.toString())
+                + Text.sanitise(foreign.toString())
                 + "' exists and is not from this torrent; move it away, choose another folder with"
                 + " --output, or write over it with --overwrite");
       }
@@ -64,27 +66,51 @@ public final class OutputFolder {
   private static long missingBytes(
       Path folder, TorrentSource source, Map<Integer, FilePriority> choice) {
     long needed = 0;
+    boolean nothing = isEmpty(folder, source.metainfo());
     for (TorrentFile f : source.metainfo().files()) {
       if (!f.isStored() || choice.get(f.index()) == FilePriority.SKIP) {
         continue;
       }
-      Path path = resolve(folder, f);
-      long there = 0;
-      try {
-        there = Files.size(path);
-      } catch (IOException e) {
-        there = 0;
-      }
-      needed += Math.max(0, f.length() - there);
+      needed += Math.max(0, f.length() - (nothing ? 0 : size(resolve(folder, f))));
     }
     return needed;
   }
 
+  private static long size(Path path) {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /**
+   * Whether nothing of the torrent is below {@code folder}, by a look at the outermost names only;
+   * thousands of files need not be asked for one by one.
+   */
+  public static boolean isEmpty(Path folder, Metainfo meta) {
+    String seen = null;
+    for (TorrentFile f : meta.files()) {
+      String outermost = f.path().getFirst();
+      if (!outermost.equals(seen)) {
+        seen = outermost;
+        if (!Files.notExists(resolve(folder, List.of(outermost), f), LinkOption.NOFOLLOW_LINKS)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** The file's place below {@code folder}. */
   public static Path resolve(Path folder, TorrentFile file) {
+    return resolve(folder, file.path(), file);
+  }
+
+  private static Path resolve(Path folder, List<String> parts, TorrentFile file) {
     try {
       Path path = folder;
-      for (String part : file.path()) {
+      for (String part : parts) {
         path = path.resolve(part);
       }
       return path;
@@ -92,7 +118,7 @@ public final class OutputFolder {
       throw new AppException(
           ExitCode.STORAGE,
           "this locale can't express the file name '"
-              + Text.safe(file.displayPath())
+              + Text.sanitise(file.displayPath())
               + "'; run the command with LC_ALL=C.UTF-8",
           e);
     }

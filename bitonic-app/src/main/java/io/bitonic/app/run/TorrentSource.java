@@ -2,12 +2,12 @@ package io.bitonic.app.run;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Text;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -47,7 +47,7 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
       return new TorrentSource(argument, bytes, MetainfoParser.parse(bytes));
     } catch (MetainfoException e) {
       throw new AppException(
-          ExitCode.BAD_TORRENT, shown(argument) + ": " + Text.safe(e.getMessage()), e);
+          ExitCode.BAD_TORRENT, shown(argument) + ": " + Text.sanitise(e.getMessage()), e);
     }
   }
 
@@ -60,7 +60,7 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
     try {
       return MagnetParser.parse(link);
     } catch (MetainfoException e) {
-      throw new AppException(ExitCode.BAD_TORRENT, Text.safe(e.getMessage()), e);
+      throw new AppException(ExitCode.BAD_TORRENT, Text.sanitise(e.getMessage()), e);
     }
   }
 
@@ -130,7 +130,10 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
     } catch (IOException e) {
       throw new AppException(
           ExitCode.BAD_TORRENT,
-          "'" + shown(argument) + "' can't be read: " + Text.safe(String.valueOf(e.getMessage())),
+          "'"
+              + shown(argument)
+              + "' can't be read: "
+              + Text.sanitise(String.valueOf(e.getMessage())),
           e);
     }
   }
@@ -150,11 +153,11 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
   }
 
   private static String shown(String argument) {
-    return Text.safe(argument);
+    return Text.sanitise(argument);
   }
 
   /** The safe name of the torrent. */
   public String name() {
-    return Text.safe(metainfo.name());
+    return Text.sanitise(metainfo.name());
   }
 }

@@ -1,7 +1,5 @@
 package io.bitonic.app.text;
 
-import java.util.Locale;
-
 /** Sizes, rates and times as people write and read them. Pure functions. */
 public final class Units {
   private static final String[] NAMES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -89,61 +87,5 @@ public final class Units {
 
   private static String two(long v) {
     return v < 10 ? "0" + v : Long.toString(v);
-  }
-
-  /**
-   * Reads a size: a number and a unit. K, M, G, T and KiB, MiB, GiB, TiB are powers of 1024; kB,
-   * MB, GB, TB are powers of 1000; no unit or B is bytes. Case does not matter.
-   *
-   * @throws IllegalArgumentException with a message for the user
-   */
-  public static long parseSize(String text) {
-    String s = text.strip();
-    int i = 0;
-    while (i < s.length() && (Character.digit(s.charAt(i), 10) >= 0 || s.charAt(i) == '.')) {
-      i++;
-    }
-    double number;
-    try {
-      number = Double.parseDouble(s.substring(0, i));
-    } catch (NumberFormatException e) {
-      throw badSize(text);
-    }
-    String unit = s.substring(i).strip().toLowerCase(Locale.ROOT);
-    double factor = unit.isEmpty() || unit.equals("b") ? 1 : factor(unit, text);
-    double bytes = number * factor;
-    if (bytes > 9.0e18) {
-      throw new IllegalArgumentException("'" + text + "' is too large");
-    }
-    return Math.round(bytes);
-  }
-
-  private static double factor(String unit, String text) {
-    int power = "kmgtp".indexOf(unit.charAt(0)) + 1;
-    String rest = unit.substring(1);
-    if (power == 0 || !(rest.isEmpty() || rest.equals("ib") || rest.equals("b"))) {
-      throw badSize(text);
-    }
-    return Math.pow(rest.equals("b") ? 1000 : 1024, power);
-  }
-
-  private static IllegalArgumentException badSize(String text) {
-    return new IllegalArgumentException(
-        "'" + text + "' is not a size; write a number and a unit, as 500K, 2M or 1.5GiB");
-  }
-
-  /**
-   * Reads a rate: a size with an optional {@code /s}; 0 means no limit.
-   *
-   * @throws IllegalArgumentException with a message for the user
-   */
-  public static long parseRate(String text) {
-    String s = text.strip().toLowerCase(Locale.ROOT);
-    try {
-      return parseSize(s.endsWith("/s") ? s.substring(0, s.length() - 2) : s);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is not a rate; write bytes a second, as 500K, 2M or 1.5MiB/s");
-    }
   }
 }

@@ -176,6 +176,9 @@ public final class Verifier {
    * @param choice files that are skipped are not looked at
    */
   public static Path foreignFile(Metainfo m, Path folder, Map<Integer, FilePriority> choice) {
+    if (OutputFolder.isEmpty(folder, m)) {
+      return null;
+    }
     try (PieceReader reader = new PieceReader(m, folder)) {
       for (TorrentFile f : m.files()) {
         if (!f.isStored() || choice.get(f.index()) == FilePriority.SKIP) {

@@ -1,6 +1,7 @@
 package io.bitonic.app.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.app.Version;
@@ -40,6 +41,20 @@ class DashboardCommandTest {
   void theVersionIsShown() {
     assertEquals(0, run("-V", "--fps", "5"));
     assertEquals("bitonic " + Version.NUMBER + System.lineSeparator(), desk.out());
+  }
+
+  @Test
+  void completionsNameEveryCommandAndOption() {
+    for (String shell : new String[] {"bash", "zsh", "fish"}) {
+      sit();
+      assertEquals(0, run("completion", shell));
+      for (String word : new String[] {"demo", "completion", "theme", "listen-port", "dir"}) {
+        assertTrue(desk.out().contains(word), shell + " lacks " + word);
+      }
+      assertTrue(desk.out().contains("bitonic"), shell);
+      assertFalse(desk.out().contains("btbt"), shell);
+    }
+    assertMisused("no completion for 'tcsh'", "completion", "tcsh");
   }
 
   @Test

@@ -64,6 +64,37 @@ final class NetLab implements AutoCloseable {
     return new Host(ns, address);
   }
 
+  /** Gives a host a second interface on the bridge; each answers for its own address only. */
+  void addInterface(Host host, String name, String address) {
+    String ns = host.namespace();
+    ip(
+        "link",
+        "add",
+        name,
+        "netns",
+        ns,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "x" + name,
+        "netns",
+        prefix + "hub");
+    ip("-n", prefix + "hub", "link", "set", "x" + name, "master", "br0", "up");
+    for (String setting : List.of("arp_ignore=1", "arp_announce=2", "rp_filter=0")) {
+      run(host.on(List.of("sysctl", "-q", "-w", "net.ipv4.conf.all." + setting)));
+    }
+    ip("-n", ns, "addr", "add", address + "/24", "dev", name);
+    ip("-n", ns, "link", "set", name, "up");
+  }
+
+  /** Runs {@code ip} for a host's namespace. */
+  void ip(Host host, String... args) {
+    List<String> all = new ArrayList<>(List.of("-n", host.namespace()));
+    all.addAll(List.of(args));
+    ip(all.toArray(String[]::new));
+  }
+
   Host host(int i) {
     return hosts.get(i);
   }
@@ -80,6 +111,10 @@ final class NetLab implements AutoCloseable {
   private static String ip(String... args) {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(args));
+    return run(command);
+  }
+
+  private static String run(List<String> command) {
     try {
       Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
       String text = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.app.support.MiniJson;
 import io.bitonic.app.support.Snaps;
-import io.bitonic.app.text.Text;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.util.Clock;
+import io.bitonic.tui.text.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

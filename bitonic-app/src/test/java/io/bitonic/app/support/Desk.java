@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A world for commands: captured output, a fake engine, simulated time. */
 public final class Desk {
@@ -24,6 +26,9 @@ public final class Desk {
   /** Ticks until Ctrl+C, -1 never. */
   public int interruptAfter = -1;
 
+  /** The variables of the process. */
+  public final Map<String, String> variables = new HashMap<>();
+
   public Desk(Path stateDir) {
     this.stateDir = stateDir;
   }
@@ -35,6 +40,8 @@ public final class Desk {
         new PrintStream(err, true, StandardCharsets.UTF_8),
         screen,
         stateDir,
+        stateDir.resolveSibling("config"),
+        variables,
         settings -> {
           engine.settings = settings;
           if (engine.refuseStart != null) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.config.Amounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +41,9 @@ class UnitsTest {
     "0,0"
   })
   void sizesAreRead(String text, long bytes) {
-    assertEquals(bytes, Units.parseSize(text));
-    assertEquals(bytes, Units.parseRate(text + "/s"));
-    assertEquals(bytes, Units.parseRate(text));
+    assertEquals(bytes, Amounts.parseSize(text));
+    assertEquals(bytes, Amounts.parseRate(text + "/s"));
+    assertEquals(bytes, Amounts.parseRate(text));
   }
 
   @ParameterizedTest
@@ -50,13 +51,13 @@ class UnitsTest {
       strings = {"", "K", "-5K", "5Q", "5KK", "1.2.3M", "five", "5Mbit", "1e9", "NaN", "٥K?"})
   void wrongSizesNameTheCure(String text) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> Units.parseSize(text)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> Amounts.parseSize(text)).getMessage();
     assertTrue(message.contains("500K"), message);
   }
 
   @Test
   void hugeSizesAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> Units.parseSize("99999999P"));
+    assertThrows(IllegalArgumentException.class, () -> Amounts.parseSize("99999999P"));
   }
 
   @ParameterizedTest

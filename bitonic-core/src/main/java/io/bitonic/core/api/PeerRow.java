@@ -7,7 +7,7 @@ package io.bitonic.core.api;
  * @param client name and version, from its peer id or extension handshake
  * @param flags as in qBittorrent: D/d we want and get / are choked, U/u it wants and gets / is
  *     choked, O optimistic unchoke, S snubbed, I incoming, H from DHT, X from PEX, L from LSD, E
- *     encrypted, P µTP, T from tracker
+ *     encrypted, e encrypted handshake only, P µTP, T from tracker
  * @param progress 0–1
  * @param downRate payload bytes a second
  * @param upRate payload bytes a second

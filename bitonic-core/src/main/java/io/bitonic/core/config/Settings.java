@@ -195,7 +195,9 @@ public record Settings(
   public enum Encryption {
     /** Neither offered nor accepted. */
     OFF,
-    /** Offered first and accepted; plain connections are as good. */
+    /** Plain first, encrypted for peers that want it; accepted. The fastest that reaches all. */
+    ALLOWED,
+    /** RC4 first, plain for peers that can't; both are accepted. */
     PREFERRED,
     /** RC4 or nothing, in both directions. */
     REQUIRED
@@ -232,7 +234,10 @@ public record Settings(
     }
   }
 
-  /** How space is taken before a download. */
+  /**
+   * How space is taken before a download. Sparse files are made with their size, but those no
+   * longer than a piece only when they are written.
+   */
   public enum Preallocation {
     NONE,
     SPARSE,
@@ -271,26 +276,9 @@ public record Settings(
    */
   public record Strategy(PieceOrder order, int maxRequests) {}
 
-  private static final List<String> DHT_BOOTSTRAP =
-      List.of(
-          "dht.libtorrent.org:25401",
-          "router.bittorrent.com:6881",
-          "dht.transmissionbt.com:6881",
-          "router.utorrent.com:6881");
-
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
-    int cores = Runtime.getRuntime().availableProcessors();
-    return new Settings(
-        new Network(List.of(), 6881, 100, 1, 200, 100, 50, 30, 0, 0, "", Transport.BOTH),
-        new Disk(2, 64L << 20, 40, Preallocation.SPARSE),
-        new Hash(Math.max(1, cores)),
-        new Limits(0, 0, 8),
-        new Strategy(PieceOrder.RAREST_FIRST, 500),
-        new Discovery(true, DHT_BOOTSTRAP, true, true, true),
-        new Security(Encryption.PREFERRED, List.of()),
-        Proxy.none(),
-        stateDir);
+    return SettingTable.settings(new Values(), stateDir);
   }
 
   /**

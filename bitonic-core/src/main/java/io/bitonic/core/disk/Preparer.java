@@ -70,12 +70,14 @@ final class Preparer {
   /** Sizes of what is there; fails when something there can't be used as the torrent's file. */
   private long[] look() throws StorageException {
     long[] sizes = new long[table.files()];
+    Look look = new Look(table.root);
     for (TorrentFile f : table.meta.files()) {
       if (!f.isStored()) {
         continue;
       }
       Path path = table.path(f.index());
-      BasicFileAttributes a = Folders.attributes(path);
+      BasicFileAttributes a = look.attributes(path);
+      files.found(f.index(), a != null);
       sizes[f.index()] = a == null ? -1 : a.size();
       if (a == null) {
         continue;
@@ -148,7 +150,7 @@ final class Preparer {
       // Its folders are not made here, so nobody else looks whether they are links.
       Folders.make(table.root, path.getParent(), made);
     }
-    if (size == f.length() || f.length() > 0 && mode == Preallocation.NONE) {
+    if (size == f.length() || f.length() > 0 && !takesSpace(f)) {
       return;
     }
     FileCache.Handle h = files.openForWriting(f.index(), made);
@@ -168,6 +170,12 @@ final class Preparer {
     } finally {
       files.cache.release(h);
     }
+  }
+
+  /** A file no longer than a piece is made whole, or nearly so, by its first write. */
+  private boolean takesSpace(TorrentFile f) {
+    return mode == Preallocation.FULL
+        || mode == Preallocation.SPARSE && f.length() > table.layout.pieceLength();
   }
 
   private void fill(FileChannel channel, long from, long to) throws IOException, StorageException {

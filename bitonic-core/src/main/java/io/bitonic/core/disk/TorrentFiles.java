@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,13 +25,26 @@ import org.tinylog.Logger;
  * through the queues makes that visible.
  */
 final class TorrentFiles {
+  /** Files made before their folders are looked at again: each look is two calls per level. */
+  private static final int LOOKS_SPARED = 256;
+
   final FileCache cache;
   private FileTable table;
   private final Set<Path> newFolders = new LinkedHashSet<>();
 
+  /** Files that a look has not found, so that making them need not begin by opening them. */
+  private final boolean[] absent;
+
+  /** Folders that were found good a moment ago; behind {@link #newFolders}'s lock. */
+  private final Set<Path> goodFolders = new HashSet<>();
+
+  /** Files made since {@link #goodFolders} was emptied. */
+  private int madeInGoodFolders;
+
   TorrentFiles(FileTable table, FileCache cache) {
     this.table = table;
     this.cache = cache;
+    this.absent = new boolean[table.files()];
   }
 
   FileTable table() {
@@ -129,6 +143,10 @@ final class TorrentFiles {
    */
   FileCache.Handle openForWriting(int file, List<Path> made) throws StorageException {
     Path path = table.path(file);
+    if (absent[file]) {
+      absent[file] = false;
+      return create(file, path, made);
+    }
     try {
       return cache.acquire(path, true);
     } catch (NoSuchFileException e) {
@@ -141,8 +159,7 @@ final class TorrentFiles {
   private FileCache.Handle create(int file, Path path, List<Path> made) throws StorageException {
     List<Path> folders = new ArrayList<>();
     try {
-      Folders.make(table.root, path.getParent(), folders);
-      FileCache.Handle h = cache.create(path);
+      FileCache.Handle h = createIn(path.getParent(), path, folders);
       if (made != null) {
         made.addAll(folders);
         folders.clear();
@@ -166,6 +183,38 @@ final class TorrentFiles {
     } finally {
       folders.forEach(this::created);
     }
+  }
+
+  /** Creates a file, its folders made or looked at unless that has been done just now. */
+  private FileCache.Handle createIn(Path folder, Path path, List<Path> made)
+      throws IOException, StorageException {
+    if (isGood(folder)) {
+      try {
+        return cache.create(path);
+      } catch (NoSuchFileException e) {
+        Logger.debug("{} has gone", folder);
+      }
+    }
+    Folders.make(table.root, folder, made);
+    synchronized (newFolders) {
+      goodFolders.add(folder);
+    }
+    return cache.create(path);
+  }
+
+  private boolean isGood(Path folder) {
+    synchronized (newFolders) {
+      if (++madeInGoodFolders > LOOKS_SPARED) {
+        madeInGoodFolders = 0;
+        goodFolders.clear();
+      }
+      return goodFolders.contains(folder);
+    }
+  }
+
+  /** Says whether a file was found; a look on a disk worker while nothing is written. */
+  void found(int file, boolean there) {
+    absent[file] = !there;
   }
 
   /** Whether what is at a file's path can be the torrent's; {@code a} is null for nothing. */
@@ -201,8 +250,9 @@ final class TorrentFiles {
   /** Stamps of all files by torrent index. */
   List<FileStamp> stamps() {
     FileStamp[] stamps = new FileStamp[table.files()];
+    Look look = new Look(table.root);
     for (int i = 0; i < stamps.length; i++) {
-      stamps[i] = stamp(i);
+      stamps[i] = stamp(i, look);
     }
     return Arrays.asList(stamps);
   }
@@ -210,8 +260,9 @@ final class TorrentFiles {
   /** Size of every file by torrent index; -1 where nothing is stored or it is missing. */
   long[] sizes() {
     long[] sizes = new long[table.files()];
+    Look look = new Look(table.root);
     for (int i = 0; i < sizes.length; i++) {
-      FileStamp s = stamp(i);
+      FileStamp s = stamp(i, look);
       sizes[i] = s == null ? -1 : s.size();
     }
     return sizes;
@@ -219,11 +270,15 @@ final class TorrentFiles {
 
   /** Size and time of one file; null for padding and symlinks. */
   FileStamp stamp(int file) {
+    return stamp(file, new Look(table.root));
+  }
+
+  private FileStamp stamp(int file, Look look) {
     if (!table.file(file).isStored()) {
       return null;
     }
     try {
-      BasicFileAttributes a = Folders.attributes(table.path(file));
+      BasicFileAttributes a = look.attributes(table.path(file));
       if (a != null && a.isRegularFile()) {
         return new FileStamp(a.size(), a.lastModifiedTime().to(TimeUnit.NANOSECONDS));
       }

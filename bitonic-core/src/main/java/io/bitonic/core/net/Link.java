@@ -28,6 +28,16 @@ public interface Link {
 
   boolean outgoing();
 
+  /** How the stream is hidden from those who carry it. */
+  default Protection protection() {
+    return Protection.NONE;
+  }
+
+  /** Notes that an encrypted handshake has come before the plain stream. */
+  default void handshakeProtected() {
+    // A link that can't say so shows as unprotected.
+  }
+
   void handler(Handler handler);
 
   /** Bytes read into {@code dst}, 0 when none are there, -1 at the end of the stream. */
@@ -40,8 +50,8 @@ public interface Link {
   int write(ByteBuffer src) throws IOException;
 
   /**
-   * Whether {@link #transfer} goes from file to socket without passing through the process (plain
-   * TCP).
+   * Whether {@link #transfer} is the fastest way of a block: from file to socket without passing
+   * through the process (plain TCP), or from the page cache into the buffer that is sent.
    */
   boolean canTransfer();
 

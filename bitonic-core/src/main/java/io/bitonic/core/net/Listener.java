@@ -27,13 +27,14 @@ public final class Listener {
 
   /** Binds at once, on the caller's thread; connections are accepted on the loop. */
   public static Listener open(
-      EventLoop loop, InetSocketAddress address, Consumer<SocketChannel> accepted)
+      EventLoop loop, InetSocketAddress address, Binding binding, Consumer<SocketChannel> accepted)
       throws IOException {
     ServerSocketChannel channel = ServerSocketChannel.open();
     try {
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
       channel.bind(address, BACKLOG);
+      binding.hold(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

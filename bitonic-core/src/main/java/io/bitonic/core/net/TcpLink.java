@@ -29,6 +29,7 @@ public final class TcpLink implements Link {
   private boolean connecting;
   private boolean closed;
   private boolean holding;
+  private Protection protection = Protection.NONE;
 
   private TcpLink(SocketChannel channel, InetSocketAddress remote, boolean outgoing) {
     this.channel = channel;
@@ -39,21 +40,15 @@ public final class TcpLink implements Link {
   /**
    * Starts a connection; {@code handler} hears {@code connected} or {@code closed}.
    *
-   * @param local address to connect from, or null
+   * @param binding where to connect from
    */
   public static TcpLink connect(
-      EventLoop loop,
-      InetSocketAddress remote,
-      InetSocketAddress local,
-      Options options,
-      Handler handler)
+      EventLoop loop, InetSocketAddress remote, Binding binding, Options options, Handler handler)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       configure(channel, options);
-      if (local != null) {
-        channel.bind(local);
-      }
+      binding.bindFor(channel, remote.getAddress());
       TcpLink link = new TcpLink(channel, remote, true);
       link.handler = handler;
       link.connecting = true;
@@ -156,6 +151,16 @@ public final class TcpLink implements Link {
   @Override
   public boolean outgoing() {
     return outgoing;
+  }
+
+  @Override
+  public Protection protection() {
+    return protection;
+  }
+
+  @Override
+  public void handshakeProtected() {
+    protection = Protection.HANDSHAKE;
   }
 
   @Override

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tinylog.Logger;
 
-/** A UDP socket on an {@link EventLoop}, IPv4 and IPv6. */
+/**
+ * A UDP socket on an {@link EventLoop}, IPv4 and IPv6. Loop thread only, but for {@link #open}. It
+ * can be closed and bound again; its receivers stay.
+ */
 public final class UdpSocket implements Datagrams {
   private static final int DATAGRAMS_PER_TURN = 256;
 
   private final EventLoop loop;
-  private final DatagramChannel channel;
+  private DatagramChannel channel;
   private final List<Receiver> receivers = new ArrayList<>();
 
   private UdpSocket(EventLoop loop, DatagramChannel channel) {
@@ -22,19 +25,37 @@ public final class UdpSocket implements Datagrams {
     this.channel = channel;
   }
 
+  /** A socket that takes nothing and sends nothing until {@link #bind}. */
+  public static UdpSocket unbound(EventLoop loop) {
+    return new UdpSocket(loop, null);
+  }
+
   /** Binds at once, on the caller's thread. */
-  public static UdpSocket open(EventLoop loop, InetSocketAddress address) throws IOException {
+  public static UdpSocket open(EventLoop loop, InetSocketAddress address, Binding binding)
+      throws IOException {
+    UdpSocket socket = new UdpSocket(loop, channel(address, binding));
+    loop.execute(socket::register);
+    return socket;
+  }
+
+  /** Binds again; loop thread. */
+  public void bind(InetSocketAddress address, Binding binding) throws IOException {
+    close();
+    channel = channel(address, binding);
+    register();
+  }
+
+  private static DatagramChannel channel(InetSocketAddress address, Binding binding)
+      throws IOException {
     DatagramChannel channel = DatagramChannel.open();
     try {
       channel.configureBlocking(false);
-      channel.bind(address);
+      binding.bind(channel, address);
+      return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
-    UdpSocket socket = new UdpSocket(loop, channel);
-    loop.execute(socket::register);
-    return socket;
   }
 
   private void register() {
@@ -46,6 +67,7 @@ public final class UdpSocket implements Datagrams {
   }
 
   private void ready(int ops) {
+    DatagramChannel channel = this.channel;
     try {
       for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
         ByteBuffer buffer = loop.scratch();
@@ -67,6 +89,9 @@ public final class UdpSocket implements Datagrams {
 
   @Override
   public boolean send(ByteBuffer data, InetSocketAddress to) {
+    if (channel == null) {
+      return false;
+    }
     try {
       return channel.send(data, to) > 0;
     } catch (IOException | RuntimeException e) {
@@ -80,12 +105,16 @@ public final class UdpSocket implements Datagrams {
     receivers.add(receiver);
   }
 
-  /** Any thread. */
+  /** Takes and sends nothing any more, until it is bound again. */
   public void close() {
+    if (channel == null) {
+      return;
+    }
     try {
       channel.close();
     } catch (IOException e) {
       Logger.debug(e, "UDP socket did not close");
     }
+    channel = null;
   }
 }

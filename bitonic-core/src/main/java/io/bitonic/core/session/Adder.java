@@ -177,6 +177,7 @@ final class Adder {
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(wanted.name());
       }
+      shared.torrentKeys().add(HexFormat.of().parseHex(id));
       started = true;
       unit.loop.execute(start);
     } finally {

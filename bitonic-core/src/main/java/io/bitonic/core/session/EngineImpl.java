@@ -6,7 +6,6 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EventSubscription;
-import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
@@ -33,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
 /**
@@ -45,7 +45,7 @@ final class EngineImpl implements Engine {
   private final Commands commands;
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
-  private final Listeners listeners;
+  private final Reach reach;
   private final SessionList session;
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean restored;
@@ -58,14 +58,15 @@ final class EngineImpl implements Engine {
     this.bus = new EventBus();
     this.shared = new Shared(settings, clock);
     try {
-      this.listeners = Listeners.open(settings.network(), shared.loops().getFirst(), this::route);
+      this.reach = new Reach(shared, bus, clock, torrents, this::route);
     } catch (EngineException e) {
       shared.close();
       throw e;
     }
-    this.adder = new Adder(shared, bus, torrents, listeners.port());
+    this.adder = new Adder(shared, bus, torrents, reach.port());
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
+    reach.start();
     if (lasting) {
       Thread.ofVirtual().name("bitonic-restore").start(this::restore);
     } else {
@@ -133,7 +134,7 @@ final class EngineImpl implements Engine {
   }
 
   /** On the accepting loop: hands a connection to its torrent, on the torrent's loop. */
-  private void route(Link link, Handshake handshake) {
+  private void route(Link link, Handshake handshake, UnaryOperator<Link> layer) {
     TorrentUnit t = torrents.get(HexFormat.of().formatHex(handshake.infoHash()));
     if (t == null || closed.get()) {
       link.close();
@@ -141,20 +142,21 @@ final class EngineImpl implements Engine {
     }
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
-      move(tcp, t, handshake);
+      move(tcp, t, handshake, layer);
     } else {
-      deliver(t, link, handshake);
+      deliver(t, layer.apply(link), handshake);
     }
   }
 
-  private static void move(TcpLink link, TorrentUnit t, Handshake handshake) {
+  private static void move(
+      TcpLink link, TorrentUnit t, Handshake handshake, UnaryOperator<Link> layer) {
     EventLoop loop = t.unit().loop;
     SocketChannel channel = link.detach();
     loop.execute(
         () -> {
           try {
             TcpLink moved = TcpLink.adopt(loop, channel, false, t.unit().options, new Adopted());
-            deliver(t, moved, handshake);
+            deliver(t, layer.apply(moved), handshake);
           } catch (IOException e) {
             Logger.debug("incoming connection failed: {}", e.getMessage());
             Listeners.drop(channel);
@@ -189,6 +191,7 @@ final class EngineImpl implements Engine {
                     deleteData,
                     error -> {
                       torrents.remove(id);
+                      shared.torrentKeys().remove(HexFormat.of().parseHex(id));
                       Adder.unlock(shared.store(), t.stateId, t.folder);
                       saveSession();
                       if (error == null) {
@@ -237,7 +240,7 @@ final class EngineImpl implements Engine {
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
-        listeners.port(),
+        reach.port(),
         shared.down().limit(),
         shared.up().limit(),
         shared.pool().lent(),
@@ -245,12 +248,7 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        network());
-  }
-
-  private NetworkState network() {
-    return new NetworkState(
-        "", true, "", NetworkState.PortMap.OFF, "", "", shared.filter().ranges());
+        reach.state());
   }
 
   @Override
@@ -264,7 +262,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
-    listeners.close();
+    reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();
     List<CompletableFuture<Void>> told = new ArrayList<>();
     for (TorrentUnit t : torrents.values()) {

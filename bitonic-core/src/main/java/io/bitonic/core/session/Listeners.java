@@ -2,9 +2,9 @@ package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -22,9 +22,12 @@ final class Listeners {
   }
 
   /** Tries as many ports as the settings allow, from the set one on. */
-  static Listeners open(Settings.Network network, LoopUnit unit, IncomingHandshakes.Router router) {
+  static Listeners open(
+      Shared shared, Settings.Network network, Binding binding, IncomingHandshakes.Router router) {
+    LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
-        new IncomingHandshakes(unit.loop, unit.options, unit.blocked, router);
+        new IncomingHandshakes(
+            unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
     IOException last = null;
     int tries = Math.max(1, network.listenPortTries());
     for (int i = 0; i < tries; i++) {
@@ -33,7 +36,7 @@ final class Listeners {
         break;
       }
       try {
-        return bind(network.bind(), port, unit, handshakes);
+        return bind(binding, port, unit, handshakes);
       } catch (IOException e) {
         last = e;
         Logger.info("port {}: {}", port, e.getMessage());
@@ -50,17 +53,17 @@ final class Listeners {
   }
 
   private static Listeners bind(
-      List<InetAddress> addresses, int port, LoopUnit unit, IncomingHandshakes handshakes)
-      throws IOException {
+      Binding binding, int port, LoopUnit unit, IncomingHandshakes handshakes) throws IOException {
     List<Listener> open = new ArrayList<>();
     int chosen = port;
     try {
-      if (addresses.isEmpty()) {
-        open.add(Listener.open(unit.loop, new InetSocketAddress(port), handshakes::accepted));
-        chosen = open.getFirst().port();
-      }
-      for (InetAddress a : addresses) {
-        open.add(Listener.open(unit.loop, new InetSocketAddress(a, chosen), handshakes::accepted));
+      List<InetSocketAddress> addresses =
+          binding.isBound()
+              ? binding.addresses().stream().map(a -> new InetSocketAddress(a, 0)).toList()
+              : List.of(new InetSocketAddress(0));
+      for (InetSocketAddress a : addresses) {
+        InetSocketAddress at = new InetSocketAddress(a.getAddress(), chosen);
+        open.add(Listener.open(unit.loop, at, binding, handshakes::accepted));
         chosen = open.getFirst().port();
       }
       return new Listeners(open, chosen);

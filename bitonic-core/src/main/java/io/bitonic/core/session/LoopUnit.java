@@ -1,20 +1,20 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.net.Binding;
+import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
-import io.bitonic.core.tracker.TrackerClient;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -25,12 +25,12 @@ final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
 
   final EventLoop loop;
-  final TrackerClient trackers;
+  final NetTrackerClient trackers;
   final Dialer dialer;
   final TcpLink.Options options;
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
-  private final List<InetAddress> bind;
+  private final BindingWatch binding;
   private final UdpSocket udp;
   final Predicate<InetAddress> blocked;
 
@@ -39,47 +39,52 @@ final class LoopUnit implements AutoCloseable {
       Settings.Network network,
       Clock clock,
       String userAgent,
-      Predicate<InetAddress> blocked) {
+      Predicate<InetAddress> blocked,
+      BindingWatch binding) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
-    this.bind = network.bind();
+    this.binding = binding;
     this.udp = openUdp();
     this.trackers =
         new NetTrackerClient(
-            loop,
-            udp,
-            userAgent,
-            new NetTrackerClient.Options(bind.isEmpty() ? null : bind.getFirst(), null));
+            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
     this.dialer = this::dial;
   }
 
   private UdpSocket openUdp() {
+    Binding now = binding.current();
     try {
-      return UdpSocket.open(
-          loop,
-          bind.isEmpty() ? new InetSocketAddress(0) : new InetSocketAddress(bind.getFirst(), 0));
+      return now.isOnline() ? UdpSocket.open(loop, udpAddress(now), now) : UdpSocket.unbound(loop);
     } catch (IOException e) {
       Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
-      return null;
+      return UdpSocket.unbound(loop);
+    }
+  }
+
+  private static InetSocketAddress udpAddress(Binding b) {
+    return b.isBound()
+        ? new InetSocketAddress(b.addresses().getFirst(), 0)
+        : new InetSocketAddress(0);
+  }
+
+  /** Closes what is not a torrent's: the UDP socket and calls to trackers. Loop thread. */
+  void offline(Binding now) {
+    udp.close();
+    trackers.abort(now.isOnline() ? now.name() + " has another address" : now.offline());
+  }
+
+  /** Opens the UDP socket again. Loop thread. */
+  void online(Binding now) {
+    try {
+      udp.bind(udpAddress(now), now);
+    } catch (IOException e) {
+      Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
     }
   }
 
   private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
-    return TcpLink.connect(loop, address, localFor(address), options, handler);
-  }
-
-  /** The bound address of the same family, so that nothing leaves by another way. */
-  private InetSocketAddress localFor(InetSocketAddress remote) throws IOException {
-    if (bind.isEmpty()) {
-      return null;
-    }
-    for (InetAddress a : bind) {
-      if (a.getClass() == remote.getAddress().getClass()) {
-        return new InetSocketAddress(a, 0);
-      }
-    }
-    throw new IOException("no bound address of this family");
+    return TcpLink.connect(loop, address, binding.current(), options, handler);
   }
 
   @Override

@@ -5,6 +5,9 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.mse.TorrentKeys;
+import io.bitonic.core.net.BindingWatch;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
@@ -12,15 +15,22 @@ import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.PeerIds;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Threads, pools and limits that all torrents of an engine share. */
 final class Shared implements AutoCloseable {
   private static final String USER_AGENT = "Bitonic/0.1.0";
+
+  /** Handshakes that wait for their turn; more are refused. */
+  private static final int MAX_EXPONENTIATIONS = 512;
 
   private final Settings settings;
   private final List<LoopUnit> loops = new ArrayList<>();
@@ -35,6 +45,10 @@ final class Shared implements AutoCloseable {
   private final ExecutorService writer;
   private final byte[] peerId;
   private final AddressFilter filter;
+  private final TorrentKeys torrentKeys = new TorrentKeys();
+  private final ExecutorService exponentiations;
+  private final MseOptions mse;
+  private final BindingWatch binding;
 
   Shared(Settings settings, Clock clock) {
     this.settings = settings;
@@ -50,14 +64,35 @@ final class Shared implements AutoCloseable {
     this.files = new FileCache(settings.disk().openFiles());
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
+    this.binding = new BindingWatch(n.interfaceName(), n.bind());
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("bitonic-state").daemon(true).factory());
+    this.exponentiations = exponentiations();
+    this.mse =
+        new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding));
     }
+  }
+
+  /**
+   * One thread, which only lives while handshakes come: a flood of them takes one core at most, and
+   * never the loop.
+   */
+  private static ExecutorService exponentiations() {
+    ThreadPoolExecutor e =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_EXPONENTIATIONS),
+            Thread.ofPlatform().name("bitonic-mse").daemon(true).factory());
+    e.allowCoreThreadTimeOut(true);
+    return e;
   }
 
   void limits(long downBytes, long upBytes) {
@@ -109,6 +144,10 @@ final class Shared implements AutoCloseable {
     return writer;
   }
 
+  BindingWatch binding() {
+    return binding;
+  }
+
   AddressFilter filter() {
     return filter;
   }
@@ -117,9 +156,18 @@ final class Shared implements AutoCloseable {
     return peerId;
   }
 
+  TorrentKeys torrentKeys() {
+    return torrentKeys;
+  }
+
+  MseOptions mse() {
+    return mse;
+  }
+
   @Override
   public void close() {
     loops.forEach(LoopUnit::close);
+    exponentiations.shutdownNow();
     writer.close();
     disk.close();
     hashes.close();

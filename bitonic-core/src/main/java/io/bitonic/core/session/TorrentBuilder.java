@@ -101,6 +101,7 @@ final class TorrentBuilder {
         unit.dialer,
         Discoverable.of(settings.discovery(), privateTorrent),
         shared.filter(),
+        shared.mse(),
         shared.budget(),
         new Bandwidth(shared.down()),
         new Bandwidth(shared.up()),

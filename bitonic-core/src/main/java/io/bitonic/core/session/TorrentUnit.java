@@ -43,6 +43,7 @@ import org.tinylog.Logger;
 final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.Owner {
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
+  private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
@@ -73,6 +74,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private final BiConsumer<TorrentUnit, byte[]> metadataTaker;
   private Set<DetailPart> shown = Set.of();
   private long lastDetail;
+  private long lastPublish;
   private boolean saving;
   private boolean dirty;
   private int savedPieces = -1;
@@ -233,11 +235,24 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   private void publishDetail(Function<Set<DetailPart>, TorrentDetail> maker) {
     long now = unit.loop.clock().nanos();
+    lastPublish = now;
     Set<DetailPart> parts = watched;
     if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
       lastDetail = now;
       shown = parts;
       detail.set(maker.apply(parts));
+    }
+  }
+
+  /**
+   * Idle torrents are many: what only counts seconds is published now and then, or when watched.
+   */
+  @Override
+  public void idle(Torrent t) {
+    if (!watched.isEmpty() || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
+      publish(t);
+    } else {
+      maybeSave();
     }
   }
 

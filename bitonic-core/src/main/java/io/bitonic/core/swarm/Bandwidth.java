@@ -50,7 +50,8 @@ public final class Bandwidth {
     }
   }
 
-  private boolean unlimited() {
+  /** Whether any number of bytes may move. */
+  boolean unlimited() {
     return !ownLimited && !shared.limited;
   }
 

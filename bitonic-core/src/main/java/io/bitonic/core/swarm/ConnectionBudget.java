@@ -14,6 +14,7 @@ public final class ConnectionBudget {
   private final AtomicInteger halfOpen = new AtomicInteger();
   private long tokensAt;
   private boolean started;
+  private volatile boolean suspended;
   private double tokens;
 
   /**
@@ -30,7 +31,7 @@ public final class ConnectionBudget {
 
   /** Takes the right to start an attempt; end it with {@link #attemptEnded}. */
   boolean takeAttempt(long now) {
-    if (peers.get() + halfOpen.get() >= maxPeers || halfOpen.get() >= maxHalfOpen) {
+    if (suspended || peers.get() + halfOpen.get() >= maxPeers || halfOpen.get() >= maxHalfOpen) {
       return false;
     }
     synchronized (this) {
@@ -48,13 +49,20 @@ public final class ConnectionBudget {
     return true;
   }
 
+  /**
+   * @param on no attempt is allowed and no connection taken: the network must not be used
+   */
+  public void suspend(boolean on) {
+    suspended = on;
+  }
+
   void attemptEnded() {
     halfOpen.decrementAndGet();
   }
 
   /** Takes a connection; end it with {@link #peerEnded}. */
   boolean takePeer() {
-    if (peers.incrementAndGet() > maxPeers) {
+    if (peers.incrementAndGet() > maxPeers || suspended) {
       peers.decrementAndGet();
       return false;
     }

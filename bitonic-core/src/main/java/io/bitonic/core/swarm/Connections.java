@@ -75,12 +75,17 @@ final class Connections<S extends PeerConnection> {
   /** Closes all connections. */
   void stop() {
     running = false;
+    disconnect("stopped");
+  }
+
+  /** Closes all connections; peers may be called again at once. */
+  void disconnect(String why) {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
     forEach(
         s -> {
-          ended(s, "stopped");
+          ended(s, why);
           if (s.known != null) {
             // It has done nothing wrong: it is called at once when we go on.
             s.known.tried = false;
@@ -154,7 +159,7 @@ final class Connections<S extends PeerConnection> {
             && connectionTo(address) == null;
     KnownPeer p = wanted ? known.add(address, PeerSource.PEX) : null;
     if (p != null && !p.connected && context.budget().takeAttempt(now())) {
-      call(p, context.dialer()::punch);
+      call(p, true);
     }
   }
 
@@ -203,15 +208,19 @@ final class Connections<S extends PeerConnection> {
       if (p == null || !context.budget().takeAttempt(now())) {
         return;
       }
-      call(p, context.dialer());
+      call(p, false);
     }
   }
 
-  private void call(KnownPeer p, Dialer dialer) {
+  private void call(KnownPeer p, boolean punch) {
     known.trying(p);
-    OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
+    OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
     attempts.add(a);
-    a.start(dialer);
+    a.start();
+  }
+
+  SwarmContext context() {
+    return context;
   }
 
   private Handshake handshake() {

@@ -122,10 +122,10 @@ final class Downloads implements HashResult {
     }
   }
 
-  /** The place of a block; null when the piece isn't open. */
+  /** The place of a block, from position 0; null when the piece isn't open. */
   ByteBuffer target(int piece, int begin, int length) {
     PieceBuffer b = open.get(piece);
-    return b == null ? null : b.data.limit(begin + length).position(begin);
+    return b == null ? null : b.block(begin / PieceLayout.BLOCK).limit(length);
   }
 
   /** Every block of the piece has arrived. */

@@ -14,6 +14,7 @@ final class KnownPeer {
   /** When it was last tried, by the loop's clock. */
   long lastTry;
 
+  final DialPlan.Traits traits = new DialPlan.Traits();
   boolean tried;
   boolean connected;
 

@@ -304,6 +304,16 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
     peers.add(found, source);
   }
 
+  /** The network must not be used: connections are closed at once. */
+  public void networkDown() {
+    peers.disconnect("the network is offline");
+  }
+
+  /** The network may be used again. */
+  public void networkUp() {
+    sources.reannounce();
+  }
+
   /** The IP filter has been replaced. */
   public void filterChanged() {
     peers.filterChanged();

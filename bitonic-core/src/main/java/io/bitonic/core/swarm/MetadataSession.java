@@ -156,6 +156,11 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   }
 
   @Override
+  public void blocksAhead(int piece, int begin, ReadAhead ahead) {
+    // No block is begun.
+  }
+
+  @Override
   public void blockArrived(int piece, int begin, int length) {
     throw new IllegalStateException("no block has a place");
   }

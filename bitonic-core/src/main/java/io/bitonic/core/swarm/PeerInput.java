@@ -11,7 +11,9 @@ import java.nio.ByteBuffer;
  *
  * <p>A block's payload is read from the socket straight into its place in the piece buffer: each
  * read scatters into the rest of the block and the 13 bytes that are most likely the next block's
- * header. Nothing is copied but what a small read has brought along behind a header.
+ * header, and from a fast peer into the blocks that should come after it ({@link ReadAhead}).
+ * Nothing is copied but what a small read has brought along behind a header, and what came in place
+ * of a block that was expected.
  */
 final class PeerInput {
   /**
@@ -32,6 +34,14 @@ final class PeerInput {
      * when nobody wants it and its bytes are to be thrown away.
      */
     ByteBuffer blockTarget(int piece, int begin, int length) throws ProtocolException;
+
+    /**
+     * Names the blocks that should come after this one, at most {@link ReadAhead#depth}: each with
+     * a place that {@link #blockTarget} gives as the same object, and where nobody else writes.
+     * They are still to come, each is named once, and what is written there counts only when the
+     * block has arrived.
+     */
+    void blocksAhead(int piece, int begin, ReadAhead ahead);
 
     /** All bytes of the block are in place. */
     void blockArrived(int piece, int begin, int length);
@@ -87,6 +97,7 @@ final class PeerInput {
 
   private int targetStart;
   private final ByteBuffer discard;
+  private ReadAhead ahead;
 
   /**
    * @param discard a buffer of a block's size for unwanted bytes, shared by all peers of the loop
@@ -137,6 +148,13 @@ final class PeerInput {
 
   /** Long.MIN_VALUE: the rate limit holds it back; nothing was read. */
   private long readBlock() throws IOException {
+    if (target != null && ahead != null && ahead.depth() > 0) {
+      ahead.clear();
+      sink.blocksAhead(piece, begin, ahead);
+      if (ahead.count() > 0) {
+        return readAhead();
+      }
+    }
     int allowed = sink.payloadAllowance(left);
     if (allowed <= 0) {
       return Long.MIN_VALUE;
@@ -163,10 +181,100 @@ final class PeerInput {
     if (left == 0) {
       endBlock();
       if (in.position() > 0) {
+        // More was waiting, so a longer read would have been worth it.
+        lookAhead();
         parse();
       }
     }
     return n;
+  }
+
+  private void lookAhead() {
+    if (ahead == null) {
+      ahead = new ReadAhead();
+    }
+    if (ahead.depth() == 0) {
+      ahead.clear();
+      ahead.brought(0);
+    }
+  }
+
+  private long readAhead() throws IOException {
+    int at = targetStart + length - left;
+    ByteBuffer rest = target.limit(at + left).position(at);
+    long n = link.read(ahead.parts(rest), ahead.partCount());
+    if (n <= 0) {
+      return n;
+    }
+    int got = rest.position() - at;
+    left -= got;
+    sink.payload(got);
+    int whole = 0;
+    if (left == 0) {
+      endBlock();
+      while (ahead.isAsExpected(whole) && placed(whole)) {
+        whole++;
+      }
+    }
+    if (!inBlock && ahead.header(whole).position() > 0) {
+      int next = whole;
+      boolean wrong = next < ahead.count() && !ahead.header(next).hasRemaining();
+      if (wrong) {
+        ahead.wrong();
+        feed(ahead.from(next));
+        return n;
+      }
+      in.clear().put(ahead.header(next).flip());
+      ahead.brought(whole);
+      parse();
+    } else {
+      ahead.brought(whole);
+    }
+    return n;
+  }
+
+  /**
+   * The header of a block named ahead has come; its bytes, or the first of them, are in place.
+   *
+   * @return whether the block is whole
+   */
+  private boolean placed(int i) throws IOException {
+    ByteBuffer place = ahead.place(i);
+    int here = place.position();
+    piece = ahead.piece(i);
+    begin = ahead.begin(i);
+    length = place.limit();
+    left = length - here;
+    target = sink.blockTarget(piece, begin, length);
+    targetStart = target == null ? 0 : target.position();
+    inBlock = true;
+    if (target != null && target != place) {
+      target.limit(targetStart + here);
+      target.put(targetStart, place, 0, here);
+    }
+    if (here > 0) {
+      sink.payload(here);
+    }
+    if (left > 0) {
+      return false;
+    }
+    endBlock();
+    return true;
+  }
+
+  /** Takes bytes as if they came from the link just now. */
+  private void feed(ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (inBlock) {
+        takeBlockBytes(bytes);
+      } else {
+        ByteBuffer b = big != null ? big : in.limit(BUFFER);
+        int n = Math.min(b.remaining(), bytes.remaining());
+        b.put(bytes.slice(bytes.position(), n));
+        bytes.position(bytes.position() + n);
+        parse();
+      }
+    }
   }
 
   private void endBlock() {
@@ -240,22 +348,26 @@ final class PeerInput {
     target = sink.blockTarget(p, b, len);
     targetStart = target == null ? 0 : target.position();
     inBlock = true;
-    int here = Math.min(in.remaining(), left);
+    if (in.hasRemaining()) {
+      takeBlockBytes(in);
+    }
+  }
+
+  /** Moves what {@code from} has of the current block to its place. */
+  private void takeBlockBytes(ByteBuffer from) {
+    int here = Math.min(from.remaining(), left);
+    if (target != null) {
+      int at = targetStart + length - left;
+      target.limit(at + here);
+      target.put(at, from, from.position(), here);
+    }
+    from.position(from.position() + here);
+    left -= here;
     if (here > 0) {
-      int limit = in.limit();
-      in.limit(in.position() + here);
-      if (target != null) {
-        target.limit(targetStart + here).position(targetStart);
-        target.put(in);
-      } else {
-        in.position(in.limit());
-      }
-      in.limit(limit);
-      left -= here;
       sink.payload(here);
-      if (left == 0) {
-        endBlock();
-      }
+    }
+    if (left == 0) {
+      endBlock();
     }
   }
 

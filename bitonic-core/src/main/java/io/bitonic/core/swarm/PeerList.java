@@ -164,6 +164,16 @@ final class PeerList {
     }
   }
 
+  /** Failures after {@code nanos} don't count: whoever failed may be called again at once. */
+  void retryFailedSince(long nanos) {
+    for (KnownPeer p : peers.values()) {
+      if (!p.connected && p.tried && p.failures > 0 && p.lastTry - nanos >= 0) {
+        p.failures--;
+        p.tried = false;
+      }
+    }
+  }
+
   /** The address is this client itself. */
   void isOurselves(InetSocketAddress address) {
     if (ourselves.size() < 64) {

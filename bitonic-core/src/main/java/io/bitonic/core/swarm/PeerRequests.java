@@ -165,6 +165,25 @@ final class PeerRequests {
     }
   }
 
+  /** Names the places of the blocks that come after this one when the peer keeps the order. */
+  void ahead(int piece, int begin, ReadAhead ahead) {
+    if (!swarm.downUnlimited()
+        || outstanding.size() == 0
+        || outstanding.ref(0) != ref(piece, begin / PieceLayout.BLOCK)) {
+      return;
+    }
+    int n = Math.min(outstanding.size(), ahead.depth() + 1);
+    for (int i = 1; i < n; i++) {
+      int p = (int) (outstanding.ref(i) >>> 32);
+      int block = (int) outstanding.ref(i);
+      ByteBuffer place = swarm.placeAhead(session, p, block);
+      if (place == null) {
+        return;
+      }
+      ahead.add(p, block * PieceLayout.BLOCK, place);
+    }
+  }
+
   ByteBuffer target(int piece, int begin, int length) throws ProtocolException {
     if (!swarm.layout().isBlock(piece, begin, length)) {
       throw new ProtocolException("block " + piece + ":" + begin + "+" + length);

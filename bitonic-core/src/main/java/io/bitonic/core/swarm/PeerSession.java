@@ -258,6 +258,11 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   }
 
   @Override
+  public void blocksAhead(int piece, int begin, ReadAhead ahead) {
+    requests.ahead(piece, begin, ahead);
+  }
+
+  @Override
   public void blockArrived(int piece, int begin, int length) {
     requests.arrived(piece, begin, length);
   }

@@ -87,6 +87,13 @@ final class PeerSources implements TrackerList.Owner {
     }
   }
 
+  /** The network is back: tells the trackers where we are now. */
+  void reannounce() {
+    if (running) {
+      trackers.reannounce();
+    }
+  }
+
   /** The download is complete. */
   void complete() {
     trackers.complete();

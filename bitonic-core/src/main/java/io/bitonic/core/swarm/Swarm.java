@@ -131,6 +131,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   // ---- connections
   // ------------------------------------------------------------------------------------------------
 
+  /** Closes all connections; those that are wanted come back. */
+  void disconnect(String why) {
+    peers.disconnect(why);
+  }
+
   /** The IP filter has changed: leaves those that it forbids now. */
   void filterChanged() {
     peers.filterChanged();
@@ -294,6 +299,18 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
       }
     }
     return downloads.target(piece, begin, length);
+  }
+
+  /** The place of a block that nobody but {@code s} is asked for; null when it isn't so. */
+  ByteBuffer placeAhead(PeerSession s, int piece, int block) {
+    boolean sole = picker.requesters(piece, block, otherSlots) == 1 && otherSlots[0] == s.slot;
+    return sole && picker.wants(s.slot, piece, block)
+        ? downloads.target(piece, block * PieceLayout.BLOCK, layout.blockSize(piece, block))
+        : null;
+  }
+
+  boolean downUnlimited() {
+    return context.down().unlimited();
   }
 
   void blockArrived(PeerSession s, int piece, int block, int length) {

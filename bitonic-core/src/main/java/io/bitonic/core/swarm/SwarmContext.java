@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.BlockPool;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ public record SwarmContext(
     Dialer dialer,
     Discoverable discoverable,
     Predicate<InetAddress> blocked,
+    MseOptions mse,
     ConnectionBudget budget,
     Bandwidth down,
     Bandwidth up,

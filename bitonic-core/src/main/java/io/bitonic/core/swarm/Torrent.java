@@ -39,6 +39,9 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
     /** A new snapshot is due. */
     void publish(Torrent torrent);
+
+    /** Nothing but time has changed since the last snapshot. */
+    void idle(Torrent torrent);
   }
 
   private static final long TICK_NANOS = 250_000_000L;
@@ -46,6 +49,13 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** Thousands of torrents without a peer must cost next to nothing. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
 
+  /** Idle torrents of a loop tick together in so many groups, so that it is woken no oftener. */
+  private static final int IDLE_GROUPS = 8;
+
+  /** After the last peer has gone, its rates still fall to zero. */
+  private static final long AFTERGLOW_NANOS = 6_000_000_000L;
+
+  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
 
@@ -70,6 +80,8 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private String error = "";
   private Loop.Timer tick;
   private long lastTick;
+  private long lastBusy;
+  private boolean stale = true;
   private boolean started;
   private boolean closed;
   private boolean prepared;
@@ -144,6 +156,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       gained(p);
     }
     lastTick = loop.clock().nanos();
+    lastBusy = lastTick;
     tick = loop.schedule(TICK_NANOS, this::tick);
     if (!doubtful.isEmpty()) {
       state(TorrentState.CHECKING);
@@ -165,7 +178,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       fail(failure.getMessage());
       return;
     }
-    owner.changed(this);
+    changed();
     if (options.paused()) {
       state(TorrentState.PAUSED);
     } else {
@@ -239,7 +252,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       diskWait.cancel();
       state(TorrentState.PAUSED);
     }
-    owner.changed(this);
+    changed();
   }
 
   public void resume() {
@@ -248,7 +261,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       error = "";
       run();
     }
-    owner.changed(this);
+    changed();
   }
 
   void stopSwarm() {
@@ -313,13 +326,24 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     if (closed) {
       return;
     }
-    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
-    tick = loop.schedule(busy ? TICK_NANOS : IDLE_TICK_NANOS, this::tick);
-    swarm.tick();
     long now = loop.clock().nanos();
+    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
+    lastBusy = busy ? now : lastBusy;
+    tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
+    swarm.tick();
     options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
     lastTick = now;
-    publish();
+    if (stale || now - lastBusy < AFTERGLOW_NANOS) {
+      publish();
+    } else {
+      owner.idle(this);
+    }
+  }
+
+  /** To the next of the moments at which this torrent's group ticks, a second apart. */
+  private long toIdleTick(long now) {
+    long phase = Math.floorMod(id.hashCode(), IDLE_GROUPS) * (IDLE_TICK_NANOS / IDLE_GROUPS);
+    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
   }
 
   private void state(TorrentState next) {
@@ -332,6 +356,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   }
 
   private void publish() {
+    stale = false;
     owner.publish(this);
   }
 
@@ -359,7 +384,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       sources.complete();
       state(runningState());
     }
-    owner.changed(this);
+    changed();
   }
 
   @Override
@@ -380,6 +405,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   @Override
   public void event(EngineEvent event) {
+    stale = true;
     owner.event(event);
   }
 
@@ -408,6 +434,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   @Override
   public void peers(List<InetSocketAddress> peers, PeerSource source) {
+    stale = true;
     addPeers(peers, source);
   }
 
@@ -427,6 +454,21 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** A connection that came in, its handshake read. */
   public void incoming(Link link, Handshake theirs) {
     swarm.peers().incoming(link, theirs);
+  }
+
+  /** The network must not be used: connections are closed at once. */
+  public void networkDown() {
+    swarm.disconnect("the network is offline");
+  }
+
+  /** The network may be used again. */
+  public void networkUp() {
+    long since = loop.clock().nanos();
+    // Peers may turn us away for a while: they have not yet seen that our old connections are dead.
+    for (long wait : RECALL_NANOS) {
+      loop.schedule(wait, () -> swarm.peers().known().retryFailedSince(since));
+    }
+    sources.reannounce();
   }
 
   /** The IP filter has been replaced. */
@@ -480,7 +522,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
         state(runningState());
       }
     }
-    owner.changed(this);
+    changed();
   }
 
   /** What a user may change about its peers and trackers. */
@@ -566,6 +608,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   /** The state is worth saving soon. */
   void changed() {
+    stale = true;
     owner.changed(this);
   }
 

@@ -169,7 +169,13 @@ final class TorrentView {
           case LSD -> "L";
           case MANUAL, MAGNET, RESUME, INCOMING -> "";
         };
-    return c.link.outgoing() ? source : "I" + source;
+    String cipher =
+        switch (c.link.protection()) {
+          case RC4 -> "E";
+          case HANDSHAKE -> "e";
+          case NONE -> "";
+        };
+    return (c.link.outgoing() ? "" : "I") + source + cipher;
   }
 
   private static PieceMap pieces(Torrent t) {

@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.net.Binding;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -67,24 +68,27 @@ final class Addresses {
    * Looks a tracker up; blocks. At most {@link #MAX_TRIED} addresses, the families in turn and IPv4
    * first, because trackers hand out more IPv4 peers.
    *
-   * @param bind null, or an address whose family is the only usable one
+   * @param binding decides which families are usable; offline: nothing is looked up
    */
-  static List<InetAddress> resolve(String host, InetAddress bind) throws TrackerException {
+  static List<InetAddress> resolve(String host, Binding binding) throws TrackerException {
+    if (!binding.isOnline()) {
+      throw new TrackerException(binding.offline());
+    }
     InetAddress[] all;
     try {
       all = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
       throw new TrackerException("host not found: " + host);
     }
-    return order(all, bind, host);
+    return order(all, binding, host);
   }
 
-  static List<InetAddress> order(InetAddress[] all, InetAddress bind, String host)
+  static List<InetAddress> order(InetAddress[] all, Binding binding, String host)
       throws TrackerException {
     List<InetAddress> v4 = new ArrayList<>();
     List<InetAddress> v6 = new ArrayList<>();
     for (InetAddress a : all) {
-      if (isHost(a) && (bind == null || bind.getClass() == a.getClass())) {
+      if (isHost(a) && binding.reaches(a)) {
         (a instanceof Inet4Address ? v4 : v6).add(a);
       }
     }

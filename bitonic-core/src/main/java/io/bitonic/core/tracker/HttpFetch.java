@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.net.Binding;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -29,13 +31,17 @@ import javax.net.ssl.SSLSocket;
  */
 final class HttpFetch {
   /**
-   * @param bind local address, or null
+   * @param binding where connections go out
    * @param tls null: the system's trust store
    * @param connectMillis for one address
    * @param readMillis silence while reading
    */
   record Config(
-      String userAgent, InetAddress bind, SSLContext tls, int connectMillis, int readMillis) {}
+      String userAgent,
+      Supplier<Binding> binding,
+      SSLContext tls,
+      int connectMillis,
+      int readMillis) {}
 
   static final int MAX_REDIRECTS = 5;
 
@@ -78,7 +84,8 @@ final class HttpFetch {
   }
 
   private HttpReply exchange(TrackerUrl url) throws TrackerException {
-    Socket raw = connect(url, Addresses.resolve(url.host(), config.bind()));
+    Binding binding = config.binding().get();
+    Socket raw = connect(url, Addresses.resolve(url.host(), binding), binding);
     try {
       Socket s = url.scheme() == TrackerUrl.Scheme.HTTPS ? secure(raw, url) : raw;
       s.getOutputStream().write(request(url));
@@ -91,7 +98,8 @@ final class HttpFetch {
     }
   }
 
-  private Socket connect(TrackerUrl url, List<InetAddress> addresses) throws TrackerException {
+  private Socket connect(TrackerUrl url, List<InetAddress> addresses, Binding binding)
+      throws TrackerException {
     TrackerException last = null;
     int left = totalMillis;
     for (Iterator<InetAddress> it = addresses.iterator(); it.hasNext(); ) {
@@ -100,7 +108,7 @@ final class HttpFetch {
         check(url, address);
         int timeout = Math.min(config.connectMillis(), it.hasNext() ? left / 2 : left);
         left -= timeout;
-        return connect(new InetSocketAddress(address, url.port()), Math.max(1, timeout));
+        return connect(new InetSocketAddress(address, url.port()), binding, Math.max(1, timeout));
       } catch (TrackerException e) {
         last = e;
       } catch (IOException e) {
@@ -123,16 +131,15 @@ final class HttpFetch {
     seenGlobal |= !local;
   }
 
-  private Socket connect(InetSocketAddress to, int timeoutMillis) throws IOException {
+  private Socket connect(InetSocketAddress to, Binding binding, int timeoutMillis)
+      throws IOException {
     Socket s = new Socket();
     try {
       open = s;
       if (aborted) {
         throw new IOException("aborted");
       }
-      if (config.bind() != null) {
-        s.bind(new InetSocketAddress(config.bind(), 0));
-      }
+      binding.bindFor(s, to.getAddress());
       s.setTcpNoDelay(true);
       s.setSoTimeout(config.readMillis());
       s.connect(to, timeoutMillis);

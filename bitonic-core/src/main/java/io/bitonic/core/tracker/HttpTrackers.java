@@ -36,6 +36,10 @@ final class HttpTrackers {
     gate.enter(urgent, () -> new Call<>(url, totalMillis, decoder, answer).start());
   }
 
+  void abort(TrackerException why) {
+    Set.copyOf(calls).forEach(c -> c.fail(why));
+  }
+
   void close() {
     gate.clear();
     Set.copyOf(calls).forEach(Call::drop);
@@ -95,6 +99,10 @@ final class HttpTrackers {
           () ->
               answer.failed(
                   new TrackerException(text.formatted(url.hostAndPort(), totalMillis / 1000))));
+    }
+
+    void fail(TrackerException why) {
+      finish(() -> answer.failed(why));
     }
 
     private void finish(Runnable report) {

@@ -1,12 +1,13 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,11 +27,11 @@ public final class NetTrackerClient implements TrackerClient {
   static final int READ_MILLIS = 10_000;
 
   /**
-   * @param bind local address for HTTP, or null; names of the other family are then unreachable
+   * @param binding where HTTP calls go out; addresses of another family are unreachable
    * @param tls decides which certificates are trusted; null: the Java trust store
    */
-  public record Options(InetAddress bind, SSLContext tls) {
-    public static final Options DEFAULT = new Options(null, null);
+  public record Options(Supplier<Binding> binding, SSLContext tls) {
+    public static final Options DEFAULT = new Options(() -> Binding.ANY, null);
   }
 
   private final Loop loop;
@@ -52,12 +53,15 @@ public final class NetTrackerClient implements TrackerClient {
         new HttpTrackers(
             loop,
             new HttpFetch.Config(
-                userAgent, options.bind(), options.tls(), CONNECT_MILLIS, READ_MILLIS));
+                userAgent, options.binding(), options.tls(), CONNECT_MILLIS, READ_MILLIS));
     this.udp =
         datagrams == null
             ? null
             : new UdpTrackers(
-                loop, datagrams, () -> Secure.RANDOM.nextLong(), UdpTrackers.resolver(loop));
+                loop,
+                datagrams,
+                () -> Secure.RANDOM.nextLong(),
+                UdpTrackers.resolver(loop, options.binding()));
   }
 
   @Override
@@ -109,6 +113,15 @@ public final class NetTrackerClient implements TrackerClient {
       }
     } catch (TrackerException e) {
       loop.execute(() -> answer.failed(e));
+    }
+  }
+
+  /** Fails all calls that are under way or wait, each with {@code reason}. */
+  public void abort(String reason) {
+    TrackerException why = new TrackerException(reason);
+    http.abort(why);
+    if (udp != null) {
+      udp.abort(why);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -66,14 +68,14 @@ final class UdpTrackers implements Datagrams.Receiver {
   }
 
   /** A resolver that blocks a virtual thread. */
-  static Resolver resolver(Loop loop) {
+  static Resolver resolver(Loop loop, Supplier<Binding> binding) {
     return (host, answer) ->
         Thread.ofVirtual()
             .name("resolve " + host)
             .start(
                 () -> {
                   try {
-                    List<InetAddress> found = Addresses.resolve(host, null);
+                    List<InetAddress> found = Addresses.resolve(host, binding.get());
                     loop.execute(() -> answer.ok(found));
                   } catch (TrackerException e) {
                     loop.execute(() -> answer.failed(e));
@@ -91,6 +93,10 @@ final class UdpTrackers implements Datagrams.Receiver {
           call.start();
           resolver.resolve(url.host(), call);
         });
+  }
+
+  void abort(TrackerException why) {
+    Set.copyOf(calls).forEach(c -> c.failed(why));
   }
 
   void close() {

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 public record Handshake(long reserved, byte[] infoHash, byte[] peerId) {
   public static final int LENGTH = 68;
 
+  /** Bytes that are the same in every handshake, at its beginning. */
+  public static final int PROTOCOL_LENGTH = 20;
+
   /** Extension protocol (BEP 10). */
   public static final long EXTENSION = 0x10_0000L;
 

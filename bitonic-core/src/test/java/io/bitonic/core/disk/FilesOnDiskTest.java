@@ -132,10 +132,55 @@ class FilesOnDiskTest {
             1000,
             Spec.link("one", "../../etc/passwd"),
             Spec.link("two", ".."),
-            Spec.file("a", 5));
+            Spec.file("a", 5000));
     FileStorage s = x.open(bad, root, Preallocation.SPARSE);
     x.ok(s::prepare);
-    assertEquals(Map.of("torrent/", "", "torrent/a", "5"), tree(root));
+    assertEquals(Map.of("torrent/", "", "torrent/a", "5000"), tree(root));
+  }
+
+  @Test
+  void smallFilesAreMadeWhenTheyAreWritten() throws Exception {
+    TestTorrent many =
+        TestTorrent.v1(
+            3,
+            1000,
+            Spec.file("x/a", 400),
+            Spec.executable("x/b", 600),
+            Spec.file("y/z/c", 1000),
+            Spec.file("y/z/d", 1000));
+    FileStorage s = x.open(many, root, Preallocation.SPARSE);
+    x.ok(s::prepare);
+    assertEquals(Map.of(), tree(root));
+    // What somebody else puts there meanwhile is used like any file that was there before.
+    Files.createDirectories(many.path(root, 0).getParent());
+    Files.write(many.path(root, 0), new byte[] {9});
+    assertNull(x.write(s, many, 0));
+    assertEquals("400", tree(root).get("torrent/x/a"));
+    assertTrue(Files.isExecutable(many.path(root, 1)));
+    assertFalse(Files.exists(many.path(root, 2)));
+    assertNull(x.write(s, many, 1));
+    // A folder that goes away is made again.
+    Files.delete(many.path(root, 2));
+    Files.delete(many.path(root, 2).getParent());
+    assertNull(x.write(s, many, 2));
+    assertTrue(x.check(s, 3).get(2));
+    assertEquals("1000", tree(root).get("torrent/y/z/d"));
+  }
+
+  @Test
+  void aLookSparesWhatIsBelowAMissingFolder() throws Exception {
+    Path r = Files.createDirectories(root.resolve("r"));
+    Files.createDirectories(r.resolve("t/there"));
+    Files.write(r.resolve("t/there/a"), new byte[1]);
+    Look look = new Look(r);
+    assertNull(look.attributes(r.resolve("t/gone/deep/a")));
+    assertNull(look.attributes(r.resolve("t/gone/deep/b")));
+    assertEquals(1, look.attributes(r.resolve("t/there/a")).size());
+    assertNull(look.attributes(r.resolve("t/there/b")));
+    assertNull(look.attributes(r.resolve("t/gonetoo/c")));
+    assertEquals(1, look.attributes(r.resolve("t/there/a")).size());
+    Look outside = new Look(root.resolve("none"));
+    assertNull(outside.attributes(root.resolve("none/x")));
   }
 
   @Test

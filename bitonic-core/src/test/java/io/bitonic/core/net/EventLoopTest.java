@@ -24,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The loop and its sockets, on loopback. */
 @Timeout(30)
 class EventLoopTest {
+  private static final Binding LOCAL =
+      new Binding("lo", "", List.of(InetAddress.getLoopbackAddress()), "");
   private static final InetSocketAddress ANY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -114,20 +117,36 @@ class EventLoopTest {
   @Test
   void timersFireInOrderOfTimeAndNotWhenCancelled() throws InterruptedException {
     BlockingQueue<String> fired = new LinkedBlockingQueue<>();
-    on(
-        () -> {
-          loop.schedule(30_000_000L, () -> fired.add("c"));
-          loop.schedule(10_000_000L, () -> fired.add("a"));
-          Loop.Timer never = loop.schedule(15_000_000L, () -> fired.add("never"));
-          loop.schedule(20_000_000L, () -> fired.add("b"));
-          loop.schedule(20_000_000L, () -> fired.add("b2"));
-          never.cancel();
-          return null;
-        });
-    for (String s : List.of("a", "b", "b2", "c")) {
-      assertEquals(s, fired.poll(10, TimeUnit.SECONDS));
+    AtomicLong now = new AtomicLong();
+    try (EventLoop timed = new EventLoop("timed", new SetClock(now))) {
+      timed.execute(
+          () -> {
+            timed.schedule(30_000_000L, () -> fired.add("c"));
+            timed.schedule(10_000_000L, () -> fired.add("a"));
+            Loop.Timer never = timed.schedule(15_000_000L, () -> fired.add("never"));
+            timed.schedule(20_000_000L, () -> fired.add("b"));
+            timed.schedule(20_000_000L, () -> fired.add("b2"));
+            never.cancel();
+            now.set(30_000_000L);
+          });
+      for (String s : List.of("a", "b", "b2", "c")) {
+        assertEquals(s, fired.poll(10, TimeUnit.SECONDS));
+      }
     }
     assertNull(fired.poll());
+  }
+
+  /** A clock that stands where it is set. */
+  private record SetClock(AtomicLong now) implements Clock {
+    @Override
+    public long nanos() {
+      return now.get();
+    }
+
+    @Override
+    public long wallMillis() {
+      return now.get() / 1_000_000;
+    }
   }
 
   @Test
@@ -176,11 +195,11 @@ class EventLoopTest {
   @Test
   void aLinkCarriesBytesBothWaysAndEnds(@TempDir Path dir) throws Exception {
     BlockingQueue<SocketChannel> accepted = new LinkedBlockingQueue<>();
-    Listener listener = Listener.open(loop, ANY, accepted::add);
+    Listener listener = Listener.open(loop, ANY, Binding.ANY, accepted::add);
     InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port());
     Recorder a = new Recorder();
     Recorder b = new Recorder();
-    TcpLink out = on(() -> TcpLink.connect(loop, to, null, TcpLink.Options.DEFAULT, a));
+    TcpLink out = on(() -> TcpLink.connect(loop, to, Binding.ANY, TcpLink.Options.DEFAULT, a));
     a.await("connected");
     SocketChannel channel = accepted.poll(10, TimeUnit.SECONDS);
     TcpLink in = on(() -> TcpLink.adopt(loop, channel, false, TcpLink.Options.DEFAULT, b));
@@ -220,7 +239,7 @@ class EventLoopTest {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Recorder r = new Recorder();
       InetSocketAddress to = (InetSocketAddress) server.getLocalSocketAddress();
-      TcpLink link = on(() -> TcpLink.connect(loop, to, ANY, TcpLink.Options.DEFAULT, r));
+      TcpLink link = on(() -> TcpLink.connect(loop, to, LOCAL, TcpLink.Options.DEFAULT, r));
       r.await("connected");
       try (var peer = server.accept()) {
         on(
@@ -263,7 +282,7 @@ class EventLoopTest {
     }
     Recorder r = new Recorder();
     InetSocketAddress to = new InetSocketAddress(InetAddress.getLoopbackAddress(), free);
-    on(() -> TcpLink.connect(loop, to, null, TcpLink.Options.DEFAULT, r));
+    on(() -> TcpLink.connect(loop, to, Binding.ANY, TcpLink.Options.DEFAULT, r));
     r.await("closed");
   }
 
@@ -273,7 +292,7 @@ class EventLoopTest {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Recorder r = new Recorder();
       InetSocketAddress to = (InetSocketAddress) server.getLocalSocketAddress();
-      TcpLink link = on(() -> TcpLink.connect(loop, to, null, TcpLink.Options.DEFAULT, r));
+      TcpLink link = on(() -> TcpLink.connect(loop, to, Binding.ANY, TcpLink.Options.DEFAULT, r));
       r.await("connected");
       Recorder other = new Recorder();
       SocketChannel c = on(link::detach);
@@ -298,15 +317,15 @@ class EventLoopTest {
 
   @Test
   void aListenerSaysWhenItsPortIsTaken() throws Exception {
-    Listener first = Listener.open(loop, ANY, c -> {});
+    Listener first = Listener.open(loop, ANY, Binding.ANY, c -> {});
     InetSocketAddress same = new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port());
-    assertThrows(IOException.class, () -> Listener.open(loop, same, c -> {}));
+    assertThrows(IOException.class, () -> Listener.open(loop, same, Binding.ANY, c -> {}));
     first.close();
   }
 
   @Test
   void datagramsReachAllReceivers() throws Exception {
-    UdpSocket a = UdpSocket.open(loop, ANY);
+    UdpSocket a = UdpSocket.open(loop, ANY, Binding.ANY);
     BlockingQueue<String> got = new LinkedBlockingQueue<>();
     InetSocketAddress[] at = new InetSocketAddress[1];
     try (java.net.DatagramSocket raw =
@@ -328,5 +347,12 @@ class EventLoopTest {
     }
     assertFalse(on(() -> a.send(ByteBuffer.wrap(new byte[70_000]), at[0])), "too long to be sent");
     a.close();
+    assertFalse(on(() -> a.send(ByteBuffer.wrap(new byte[7]), at[0])), "closed");
+    on(
+        () -> {
+          a.bind(ANY, LOCAL);
+          return null;
+        });
+    assertTrue(on(() -> a.send(ByteBuffer.wrap(new byte[7]), at[0])), "bound again");
   }
 }

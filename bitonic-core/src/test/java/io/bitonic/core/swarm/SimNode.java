@@ -9,6 +9,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.net.Link;
+import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
@@ -50,6 +51,7 @@ final class SimNode implements Torrent.Owner {
     long downLimit;
     long upLimit;
     double lies;
+    Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
   }
 
@@ -96,6 +98,7 @@ final class SimNode implements Torrent.Owner {
             (to, handler) -> world.net.dial(host, to, handler),
             Discoverable.of(Settings.Discovery.off(), false),
             blocked::contains,
+            new MseOptions(c.encryption, random, world.loop),
             budget,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
@@ -214,6 +217,11 @@ final class SimNode implements Torrent.Owner {
   @Override
   public void changed(Torrent t) {
     // Nothing is saved here.
+  }
+
+  @Override
+  public void idle(Torrent t) {
+    publish(t);
   }
 
   @Override

@@ -57,7 +57,8 @@ class SwarmConnectionTest {
     n.connectTo(seed);
     w.run(Duration.ofSeconds(20));
     assertEquals(0, n.swarm().peers().known().size());
-    assertEquals(List.of(), connects.stream().filter(c -> c.startsWith(n.host.address.toString())).toList());
+    assertEquals(
+        List.of(), connects.stream().filter(c -> c.startsWith(n.host.address.toString())).toList());
     seed.connectTo(n);
     w.run(Duration.ofSeconds(20));
     assertEquals(0, n.swarm().peers().connected());

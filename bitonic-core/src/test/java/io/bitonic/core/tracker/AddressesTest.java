@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.bitonic.core.net.Binding;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
   private static final HttpFetch.Config CONFIG =
-      new HttpFetch.Config("test", null, null, 1000, 1000);
+      new HttpFetch.Config("test", () -> Binding.ANY, null, 1000, 1000);
 
   @ParameterizedTest
   @ValueSource(
@@ -85,9 +86,12 @@ class AddressesTest {
       InetAddress.getByName("10.0.0.2"),
       InetAddress.getByName("10.0.0.3"),
     };
-    assertEquals(List.of(all[3], all[0], all[4], all[1]), Addresses.order(all, null, "t.example"));
-    assertEquals(List.of(all[0], all[1]), Addresses.order(all, all[1], "t.example"));
+    assertEquals(
+        List.of(all[3], all[0], all[4], all[1]), Addresses.order(all, Binding.ANY, "t.example"));
+    assertEquals(
+        List.of(all[0], all[1]),
+        Addresses.order(all, new Binding("b", "", List.of(all[1]), ""), "t.example"));
     InetAddress[] none = {all[2]};
-    assertThrows(TrackerException.class, () -> Addresses.order(none, null, "t.example"));
+    assertThrows(TrackerException.class, () -> Addresses.order(none, Binding.ANY, "t.example"));
   }
 }

@@ -4,6 +4,7 @@ import static io.bitonic.core.tracker.Requests.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.net.Binding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +31,7 @@ class HttpTrackersTest {
 
   private final ThreadLoop loop = new ThreadLoop();
   private final HttpTrackers trackers =
-      new HttpTrackers(loop, new HttpFetch.Config("test", null, null, 5_000, 5_000));
+      new HttpTrackers(loop, new HttpFetch.Config("test", () -> Binding.ANY, null, 5_000, 5_000));
 
   @AfterEach
   void close() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -130,7 +131,8 @@ class NetTrackerClientTest {
 
   private NetTrackerClient bound(String address) throws Exception {
     InetAddress a = InetAddress.getByName(address);
-    return new NetTrackerClient(loop, null, "test", new NetTrackerClient.Options(a, null));
+    Binding b = new Binding("b", "", List.of(a), "");
+    return new NetTrackerClient(loop, null, "test", new NetTrackerClient.Options(() -> b, null));
   }
 
   @Test

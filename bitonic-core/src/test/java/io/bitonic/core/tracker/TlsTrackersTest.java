@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.net.Binding;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,8 @@ class TlsTrackersTest {
                 server(alias),
                 (_, out) -> out.write(TestServer.ok(bytes("d8:intervali900e5:peers0:e"))))) {
       NetTrackerClient client =
-          new NetTrackerClient(loop, null, "test", new NetTrackerClient.Options(null, trusted));
+          new NetTrackerClient(
+              loop, null, "test", new NetTrackerClient.Options(() -> Binding.ANY, trusted));
       CompletableFuture<TrackerResult> out = new CompletableFuture<>();
       String url = "https://" + host + ":" + s.port() + "/announce";
       loop.execute(

@@ -82,7 +82,6 @@ final class Effects {
                 background.post(
                     () -> {
                       if (e == null) {
-                        state.torrents().update(engine.torrents());
                         reducer.added(h.id(), name);
                       } else {
                         state.complain(message(e));

@@ -31,6 +31,7 @@ final class Reducer {
   private final Consumer<Effect> out;
   private final IntFunction<TorrentColumn> columnAt;
   private long lastSecond;
+  private boolean secondPassed;
   private long logVersion = -1;
 
   /**
@@ -65,7 +66,7 @@ final class Reducer {
    * The engine as it is now.
    *
    * @param millis wall clock
-   * @return true when the screen has something new to show
+   * @return true when the screen has something new to show, but for graphs that go on and times
    */
   boolean tick(EngineSnapshot engine, List<TorrentHandle> torrents, long millis) {
     boolean minute = millis / 60_000 != state.now() / 60_000;
@@ -73,7 +74,7 @@ final class Reducer {
     boolean changed = !engine.equals(state.engine()) || minute;
     state.engine(engine);
     changed |= state.torrents().update(torrents);
-    changed |= seconds(engine, millis);
+    secondPassed = seconds(engine, millis);
     List<EngineCommand> due = state.undo().due(millis);
     if (!due.isEmpty()) {
       out.accept(new Effect.Submit(due, ""));
@@ -83,6 +84,11 @@ final class Reducer {
       changed = true;
     }
     return follow() | changed;
+  }
+
+  /** Whether at the last {@link #tick} graphs went on and counted seconds may look different. */
+  boolean aSecondHasPassed() {
+    return secondPassed;
   }
 
   private boolean seconds(EngineSnapshot engine, long millis) {

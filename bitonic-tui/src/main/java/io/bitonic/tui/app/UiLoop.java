@@ -28,6 +28,11 @@ import java.util.Queue;
 final class UiLoop implements AutoCloseable {
   private static final long TICK_NANOS = 250_000_000L;
 
+  /** While nothing moves, a look a second is enough; a key or an answer is noticed at once. */
+  private static final int STILL_TICKS = 4;
+
+  private static final int STILL_AFTER = 8;
+
   /** With this many torrents, a look at all of them costs so much that it is done half as often. */
   private static final int MANY = 2_000;
 
@@ -54,6 +59,8 @@ final class UiLoop implements AutoCloseable {
   private long lastPaint;
   private long lastKeyPaint;
   private long ticks;
+  private int still;
+  private long nextTick;
   private long dropped;
 
   UiLoop(Engine engine, DashboardOptions options, TerminalSession terminal) throws IOException {
@@ -98,32 +105,48 @@ final class UiLoop implements AutoCloseable {
 
   void run() throws IOException, InterruptedException {
     reducer.start(options.sources());
-    long next = System.nanoTime();
+    nextTick = System.nanoTime();
     while (running) {
       long now = System.nanoTime();
-      if (now - next >= 0) {
+      if (now - nextTick >= 0) {
         tick();
-        next = now + (state.torrents().size() > MANY ? 2 * TICK_NANOS : TICK_NANOS);
+        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : many() ? 2 : 1);
       }
       perform();
       paint(now);
-      read(Math.max(0, next - System.nanoTime()));
-      dirty |= background.drain();
+      read(Math.max(0, nextTick - System.nanoTime()));
+      if (background.drain()) {
+        dirty = true;
+        awake();
+      }
     }
     state.detail().stop();
     effects.finish();
   }
 
+  /** Something was done: what comes of it is looked for soon. */
+  private void awake() {
+    still = 0;
+    nextTick -= Math.max(0, nextTick - System.nanoTime() - TICK_NANOS);
+  }
+
+  private boolean many() {
+    return state.torrents().size() > MANY;
+  }
+
   private void tick() {
+    boolean moved = false;
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       reducer.event(e);
-      dirty = true;
+      moved = true;
     }
     if (events.dropped() > dropped) {
       state.log().missed(events.dropped() - dropped, System.currentTimeMillis());
       dropped = events.dropped();
     }
-    dirty |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
+    moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
+    dirty |= moved || reducer.aSecondHasPassed();
+    still = moved ? 0 : still + 1;
     if (ticks++ % FREE_SPACE_TICKS == 0) {
       effects.freeSpace();
     }
@@ -140,6 +163,7 @@ final class UiLoop implements AutoCloseable {
       reducer.input(e);
       dirty = true;
       urgent = true;
+      awake();
       e = terminal.poll(0);
     }
   }

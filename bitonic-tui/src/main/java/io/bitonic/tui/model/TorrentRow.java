@@ -21,18 +21,48 @@ public final class TorrentRow {
   }
 
   /**
-   * @return false when nothing a screen shows has changed
+   * @return false when nothing a screen shows has changed but counted seconds
    */
   boolean update(TorrentSnapshot s) {
     if (s == snapshot || s.equals(snapshot)) {
       return false;
     }
+    boolean seen = snapshot == null || !looksLike(s, snapshot);
     snapshot = s;
     if (!s.name().equals(rawName)) {
       rawName = s.name();
       name = s.name().isBlank() ? "(no name) " + s.id().substring(0, 8) : clean(s.name());
     }
-    return true;
+    return seen;
+  }
+
+  /** What changes while a torrent is busy, or by a command; not the seconds that it counts. */
+  private static boolean looksLike(TorrentSnapshot a, TorrentSnapshot b) {
+    return a.state() == b.state()
+        && a.downRate() == b.downRate()
+        && a.upRate() == b.upRate()
+        && a.doneSize() == b.doneSize()
+        && a.wantedSize() == b.wantedSize()
+        && a.checkedFraction() == b.checkedFraction()
+        && a.downloaded() == b.downloaded()
+        && a.uploaded() == b.uploaded()
+        && a.peers() == b.peers()
+        && a.knownPeers() == b.knownPeers()
+        && a.swarmPeers() == b.swarmPeers()
+        && a.swarmSeeds() == b.swarmSeeds()
+        && a.queuePosition() == b.queuePosition()
+        && a.downLimit() == b.downLimit()
+        && a.upLimit() == b.upLimit()
+        && a.totalSize() == b.totalSize()
+        && a.pieces() == b.pieces()
+        && a.sequential() == b.sequential()
+        && a.label().equals(b.label())
+        && a.savePath().equals(b.savePath())
+        && a.tracker().equals(b.tracker())
+        && a.diagnosis().equals(b.diagnosis())
+        && a.name().equals(b.name())
+        && a.error().equals(b.error())
+        && a.waiting().equals(b.waiting());
   }
 
   private static String clean(String raw) {

@@ -35,6 +35,7 @@ public final class TorrentTable {
   private boolean descending;
   private String chosen;
   private String anchor;
+  private String expected;
   private int page = 1;
 
   public TorrentTable() {
@@ -69,6 +70,9 @@ public final class TorrentTable {
       count();
       arrange();
     }
+    if (expected != null && all.containsKey(expected)) {
+      reveal(expected);
+    }
     return changed;
   }
 
@@ -82,6 +86,9 @@ public final class TorrentTable {
 
   /** A second has passed: rates go to the histories. */
   public void second() {
+    if (!filter.isEmpty() || sort == TorrentColumn.ACTIVE || sort == TorrentColumn.SEEDING) {
+      arrange();
+    }
     int kept = 0;
     for (TorrentRow r : order) {
       if (r.history() == null && kept >= HISTORIES) {
@@ -179,16 +186,24 @@ public final class TorrentTable {
     remember();
   }
 
-  /** Chooses a torrent, leaving view and filter when they hide it. */
+  /**
+   * Chooses a torrent, leaving view and filter when they hide it. One that is not in the list yet
+   * is chosen when it comes.
+   */
   public void reveal(String id) {
     if (!all.containsKey(id)) {
+      expected = id;
       return;
     }
+    expected = null;
     chosen = id;
-    if (indexOf(id) < 0) {
-      view = ViewFilter.ALL;
-      filter = Filter.all();
+    int at = indexOf(id);
+    if (at >= 0) {
+      cursor.to(at);
+      return;
     }
+    view = ViewFilter.ALL;
+    filter = Filter.all();
     arrange();
   }
 

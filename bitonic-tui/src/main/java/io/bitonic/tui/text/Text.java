@@ -92,6 +92,21 @@ public final class Text {
     return " ".repeat(left) + cut + " ".repeat(free - left);
   }
 
+  /** {@link #cut(String, int)} for a terminal that may show only ASCII: then the mark is "~". */
+  public static String cut(String text, int columns, boolean unicode) {
+    return cut(text, columns, unicode ? "…" : "~");
+  }
+
+  /** At least {@code columns} wide: filled with spaces on the right, never cut. */
+  public static String padRight(String text, int columns) {
+    return text + " ".repeat(Math.max(0, columns - width(text)));
+  }
+
+  /** At least {@code columns} wide: filled with spaces on the left, never cut. */
+  public static String padLeft(String text, int columns) {
+    return " ".repeat(Math.max(0, columns - width(text))) + text;
+  }
+
   /** The char index where the longest prefix of at most {@code columns} columns ends. */
   public static int fit(CharSequence text, int columns) {
     int used = 0;
@@ -110,6 +125,25 @@ public final class Text {
   /** {@link #sanitise(String, int)} with {@link #MAX_SANITISED}. */
   public static String sanitise(String text) {
     return sanitise(text, MAX_SANITISED);
+  }
+
+  /**
+   * {@link #sanitise(String)} for a terminal that may show only ASCII: then {@code ?} stands for
+   * each character that is not, and marks on characters go.
+   */
+  public static String sanitise(String text, boolean unicode) {
+    String safe = sanitise(text);
+    if (unicode || isAscii(safe)) {
+      return safe;
+    }
+    StringBuilder out = new StringBuilder(safe.length());
+    for (int i = 0; i < safe.length(); ) {
+      int end = Graphemes.next(safe, i);
+      char c = safe.charAt(i);
+      out.append(c < 0x80 ? c : '?');
+      i = end;
+    }
+    return out.toString();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.bitonic.tui.view;
 
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.NetworkState;
 import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.UiState;
@@ -29,7 +30,8 @@ final class HeaderView {
     x = rate(canvas, theme, x, "▼", Role.GRAPH_DOWN, e.downRate(), e.downLimit());
     x = rate(canvas, theme, x, "▲", Role.GRAPH_UP, e.upRate(), e.upLimit());
     x = alerts(canvas, theme, s, x, end);
-    x = port(canvas, theme, x, end, e.listenPort());
+    x = bound(canvas, theme, x, end, e.network());
+    x = port(canvas, theme, x, end, e.listenPort(), e.network());
     x = field(canvas, theme, x, end, "peers", Format.count(e.peers()), Role.HEADER);
     if (s.freeSpace() >= 0) {
       Role role = s.freeSpace() < (1L << 30) ? Role.BAD : Role.HEADER;
@@ -67,10 +69,28 @@ final class HeaderView {
     return at + canvas.put(at, 0, "!" + open, on(theme, role).with(Style.BOLD)) + 2;
   }
 
-  private static int port(Canvas canvas, Theme theme, int at, int end, int port) {
-    return port == 0
-        ? field(canvas, theme, at, end, "port", "closed", Role.BAD)
-        : field(canvas, theme, at, end, "port", String.valueOf(port), Role.HEADER);
+  /** The interface that all traffic is bound to. */
+  private static int bound(Canvas canvas, Theme theme, int at, int end, NetworkState n) {
+    if (n.bound().isEmpty()) {
+      return at;
+    }
+    String name = Text.cut(Text.sanitise(n.bound(), 40), 16);
+    return n.online()
+        ? field(canvas, theme, at, end, name, "✓", Role.GOOD)
+        : field(canvas, theme, at, end, name, "✗ offline", Role.BAD);
+  }
+
+  private static int port(
+      Canvas canvas, Theme theme, int at, int end, int port, NetworkState network) {
+    if (port == 0) {
+      return field(canvas, theme, at, end, "port", "closed", Role.BAD);
+    }
+    return switch (network.portMap()) {
+      case MAPPED -> field(canvas, theme, at, end, "port", port + " ✓", Role.HEADER);
+      case TRYING -> field(canvas, theme, at, end, "port", port + " …", Role.HEADER);
+      case FAILED -> field(canvas, theme, at, end, "port", port + " ✗", Role.WARN);
+      case OFF -> field(canvas, theme, at, end, "port", String.valueOf(port), Role.HEADER);
+    };
   }
 
   private static int field(

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextTest {
   @ParameterizedTest
@@ -205,5 +206,44 @@ class TextTest {
                 assertTrue(c < 0x2066 || c > 0x2069, safe);
               });
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\u001b[31mred",
+        "a\nb",
+        "a\u009b2J",
+        "\u202Eexe.txt",
+        "\u2066x\u2069",
+        "a\u2028b",
+        "\u200Fx",
+        "\uD800",
+        "a\u0000",
+        "\uFEFFx",
+        "tag\uDB40\uDC41"
+      })
+  void sanitisedTextHoldsNothingThatActs(String s) {
+    String safe = Text.sanitise(s);
+    assertEquals(s.codePointCount(0, s.length()), safe.codePointCount(0, safe.length()));
+    assertTrue(
+        safe.codePoints()
+            .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT));
+    assertTrue(Text.sanitise(s, false).chars().allMatch(c -> c >= ' ' && c < 0x7F));
+  }
+
+  @Test
+  void asciiTerminalsGetOneMarkPerCharacter() {
+    assertEquals("?? a?", Text.sanitise("音楽 aé", false));
+    assertEquals("ae", Text.sanitise("ae\u0301", false));
+    assertEquals("ab~", Text.cut("abcdef", 3, false));
+    assertEquals("音…", Text.cut("音楽音楽", 4, true));
+  }
+
+  @Test
+  void paddingAloneNeverCuts() {
+    assertEquals("音  ", Text.padRight("音", 4));
+    assertEquals("  音", Text.padLeft("音", 4));
+    assertEquals("音楽", Text.padLeft("音楽", 3));
   }
 }

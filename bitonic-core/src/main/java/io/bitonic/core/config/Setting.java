@@ -1,0 +1,48 @@
+package io.bitonic.core.config;
+
+import java.util.Locale;
+
+/**
+ * One setting: its name, type, default and what it is for.
+ *
+ * @param key {@code section.name}, lower case
+ * @param applies when a change takes effect
+ * @param text one line for people, with the unit where it has one
+ * @param <T> the value's class
+ */
+public record Setting<T>(String key, Type<T> type, T fallback, Applies applies, String text) {
+  private static final String PREFIX = "BITONIC_";
+
+  /** When a change in the file takes effect. */
+  public enum Applies {
+    /** Within two seconds. */
+    LIVE,
+    /** At the next start. */
+    RESTART
+  }
+
+  public String section() {
+    return key.substring(0, key.indexOf('.'));
+  }
+
+  /** Without the section. */
+  public String name() {
+    return key.substring(key.indexOf('.') + 1);
+  }
+
+  /** The variable that sets it: {@code BITONIC_NETWORK__LISTEN_PORT}. */
+  public String variable() {
+    return PREFIX + section().toUpperCase(Locale.ROOT) + "__" + name().toUpperCase(Locale.ROOT);
+  }
+
+  /** The default as it would stand in the file. */
+  public String fallbackToml() {
+    return type.toToml(fallback);
+  }
+
+  /** {@code value} as it would stand in the file. */
+  @SuppressWarnings("unchecked")
+  String toml(Object value) {
+    return type.toToml((T) value);
+  }
+}

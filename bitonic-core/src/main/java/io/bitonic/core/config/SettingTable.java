@@ -1,0 +1,358 @@
+package io.bitonic.core.config;
+
+import static io.bitonic.core.config.Setting.Applies.LIVE;
+import static io.bitonic.core.config.Setting.Applies.RESTART;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Every setting there is, in the order of the configuration file, and how the {@link Settings} of
+ * an engine are made of them.
+ */
+public final class SettingTable {
+  private static final Map<String, Setting<?>> BY_KEY = new LinkedHashMap<>();
+  private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
+  private static final Pattern HOST_PORT =
+      Pattern.compile("[^\\s:]+:\\d{1,5}|\\[[^\\s\\]]+]:\\d{1,5}");
+
+  // ---- network
+  // ---------------------------------------------------------------------------------------------------
+
+  private static final Setting<Integer> LISTEN_PORT =
+      add(
+          "network.listen_port",
+          Type.integer(0, 65535),
+          6881,
+          RESTART,
+          "TCP and UDP port that peers connect to; 0 takes any free one.");
+  private static final Setting<Integer> LISTEN_PORT_TRIES =
+      add(
+          "network.listen_port_tries",
+          Type.integer(1, 1000),
+          100,
+          RESTART,
+          "Ports tried from listen_port on when it is taken.");
+  private static final Setting<List<InetAddress>> BIND =
+      add(
+          "network.bind",
+          Type.list(Type.address()),
+          List.of(),
+          RESTART,
+          "Addresses to listen on and connect from; none: all.");
+  private static final Setting<String> INTERFACE =
+      add(
+          "network.interface",
+          Type.text("the name of a network interface", Pattern.compile("[\\w.:-]{0,64}")),
+          "",
+          RESTART,
+          "The only network interface that may be used, such as tun0; when it is gone, all traffic"
+              + " stops.");
+  private static final Setting<Settings.Transport> TRANSPORT =
+      add(
+          "network.transport",
+          Type.choice(Settings.Transport.class),
+          Settings.Transport.BOTH,
+          RESTART,
+          "What peers are reached over.");
+  private static final Setting<Integer> LOOPS =
+      add(
+          "network.loops",
+          Type.integer(1, 64),
+          1,
+          RESTART,
+          "Event loops (threads); each torrent is on one.");
+  private static final Setting<Integer> MAX_PEERS =
+      add("network.max_peers", Type.integer(1, 10_000), 200, LIVE, "Connections in all.");
+  private static final Setting<Integer> MAX_PEERS_PER_TORRENT =
+      add(
+          "network.max_peers_per_torrent",
+          Type.integer(1, 10_000),
+          100,
+          LIVE,
+          "Connections of one torrent.");
+  private static final Setting<Integer> HALF_OPEN =
+      add(
+          "network.half_open",
+          Type.integer(1, 1000),
+          50,
+          LIVE,
+          "Connection attempts under way at most.");
+  private static final Setting<Integer> CONNECTS_PER_SECOND =
+      add(
+          "network.connects_per_second",
+          Type.integer(1, 1000),
+          30,
+          LIVE,
+          "Connection attempts begun in a second at most.");
+  private static final Setting<Long> RECEIVE_BUFFER =
+      add(
+          "network.receive_buffer",
+          Type.size(0, 64L << 20),
+          0L,
+          RESTART,
+          "Receive buffer of a connection in bytes; 0 leaves it to the system.");
+  private static final Setting<Long> SEND_BUFFER =
+      add(
+          "network.send_buffer",
+          Type.size(0, 64L << 20),
+          0L,
+          RESTART,
+          "Send buffer of a connection in bytes; 0 leaves it to the system.");
+
+  // ---- disk, hash
+  // ------------------------------------------------------------------------------------------------
+
+  private static final Setting<Integer> DISK_WORKERS =
+      add("disk.workers", Type.integer(1, 64), 2, RESTART, "Threads that read and write files.");
+  private static final Setting<Long> DISK_BUFFER =
+      add(
+          "disk.buffer",
+          Type.size(4L << 20, 64L << 30),
+          64L << 20,
+          RESTART,
+          "Memory for pieces that are not on the disk yet; when it is full, peers wait.");
+  private static final Setting<Integer> OPEN_FILES =
+      add("disk.open_files", Type.integer(4, 100_000), 40, RESTART, "Files held open at most.");
+  private static final Setting<Settings.Preallocation> PREALLOCATION =
+      add(
+          "disk.preallocation",
+          Type.choice(Settings.Preallocation.class),
+          Settings.Preallocation.SPARSE,
+          LIVE,
+          "How space is taken before a download: none, sparse (the size is set) or full (blocks are"
+              + " reserved).");
+  private static final Setting<Integer> HASH_WORKERS =
+      add(
+          "hash.workers",
+          Type.integer(0, 256),
+          0,
+          RESTART,
+          "Threads that hash; 0 is one per processor.");
+
+  // ---- strategy, limits
+  // ------------------------------------------------------------------------------------------
+
+  private static final Setting<Settings.PieceOrder> ORDER =
+      add(
+          "strategy.order",
+          Type.choice(Settings.PieceOrder.class),
+          Settings.PieceOrder.RAREST_FIRST,
+          LIVE,
+          "In which order pieces of new torrents are asked for.");
+  private static final Setting<Integer> MAX_REQUESTS =
+      add(
+          "strategy.max_requests",
+          Type.integer(16, 2000),
+          500,
+          LIVE,
+          "Outstanding requests to one peer at most; what the rate asks for is less as a rule.");
+  private static final Setting<Long> DOWN =
+      add("limits.down", Type.rate(), 0L, LIVE, "Download rate over all torrents; 0 is no limit.");
+  private static final Setting<Long> UP =
+      add("limits.up", Type.rate(), 0L, LIVE, "Upload rate over all torrents; 0 is no limit.");
+  private static final Setting<Integer> UPLOAD_SLOTS =
+      add(
+          "limits.upload_slots",
+          Type.integer(1, 1000),
+          8,
+          LIVE,
+          "Peers of one torrent that are uploaded to at a time.");
+
+  // ---- discovery, security, proxy
+  // --------------------------------------------------------------------------------
+
+  private static final Setting<Boolean> DHT =
+      add(
+          "discovery.dht",
+          Type.bool(),
+          true,
+          RESTART,
+          "Find peers without a tracker in the distributed hash table (public torrents only).");
+  private static final Setting<List<String>> DHT_BOOTSTRAP =
+      add(
+          "discovery.dht_bootstrap",
+          Type.list(Type.text("host:port", HOST_PORT)),
+          List.of(
+              "dht.libtorrent.org:25401",
+              "router.bittorrent.com:6881",
+              "dht.transmissionbt.com:6881",
+              "router.utorrent.com:6881"),
+          RESTART,
+          "Nodes that are asked when no other is known.");
+  private static final Setting<Boolean> PEX =
+      add(
+          "discovery.pex",
+          Type.bool(),
+          true,
+          RESTART,
+          "Exchange addresses with connected peers (public torrents only).");
+  private static final Setting<Boolean> LSD =
+      add(
+          "discovery.lsd",
+          Type.bool(),
+          true,
+          RESTART,
+          "Find peers on the local network by multicast (public torrents only).");
+  private static final Setting<Boolean> PORT_MAPPING =
+      add(
+          "discovery.port_mapping",
+          Type.bool(),
+          true,
+          RESTART,
+          "Ask the router for the listen port by PCP, NAT-PMP or UPnP.");
+  private static final Setting<Settings.Encryption> ENCRYPTION =
+      add(
+          "security.encryption",
+          Type.choice(Settings.Encryption.class),
+          Settings.Encryption.ALLOWED,
+          RESTART,
+          "Encryption of peer connections.");
+  private static final Setting<List<Path>> IP_FILTERS =
+      add(
+          "security.ip_filters",
+          Type.list(Type.path()),
+          List.of(),
+          RESTART,
+          "Lists of addresses that are never talked to: CIDR, P2P or DAT files.");
+  private static final Setting<Settings.ProxyKind> PROXY_KIND =
+      add(
+          "proxy.kind",
+          Type.choice(Settings.ProxyKind.class),
+          Settings.ProxyKind.NONE,
+          RESTART,
+          "How the proxy is spoken to.");
+  private static final Setting<String> PROXY_HOST =
+      add("proxy.host", Type.text("a host name or address"), "", RESTART, "The proxy's host.");
+  private static final Setting<Integer> PROXY_PORT =
+      add("proxy.port", Type.integer(0, 65535), 0, RESTART, "The proxy's port.");
+  private static final Setting<String> PROXY_USER =
+      add("proxy.user", Type.text(""), "", RESTART, "Name at the proxy; empty: none is asked for.");
+  private static final Setting<String> PROXY_PASSWORD =
+      add("proxy.password", Type.text(""), "", RESTART, "Password at the proxy.");
+  private static final Setting<Boolean> PROXY_PEERS =
+      add("proxy.peers", Type.bool(), true, RESTART, "Peer connections go through the proxy.");
+  private static final Setting<Boolean> PROXY_TRACKERS =
+      add("proxy.trackers", Type.bool(), true, RESTART, "Trackers are asked through the proxy.");
+  private static final Setting<Boolean> PROXY_WEB_SEEDS =
+      add("proxy.web_seeds", Type.bool(), true, RESTART, "Web seeds are read through the proxy.");
+
+  static {
+    SECTIONS.put("network", "Sockets and connections.");
+    SECTIONS.put("disk", "Files and the memory in front of them.");
+    SECTIONS.put("hash", "Checking pieces.");
+    SECTIONS.put("strategy", "What is asked for, and in which order.");
+    SECTIONS.put("limits", "Rates and slots.");
+    SECTIONS.put("discovery", "Where peers are sought besides trackers.");
+    SECTIONS.put("security", "Who is talked to, and how.");
+    SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
+  }
+
+  private SettingTable() {}
+
+  private static <T> Setting<T> add(
+      String key, Type<T> type, T fallback, Setting.Applies applies, String text) {
+    Setting<T> s = new Setting<>(key, type, fallback, applies, text);
+    if (BY_KEY.put(key, s) != null) {
+      throw new IllegalStateException(key + " twice");
+    }
+    return s;
+  }
+
+  /** All settings, section by section. */
+  public static List<Setting<?>> all() {
+    return List.copyOf(BY_KEY.values());
+  }
+
+  /** Section names with a line on each, in order. */
+  public static Map<String, String> sections() {
+    return java.util.Collections.unmodifiableMap(SECTIONS);
+  }
+
+  /** The setting of that key, null when there is none. */
+  public static Setting<?> find(String key) {
+    return BY_KEY.get(key);
+  }
+
+  /** The key or section nearest to a mistyped one, or null when none is near. */
+  public static String nearest(String key) {
+    List<String> names = new ArrayList<>(BY_KEY.keySet());
+    names.addAll(SECTIONS.keySet());
+    String best = null;
+    int least = Math.max(2, key.length() / 3) + 1;
+    for (String name : names) {
+      int d = distance(key, name);
+      String own = name.substring(name.indexOf('.') + 1);
+      if (key.substring(key.indexOf('.') + 1).equals(own)) {
+        d = Math.min(d, 1);
+      }
+      if (d < least) {
+        least = d;
+        best = name;
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein's. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int up = row[j];
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(change, Math.min(up, row[j - 1]) + 1);
+        diagonal = up;
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** The engine's settings with state under {@code stateDir}. */
+  public static Settings settings(Values v, Path stateDir) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int hashers = v.get(HASH_WORKERS);
+    return new Settings(
+        new Settings.Network(
+            v.get(BIND),
+            v.get(LISTEN_PORT),
+            v.get(LISTEN_PORT_TRIES),
+            v.get(LOOPS),
+            v.get(MAX_PEERS),
+            v.get(MAX_PEERS_PER_TORRENT),
+            v.get(HALF_OPEN),
+            v.get(CONNECTS_PER_SECOND),
+            v.get(RECEIVE_BUFFER).intValue(),
+            v.get(SEND_BUFFER).intValue(),
+            v.get(INTERFACE),
+            v.get(TRANSPORT)),
+        new Settings.Disk(
+            v.get(DISK_WORKERS), v.get(DISK_BUFFER), v.get(OPEN_FILES), v.get(PREALLOCATION)),
+        new Settings.Hash(hashers == 0 ? cores : hashers),
+        new Settings.Limits(v.get(DOWN), v.get(UP), v.get(UPLOAD_SLOTS)),
+        new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
+        new Settings.Discovery(
+            v.get(DHT), v.get(DHT_BOOTSTRAP), v.get(PEX), v.get(LSD), v.get(PORT_MAPPING)),
+        new Settings.Security(v.get(ENCRYPTION), v.get(IP_FILTERS)),
+        new Settings.Proxy(
+            v.get(PROXY_KIND),
+            v.get(PROXY_HOST),
+            v.get(PROXY_PORT),
+            v.get(PROXY_USER),
+            v.get(PROXY_PASSWORD),
+            v.get(PROXY_PEERS),
+            v.get(PROXY_TRACKERS),
+            v.get(PROXY_WEB_SEEDS)),
+        stateDir);
+  }
+}

@@ -1,0 +1,52 @@
+package io.bitonic.core.config;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The values of settings that differ from the defaults, with where they come from. */
+public final class Values {
+  /** Where a value comes from, weakest first. */
+  public enum Origin {
+    DEFAULT,
+    FILE,
+    ENVIRONMENT,
+    COMMAND_LINE
+  }
+
+  private record Entry(Object value, Origin origin) {}
+
+  private final Map<Setting<?>, Entry> entries = new HashMap<>();
+
+  /** Sets a value; a stronger origin's stays. */
+  public <T> void set(Setting<T> setting, T value, Origin origin) {
+    put(setting, value, origin);
+  }
+
+  void put(Setting<?> setting, Object value, Origin origin) {
+    Entry old = entries.get(setting);
+    if (old == null || old.origin.compareTo(origin) <= 0) {
+      entries.put(setting, new Entry(value, origin));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  public <T> T get(Setting<T> setting) {
+    Entry e = entries.get(setting);
+    return e == null ? setting.fallback() : (T) e.value;
+  }
+
+  public Origin origin(Setting<?> setting) {
+    Entry e = entries.get(setting);
+    return e == null ? Origin.DEFAULT : e.origin;
+  }
+
+  /** The value as it would stand in the file. */
+  public String toml(Setting<?> setting) {
+    return setting.toml(get(setting));
+  }
+
+  /** Takes all values of {@code stronger} over those of here. */
+  public void addAll(Values stronger) {
+    stronger.entries.forEach((s, e) -> put(s, e.value, e.origin));
+  }
+}

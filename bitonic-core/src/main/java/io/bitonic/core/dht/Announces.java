@@ -1,0 +1,207 @@
+package io.bitonic.core.dht;
+
+import io.bitonic.core.krpc.Args;
+import io.bitonic.core.krpc.Endpoint;
+import io.bitonic.core.krpc.Node;
+import io.bitonic.core.krpc.NodeId;
+import io.bitonic.core.krpc.Response;
+import io.bitonic.core.net.Loop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Our torrents: each is looked up and announced every 15 minutes, every 5 while few peers are
+ * found. A bounded number of searches runs at a time; the rest waits its turn. Loop thread only.
+ */
+final class Announces {
+  private static final int AT_ONCE = 8;
+  private static final int FEW = 10;
+  private static final int MAX_PEERS = 2000;
+  private static final long SHORT = TimeUnit.MINUTES.toNanos(5);
+  private static final long LONG = TimeUnit.MINUTES.toNanos(15);
+  private static final long NO_NODES = TimeUnit.SECONDS.toNanos(5);
+
+  private final class Entry {
+    final NodeId infoHash;
+    int port;
+    boolean seed;
+    Dht.PeersListener listener;
+    long due;
+    boolean gone;
+    int running;
+    boolean heard;
+    final Set<Endpoint> found = new HashSet<>();
+
+    Entry(NodeId infoHash) {
+      this.infoHash = infoHash;
+      this.due = loop.clock().nanos();
+    }
+  }
+
+  private final Loop loop;
+  private final List<Side> sides;
+  private final Map<NodeId, Entry> torrents = new HashMap<>();
+  private final PriorityQueue<Entry> queue =
+      new PriorityQueue<>((a, b) -> Long.signum(a.due - b.due));
+  private int running;
+  private Loop.Timer timer;
+  private boolean stopped;
+
+  Announces(Loop loop, List<Side> sides) {
+    this.loop = loop;
+    this.sides = sides;
+  }
+
+  void add(NodeId infoHash, int port, boolean seed, Dht.PeersListener listener) {
+    Entry e = torrents.get(infoHash);
+    if (e == null) {
+      e = new Entry(infoHash);
+      torrents.put(infoHash, e);
+      queue.add(e);
+    }
+    e.port = port;
+    e.seed = seed;
+    e.listener = listener;
+    run();
+  }
+
+  void remove(NodeId infoHash) {
+    Entry e = torrents.remove(infoHash);
+    if (e != null) {
+      e.gone = true;
+      queue.remove(e);
+    }
+  }
+
+  /** Nodes were found: those that waited for some go on now. */
+  void wake() {
+    long now = loop.clock().nanos();
+    List<Entry> waiting = new ArrayList<>(queue);
+    for (Entry e : waiting) {
+      if (!e.heard && e.due - now > 0) {
+        queue.remove(e);
+        e.due = now;
+        queue.add(e);
+      }
+    }
+    run();
+  }
+
+  void stop() {
+    stopped = true;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void run() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    long now = loop.clock().nanos();
+    while (!stopped && running < AT_ONCE && !queue.isEmpty() && queue.peek().due - now <= 0) {
+      search(queue.poll());
+    }
+    if (!stopped && running < AT_ONCE && !queue.isEmpty()) {
+      timer = loop.schedule(queue.peek().due - now, this::run);
+    }
+  }
+
+  private void search(Entry e) {
+    running++;
+    e.heard = false;
+    e.found.clear();
+    List<Side> ready = sides.stream().filter(s -> s.table.size() > 0).toList();
+    e.running = Math.max(1, ready.size());
+    if (ready.isEmpty()) {
+      ended(e);
+      return;
+    }
+    for (Side s : ready) {
+      s.lookup(e.infoHash, new Search(e, s));
+    }
+  }
+
+  private final class Search implements Lookup.Task {
+    private final Entry e;
+    private final Side side;
+
+    Search(Entry e, Side side) {
+      this.e = e;
+      this.side = side;
+    }
+
+    @Override
+    public Args args() {
+      return new Args.GetPeers(e.infoHash, false, false);
+    }
+
+    @Override
+    public boolean answered(Node from, Response r) {
+      e.heard = true;
+      if (r.values() != null && !e.gone) {
+        List<InetSocketAddress> fresh = new ArrayList<>();
+        for (Endpoint p : r.values()) {
+          boolean believable = from.at().isLocal() || !p.isLocal();
+          if (believable && e.found.size() < MAX_PEERS && e.found.add(p)) {
+            fresh.add(new InetSocketAddress(p.ip(), p.port()));
+          }
+        }
+        if (!fresh.isEmpty()) {
+          e.listener.found(fresh);
+        }
+      }
+      return !e.gone;
+    }
+
+    @Override
+    public void done(List<Lookup.Found> closest, Lookup.Counts counts) {
+      if (e.port > 0 && !e.gone) {
+        for (Lookup.Found f : Lookup.targets(closest)) {
+          Args a = new Args.AnnouncePeer(e.infoHash, e.port, false, e.seed, f.token());
+          side.query(f.node().at(), a, NOBODY);
+        }
+      }
+      ended(e);
+    }
+  }
+
+  /** The answer to an announce says nothing that we need. */
+  private static final Calls.Answer NOBODY =
+      new Calls.Answer() {
+        @Override
+        public void answered(Response r) {}
+
+        @Override
+        public void failed() {}
+      };
+
+  private void ended(Entry e) {
+    if (--e.running > 0) {
+      return;
+    }
+    running--;
+    if (!e.gone) {
+      long wait = !e.heard ? NO_NODES : e.found.size() < FEW ? SHORT : LONG;
+      e.due = loop.clock().nanos() + wait;
+      queue.add(e);
+      e.listener.searched(e.found.size());
+    }
+    // Not at once: a search without nodes ends before it has begun.
+    if (!stopped) {
+      loop.execute(this::run);
+    }
+  }
+
+  int size() {
+    return torrents.size();
+  }
+}
