@@ -69,8 +69,32 @@ final class NetworkOptions {
       description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
   boolean noPortMap;
 
+  @Option(
+      names = "--no-dht",
+      order = 54,
+      description = "Don't look for peers in the distributed hash table.")
+  boolean noDht;
+
+  @Option(names = "--no-pex", order = 55, description = "Don't exchange addresses with peers.")
+  boolean noPex;
+
+  @Option(
+      names = "--no-lsd",
+      order = 56,
+      description = "Don't look for peers in the local network.")
+  boolean noLsd;
+
   Settings apply(Settings s) {
+    Settings.Discovery d = s.discovery();
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    out =
+        out.withDiscovery(
+            new Settings.Discovery(
+                d.dht() && !noDht,
+                d.dhtBootstrap(),
+                d.pex() && !noPex,
+                d.lsd() && !noLsd,
+                d.portMapping() && !noPortMap));
     if (encryption != null) {
       out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
     }
@@ -81,12 +105,6 @@ final class NetworkOptions {
       out =
           out.withSecurity(
               new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
-    }
-    if (noPortMap) {
-      Settings.Discovery d = out.discovery();
-      out =
-          out.withDiscovery(
-              new Settings.Discovery(d.dht(), d.dhtBootstrap(), d.pex(), d.lsd(), false));
     }
     return out;
   }
