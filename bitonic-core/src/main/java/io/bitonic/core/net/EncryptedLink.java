@@ -40,6 +40,11 @@ public final class EncryptedLink implements Link, Link.Handler {
   }
 
   @Override
+  public Kind kind() {
+    return link.kind();
+  }
+
+  @Override
   public InetSocketAddress remote() {
     return link.remote();
   }
