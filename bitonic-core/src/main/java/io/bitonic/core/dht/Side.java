@@ -186,7 +186,7 @@ final class Side implements Lookup.Network {
     return lookup;
   }
 
-  private class Fill implements Lookup.Task {
+  private static class Fill implements Lookup.Task {
     private final NodeId target;
 
     Fill(NodeId target) {
