@@ -71,7 +71,6 @@ final class DhtService implements DhtPeers {
             DhtState.load(file));
     loop.execute(
         () -> {
-          unit.listenUdp(listenPort);
           dht.start();
           count();
           loop.schedule(SAVE_NANOS, this::saveNow);

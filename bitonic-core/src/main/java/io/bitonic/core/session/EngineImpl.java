@@ -13,6 +13,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
+import io.bitonic.core.net.UtpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.Handshake;
@@ -144,6 +145,12 @@ final class EngineImpl implements Engine {
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
       move(tcp, t, handshake, layer);
+    } else if (link instanceof UtpLink utp && !utp.isOn(t.unit().utp)) {
+      shared
+          .loops()
+          .getFirst()
+          .utp
+          .give(utp, t.unit().utp, () -> deliver(t, layer.apply(utp), handshake));
     } else {
       deliver(t, layer.apply(link), handshake);
     }

@@ -97,12 +97,13 @@ final class Reach implements AutoCloseable {
       listeners.close();
       listeners = null;
     }
+    shared.loops().forEach(unit -> unit.udp.close());
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
     torrents.values().forEach(t -> t.onLoop(Torrent::networkDown));
   }
 
   private void resumeTraffic(Binding now) {
-    shared.loops().forEach(unit -> unit.loop.execute(() -> unit.online(now)));
+    shared.loops().forEach(unit -> unit.online(now));
     try {
       listeners = open(shared.settings().network().withListenPort(port, 1));
     } catch (EngineException e) {

@@ -8,6 +8,7 @@ import io.bitonic.core.hash.HashPool;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
+import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
@@ -15,6 +16,7 @@ import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
+import io.bitonic.core.utp.BufferPool;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -75,8 +77,9 @@ final class Shared implements AutoCloseable {
     this.mse =
         new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
+    BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding));
     }
   }
 
