@@ -63,8 +63,38 @@ final class NetworkOptions {
           "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
   Settings.Encryption encryption;
 
+  @Option(
+      names = "--no-port-map",
+      order = 53,
+      description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
+  boolean noPortMap;
+
+  @Option(
+      names = "--no-dht",
+      order = 54,
+      description = "Don't look for peers in the distributed hash table.")
+  boolean noDht;
+
+  @Option(names = "--no-pex", order = 55, description = "Don't exchange addresses with peers.")
+  boolean noPex;
+
+  @Option(
+      names = "--no-lsd",
+      order = 56,
+      description = "Don't look for peers in the local network.")
+  boolean noLsd;
+
   Settings apply(Settings s) {
+    Settings.Discovery d = s.discovery();
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    out =
+        out.withDiscovery(
+            new Settings.Discovery(
+                d.dht() && !noDht,
+                d.dhtBootstrap(),
+                d.pex() && !noPex,
+                d.lsd() && !noLsd,
+                d.portMapping() && !noPortMap));
     if (encryption != null) {
       out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
     }

@@ -100,6 +100,16 @@ final class LoopUnit implements AutoCloseable {
       }
       return utp.dial(address, handler);
     }
+
+    @Override
+    public boolean canPunch() {
+      return utp != null;
+    }
+
+    @Override
+    public Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
+      return dial(address, Link.Kind.UTP, handler);
+    }
   }
 
   /** Ends calls to trackers; the UDP socket has been closed. Loop thread. */
