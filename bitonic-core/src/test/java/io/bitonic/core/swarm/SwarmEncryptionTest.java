@@ -162,7 +162,7 @@ class SwarmEncryptionTest {
     }
     SimNet.Host host = w.net.host(SimWorld.ip("46.0.0.9"), 6881, 1 << 20, 10_000_000L);
     w.net.listen(host, mute::accepted);
-    n.torrent.commands().addPeer("46.0.0.9:6881");
+    n.torrent.peerCommands().addPeer("46.0.0.9:6881");
     w.run(Duration.ofSeconds(garbage ? 4 : 22));
     assertEquals(2, mute.got.size(), "a plain and an encrypted attempt");
     assertEquals(19, mute.got.getFirst());
