@@ -136,7 +136,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
     this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, this);
     this.sources = sources;
-    sources.handTo(this, meta.name());
+    sources.handTo(this, meta.name(), context.dht());
     this.diskWait = new DiskWait(loop, swarm::retryWrites);
     this.check = new DataCheck(storage, this);
     this.commands = new TorrentCommands(this);
