@@ -13,6 +13,7 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
 import io.bitonic.core.metainfo.MetainfoWriter;
+import io.bitonic.core.metainfo.TorrentNodes;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumePlan;
@@ -62,6 +63,7 @@ final class Adder {
           Magnet magnet = request.magnet().isEmpty() ? null : parse(request.magnet());
           Metainfo meta = magnet == null ? parse(request.torrentFile()) : null;
           open(new Wanted(magnet, meta, request.torrentFile(), request, null), result);
+          dhtNodes(meta, request.torrentFile());
         });
   }
 
@@ -79,7 +81,15 @@ final class Adder {
           Magnet magnet = saved.magnet().isEmpty() ? null : parse(saved.magnet());
           Metainfo meta = torrent == null ? null : knownAs(parse(torrent), saved.id());
           open(new Wanted(magnet, meta, null, null, saved), result);
+          dhtNodes(meta, torrent);
         });
+  }
+
+  /** The DHT nodes in a torrent file (BEP 5) are a way into the DHT. */
+  private void dhtNodes(Metainfo meta, byte[] torrentFile) {
+    if (shared.dht() != null && meta != null && !meta.privateTorrent()) {
+      shared.dht().nodes(TorrentNodes.read(torrentFile));
+    }
   }
 
   /**

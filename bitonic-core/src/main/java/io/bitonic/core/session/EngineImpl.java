@@ -13,6 +13,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
+import io.bitonic.core.net.UtpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.Handshake;
@@ -64,6 +65,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
+    shared.openDht(reach.port());
     this.lan = new LocalNetwork(shared, torrents, reach.port());
     this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
     this.commands = new Commands(shared, torrents, this::remove);
@@ -145,6 +147,12 @@ final class EngineImpl implements Engine {
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
       move(tcp, t, handshake, layer);
+    } else if (link instanceof UtpLink utp && !utp.isOn(t.unit().utp)) {
+      shared
+          .loops()
+          .getFirst()
+          .utp
+          .give(utp, t.unit().utp, () -> deliver(t, layer.apply(utp), handshake));
     } else {
       deliver(t, layer.apply(link), handshake);
     }
@@ -250,7 +258,8 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        reach.state());
+        reach.state(),
+        shared.dht() == null ? -1 : shared.dht().nodes());
   }
 
   @Override

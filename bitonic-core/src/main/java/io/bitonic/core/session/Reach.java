@@ -7,9 +7,12 @@ import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
+import io.bitonic.core.portmap.PortMapper;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import org.tinylog.Logger;
 
@@ -31,6 +34,9 @@ final class Reach implements AutoCloseable {
   private final IncomingHandshakes.Router router;
   private final BindingWatch watch;
   private final int port;
+  private final PortMapper mapper;
+  private volatile NetworkState.PortMap portMap = NetworkState.PortMap.OFF;
+  private volatile String portMapDetail = "";
   private Listeners listeners;
   private boolean closed;
 
@@ -61,6 +67,7 @@ final class Reach implements AutoCloseable {
       shared.budget().suspend(true);
       Logger.warn("{}", watch.current().offline());
     }
+    mapper = mapsPort() ? new PortMapper(port, watch::current, this::portMapped) : null;
   }
 
   /** Begins to watch the binding. */
@@ -70,6 +77,28 @@ final class Reach implements AutoCloseable {
       publish(now);
     }
     watch.start(this::changed);
+    if (mapper != null) {
+      mapper.start();
+    }
+  }
+
+  /** Whoever is bound to loopback has no router. */
+  private boolean mapsPort() {
+    List<InetAddress> bind = shared.settings().network().bind();
+    return shared.settings().discovery().portMapping()
+        && (bind.isEmpty() || !bind.stream().allMatch(InetAddress::isLoopbackAddress));
+  }
+
+  private void portMapped(NetworkState.PortMap state, String detail) {
+    boolean news =
+        state != portMap && state != NetworkState.PortMap.TRYING || !detail.equals(portMapDetail);
+    portMap = state;
+    portMapDetail = detail;
+    if (news) {
+      boolean mapped = state == NetworkState.PortMap.MAPPED;
+      Logger.info("port {} {}: {}", port, mapped ? "mapped" : "not mapped", detail);
+      bus.publish(new EngineEvent.PortMapChanged(clock.wallMillis(), mapped, detail));
+    }
   }
 
   /** TCP port that peers find us at; stays the same. */
@@ -98,12 +127,13 @@ final class Reach implements AutoCloseable {
       listeners.close();
       listeners = null;
     }
+    shared.loops().forEach(unit -> unit.udp.close());
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
     torrents.values().forEach(t -> t.onLoop(Torrent::networkDown, MagnetTorrent::networkDown));
   }
 
   private void resumeTraffic(Binding now) {
-    shared.loops().forEach(unit -> unit.loop.execute(() -> unit.online(now)));
+    shared.loops().forEach(unit -> unit.online(now));
     try {
       listeners = open(shared.settings().network().withListenPort(port, 1));
     } catch (EngineException e) {
@@ -111,6 +141,9 @@ final class Reach implements AutoCloseable {
     }
     shared.budget().suspend(false);
     torrents.values().forEach(t -> t.onLoop(Torrent::networkUp, MagnetTorrent::networkUp));
+    if (mapper != null) {
+      mapper.again();
+    }
   }
 
   private void publish(Binding now) {
@@ -129,16 +162,19 @@ final class Reach implements AutoCloseable {
         now.name(),
         now.isOnline(),
         now.isOnline() ? "" : now.reason(),
-        NetworkState.PortMap.OFF,
-        "",
+        portMap,
+        portMapDetail,
         "",
         shared.filter().ranges());
   }
 
-  /** Takes no connections any more. */
+  /** Takes no connections any more; waits a second at most for the router. */
   @Override
   public void close() {
     watch.close();
+    if (mapper != null) {
+      mapper.close();
+    }
     synchronized (this) {
       closed = true;
       if (listeners != null) {

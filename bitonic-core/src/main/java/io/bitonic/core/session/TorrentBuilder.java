@@ -103,6 +103,7 @@ final class TorrentBuilder {
         shared.filter(),
         shared.mse(),
         shared.budget(),
+        shared.dhtFor(privateTorrent),
         new Bandwidth(shared.down()),
         new Bandwidth(shared.up()),
         hash.wire(),

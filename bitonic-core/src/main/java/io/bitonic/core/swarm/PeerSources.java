@@ -66,6 +66,7 @@ final class PeerSources implements TrackerList.Owner {
     if (!running) {
       running = true;
       trackers.start();
+      seekInDht();
     }
   }
 
@@ -75,6 +76,7 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
+      context.dht().leave(context.infoHash());
       trackers.stop(told);
     } else {
       told.run();
@@ -98,6 +100,21 @@ final class PeerSources implements TrackerList.Owner {
   void complete() {
     trackers.complete();
     trackers.needPeers(false);
+    seekInDht();
+  }
+
+  private void seekInDht() {
+    context
+        .dht()
+        .seek(
+            context.infoHash(),
+            owner.left() == 0,
+            context.loop(),
+            found -> {
+              if (running) {
+                owner.peers(found, PeerSource.DHT);
+              }
+            });
   }
 
   TrackerList trackers() {

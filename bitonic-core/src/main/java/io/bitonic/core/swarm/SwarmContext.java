@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param dht {@link DhtPeers#NONE} for private torrents (BEP 27)
  * @param hashing null while the metadata is sought
  * @param storage null while the metadata is sought
  * @param discoverable where peers may be sought
@@ -30,6 +31,7 @@ public record SwarmContext(
     Predicate<InetAddress> blocked,
     MseOptions mse,
     ConnectionBudget budget,
+    DhtPeers dht,
     Bandwidth down,
     Bandwidth up,
     byte[] infoHash,

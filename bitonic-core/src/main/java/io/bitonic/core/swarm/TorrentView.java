@@ -9,6 +9,7 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.net.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -175,7 +176,8 @@ final class TorrentView {
           case HANDSHAKE -> "e";
           case NONE -> "";
         };
-    return (c.link.outgoing() ? "" : "I") + source + cipher;
+    String utp = c.link.kind() == Link.Kind.UTP ? "P" : "";
+    return (c.link.outgoing() ? "" : "I") + source + utp + cipher;
   }
 
   private static PieceMap pieces(Torrent t) {
