@@ -41,9 +41,16 @@ final class Adder {
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents;
   private final TorrentBuilder builder;
+  private final LocalNetwork lan;
   private final AtomicInteger next = new AtomicInteger();
 
-  Adder(Shared shared, EventBus bus, Map<String, TorrentUnit> torrents, int listenPort) {
+  Adder(
+      Shared shared,
+      EventBus bus,
+      Map<String, TorrentUnit> torrents,
+      int listenPort,
+      LocalNetwork lan) {
+    this.lan = lan;
     this.shared = shared;
     this.bus = bus;
     this.torrents = torrents;
@@ -175,7 +182,7 @@ final class Adder {
               shared.writer(),
               bus,
               position,
-              (u, info) -> metadata(u, info, journal));
+              new Host(journal));
       TorrentOptions options =
           new TorrentOptions(
               wanted.magnet,
@@ -242,6 +249,24 @@ final class Adder {
       Thread.ofVirtual()
           .name("bitonic-magnet-peers")
           .start(() -> t.addPeers(HostNames.resolve(magnet.peers(), !hidden), PeerSource.MAGNET));
+    }
+  }
+
+  private final class Host implements TorrentUnit.Host {
+    private final PieceJournal journal;
+
+    Host(PieceJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public void metadata(TorrentUnit t, byte[] info) {
+      Adder.this.metadata(t, info, journal);
+    }
+
+    @Override
+    public void local(TorrentUnit t, boolean on) {
+      lan.seek(t.id, on);
     }
   }
 

@@ -47,6 +47,7 @@ final class EngineImpl implements Engine {
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Reach reach;
+  private final LocalNetwork lan;
   private final SessionList session;
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean restored;
@@ -65,7 +66,8 @@ final class EngineImpl implements Engine {
       throw e;
     }
     shared.openDht(reach.port());
-    this.adder = new Adder(shared, bus, torrents, reach.port());
+    this.lan = new LocalNetwork(shared, torrents, reach.port());
+    this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
@@ -271,6 +273,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
+    lan.close();
     reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();
     List<CompletableFuture<Void>> told = new ArrayList<>();

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.tinylog.Logger;
@@ -41,6 +40,15 @@ import org.tinylog.Logger;
  * disk.
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.Owner {
+  /** What the session does for it, on the torrent's loop. */
+  interface Host {
+    /** A link's metadata is there; {@link #attach(Torrent)} follows. */
+    void metadata(TorrentUnit t, byte[] info);
+
+    /** Whether it is to be found in the local network. */
+    void local(TorrentUnit t, boolean on);
+  }
+
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
@@ -71,7 +79,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   /** What it is before its files are known; null before and after that. */
   private MagnetTorrent magnet;
 
-  private final BiConsumer<TorrentUnit, byte[]> metadataTaker;
+  private final Host host;
+  private boolean local;
   private Set<DetailPart> shown = Set.of();
   private long lastDetail;
   private long lastPublish;
@@ -93,7 +102,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       Executor writer,
       EventBus bus,
       int queuePosition,
-      BiConsumer<TorrentUnit, byte[]> metadataTaker) {
+      Host host) {
     this.id = id;
     this.stateId = stateId;
     this.folder = folder;
@@ -103,7 +112,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.writer = writer;
     this.bus = bus;
     this.queuePosition = queuePosition;
-    this.metadataTaker = metadataTaker;
+    this.host = host;
   }
 
   /** Loop thread, once, before {@link Torrent#start}. */
@@ -222,6 +231,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     snapshot.set(t.snapshot(queuePosition));
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
+    local(t.isLocal());
     publishDetail(t::detail);
     maybeSave();
   }
@@ -229,8 +239,16 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   @Override
   public void publish(MagnetTorrent m) {
     snapshot.set(m.snapshot(queuePosition));
+    local(m.isLocal());
     publishDetail(m::detail);
     maybeSave();
+  }
+
+  private void local(boolean on) {
+    if (local != on) {
+      local = on;
+      host.local(this, on);
+    }
   }
 
   private void publishDetail(Function<Set<DetailPart>, TorrentDetail> maker) {
@@ -275,7 +293,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   @Override
   public void metadata(MagnetTorrent m, byte[] info) {
-    metadataTaker.accept(this, info);
+    host.metadata(this, info);
   }
 
   // ---- saving
@@ -367,6 +385,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
    */
   void remove(boolean deleteData, Consumer<EngineException> done) {
     closing = true;
+    local(false);
     if (magnet != null) {
       magnet.close(() -> {});
       awaitRemoval(deleteData, done);

@@ -336,13 +336,9 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
     return options;
   }
 
-  public Discoverable discoverable() {
-    return context.discoverable();
-  }
-
-  /** Whether peers are sought. */
-  public boolean isSeeking() {
-    return peers.isRunning();
+  /** Whether it may and shall be found in the local network (BEP 14). */
+  public boolean isLocal() {
+    return peers.isRunning() && context.discoverable().lsd();
   }
 
   public ResumeState resumeState(int queuePosition) {

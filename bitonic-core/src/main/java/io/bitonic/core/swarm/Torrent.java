@@ -471,6 +471,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     sources.reannounce();
   }
 
+  /** Whether it may and shall be found in the local network (BEP 14). */
+  public boolean isLocal() {
+    return isActive() && context.discoverable().lsd();
+  }
+
   /** The IP filter has been replaced. */
   public void filterChanged() {
     swarm.filterChanged();

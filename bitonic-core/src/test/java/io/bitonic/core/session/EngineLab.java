@@ -137,6 +137,16 @@ final class EngineLab implements AutoCloseable {
   /** Makes a folder of files below a node's folder, and a torrent of it. */
   byte[] payload(String node, String name, List<List<String>> trackers, int... sizes)
       throws Exception {
+    return payload(node, name, trackers, false, sizes);
+  }
+
+  byte[] privatePayload(String node, String name, int... sizes) throws Exception {
+    return payload(node, name, List.of(), true, sizes);
+  }
+
+  private byte[] payload(
+      String node, String name, List<List<String>> trackers, boolean closed, int... sizes)
+      throws Exception {
     Path folder = dir.resolve(node).resolve(name);
     Random random = new Random(name.hashCode());
     for (int i = 0; i < sizes.length; i++) {
@@ -149,6 +159,7 @@ final class EngineLab implements AutoCloseable {
     return new TorrentCreator(folder)
         .pieceLength(PIECE)
         .trackers(trackers)
+        .privateTorrent(closed)
         .creationDate(0)
         .create((done, total) -> {}, () -> false);
   }
