@@ -10,6 +10,19 @@ import java.util.Map;
 
 /** libtorrent-rasterbar, by a small Python program. */
 final class LibtorrentClient implements Client {
+  private final String transport;
+
+  LibtorrentClient() {
+    this("tcp");
+  }
+
+  /**
+   * @param transport tcp or utp: the only one that it speaks
+   */
+  LibtorrentClient(String transport) {
+    this.transport = transport;
+  }
+
   @Override
   public String[] needs() {
     return new String[] {"python3-libtorrent"};
@@ -34,7 +47,13 @@ final class LibtorrentClient implements Client {
       throw new UncheckedIOException(e);
     }
     List<String> command =
-        List.of("/usr/bin/python3", script.toString(), what, torrent.toString(), folder.toString());
+        List.of(
+            "/usr/bin/python3",
+            script.toString(),
+            what,
+            torrent.toString(),
+            folder.toString(),
+            transport);
     return procs.start("libtorrent", Map.of(), host.on(command));
   }
 

@@ -1,4 +1,4 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp: a libtorrent peer that knows trackers only.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 """
@@ -7,11 +7,12 @@ import time
 
 import libtorrent as lt
 
-what, torrent, folder = sys.argv[1:]
+what, torrent, folder, transport = sys.argv[1:]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
     'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
-    'enable_outgoing_utp': False, 'enable_incoming_utp': False,
+    'enable_outgoing_utp': transport == 'utp', 'enable_incoming_utp': transport == 'utp',
+    'enable_outgoing_tcp': transport == 'tcp', 'enable_incoming_tcp': transport == 'tcp',
 })
 parameters = lt.add_torrent_params()
 parameters.ti = lt.torrent_info(torrent)
