@@ -5,23 +5,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** libtorrent-rasterbar, by a small Python program. */
 final class LibtorrentClient implements Client {
-  private final boolean encrypted;
+  private final String mode;
 
   LibtorrentClient() {
-    this(false);
+    this("tcp");
   }
 
   /**
-   * @param encrypted whether RC4 is required
+   * @param mode tcp or utp: the only transport that it speaks; rc4: TCP, and encryption is required
    */
-  LibtorrentClient(boolean encrypted) {
-    this.encrypted = encrypted;
+  LibtorrentClient(String mode) {
+    this.mode = mode;
   }
 
   @Override
@@ -47,11 +46,14 @@ final class LibtorrentClient implements Client {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), what));
-    command.addAll(List.of(torrent.toString(), folder.toString()));
-    if (encrypted) {
-      command.add("rc4");
-    }
+    List<String> command =
+        List.of(
+            "/usr/bin/python3",
+            script.toString(),
+            what,
+            torrent.toString(),
+            folder.toString(),
+            mode);
     return procs.start("libtorrent", Map.of(), host.on(command));
   }
 
