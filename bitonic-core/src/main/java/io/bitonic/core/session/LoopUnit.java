@@ -7,6 +7,8 @@ import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
+import io.bitonic.core.proxy.ProxyConnect;
+import io.bitonic.core.proxy.ProxyHandshake;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
 import io.bitonic.core.util.Clock;
@@ -31,6 +33,7 @@ final class LoopUnit implements AutoCloseable {
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
   private final BindingWatch binding;
+  private final Proxies proxies;
   private final UdpSocket udp;
   final Predicate<InetAddress> blocked;
 
@@ -40,15 +43,21 @@ final class LoopUnit implements AutoCloseable {
       Clock clock,
       String userAgent,
       Predicate<InetAddress> blocked,
-      BindingWatch binding) {
+      BindingWatch binding,
+      Proxies proxies) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
     this.binding = binding;
+    this.proxies = proxies;
     this.udp = openUdp();
     this.trackers =
         new NetTrackerClient(
-            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
+            loop,
+            udp,
+            userAgent,
+            new NetTrackerClient.Options(
+                binding::current, proxies.trackers(), proxies.address(), null));
     this.dialer = this::dial;
   }
 
@@ -84,7 +93,17 @@ final class LoopUnit implements AutoCloseable {
   }
 
   private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
-    return TcpLink.connect(loop, address, binding.current(), options, handler);
+    Settings.Proxy proxy = proxies.peers();
+    if (proxy.kind() == Settings.ProxyKind.NONE) {
+      return TcpLink.connect(loop, address, binding.current(), options, handler);
+    }
+    ProxyConnect through =
+        new ProxyConnect(
+            ProxyHandshake.connect(proxy, address.getAddress().getHostAddress(), address.getPort()),
+            handler);
+    return through.on(
+        TcpLink.connect(
+            loop, proxies.address().get(), address, binding.current(), options, through));
   }
 
   @Override

@@ -162,7 +162,7 @@ final class Reach implements AutoCloseable {
         now.isOnline() ? "" : now.reason(),
         portMap,
         portMapDetail,
-        "",
+        shared.proxies().text(),
         shared.filter().ranges());
   }
 

@@ -49,9 +49,11 @@ final class Shared implements AutoCloseable {
   private final ExecutorService exponentiations;
   private final MseOptions mse;
   private final BindingWatch binding;
+  private final Proxies proxies;
 
   Shared(Settings settings, Clock clock) {
-    this.settings = settings;
+    this.settings = Proxies.closeWaysPast(settings);
+    this.proxies = new Proxies(settings.proxy());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -74,7 +76,7 @@ final class Shared implements AutoCloseable {
         new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding, proxies));
     }
   }
 
@@ -142,6 +144,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  Proxies proxies() {
+    return proxies;
   }
 
   BindingWatch binding() {
