@@ -17,6 +17,11 @@ dist=$home/bitonic-app/target/dist
 jvm_options='-XX:+UseSerialGC -Xms16m -Xmx256m -XX:MaxDirectMemorySize=1g -XX:+UseCompactObjectHeaders
   -XX:Tier4InvocationThreshold=30000 -XX:Tier4MinInvocationThreshold=20000
   -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000
+  -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport -Dbitonic.vector=true
+  --add-exports=java.base/jdk.internal.module=ALL-UNNAMED
+  -XX:CompileCommand=quiet
+  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.02
+  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Lane*::*,0.02
   -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED'
 
 die() {

@@ -9,6 +9,7 @@ import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
@@ -84,6 +85,7 @@ public class BlockPathBench {
             address -> false,
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
+            DhtPeers.NONE,
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
             id,

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How others are reached: options of everything that starts an engine. */
@@ -18,6 +20,32 @@ final class NetworkOptions {
       description = "Never talk to the addresses in FILE (CIDR, P2P or DAT). Repeatable.")
   List<Path> ipFilters = new ArrayList<>();
 
+  /** Which transports peers are reached over. */
+  enum Utp {
+    ON(Settings.Transport.BOTH),
+    OFF(Settings.Transport.TCP),
+    ONLY(Settings.Transport.UTP);
+
+    private final Settings.Transport transport;
+
+    Utp(Settings.Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--utp",
+      paramLabel = "WHEN",
+      order = 52,
+      description =
+          "Reach peers over µTP too (on), not (off), or over nothing else (only). Default: on.")
+  Utp utp;
+
   @Option(
       names = "--interface",
       paramLabel = "NAME|ADDRESS",
@@ -28,17 +56,52 @@ final class NetworkOptions {
   String bound;
 
   @Option(
-      names = "--no-port-map",
+      names = "--encryption",
+      paramLabel = "MODE",
       order = 52,
+      converter = Quantities.Encryption.class,
+      description =
+          "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
+  Settings.Encryption encryption;
+
+  @Option(
+      names = "--no-port-map",
+      order = 53,
       description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
   boolean noPortMap;
 
-  Settings apply(Settings s) {
+  @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      order = 54,
+      description =
+          "socks5://user:password@host:port or http://...; the password may be in"
+              + " BITONIC_PROXY_PASSWORD instead.")
+  String proxy;
+
+  @Option(
+      names = "--proxy-for",
+      paramLabel = "LIST",
+      order = 55,
+      split = ",",
+      description = "What goes through it: peers, trackers (default: both).")
+  List<String> proxyFor = new ArrayList<>();
+
+  /**
+   * @param environment for the proxy's password
+   */
+  Settings apply(Settings s, Map<String, String> environment) {
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    if (encryption != null) {
+      out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
+    }
+    if (utp != null) {
+      out = out.withNetwork(out.network().withTransport(utp.transport));
+    }
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(
-              new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
+              new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
     if (noPortMap) {
       Settings.Discovery d = out.discovery();
@@ -46,7 +109,10 @@ final class NetworkOptions {
           out.withDiscovery(
               new Settings.Discovery(d.dht(), d.dhtBootstrap(), d.pex(), d.lsd(), false));
     }
-    return out;
+    if (proxy == null && !proxyFor.isEmpty()) {
+      throw new AppException(ExitCode.USAGE, "--proxy-for needs --proxy");
+    }
+    return proxy == null ? out : out.withProxy(ProxyOption.parse(proxy, proxyFor, environment));
   }
 
   private Settings.Network bind(Settings.Network n) {

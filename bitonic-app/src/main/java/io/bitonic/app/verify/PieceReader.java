@@ -1,33 +1,46 @@
 package io.bitonic.app.verify;
 
 import io.bitonic.app.run.OutputFolder;
+import io.bitonic.core.hash.PieceDigests;
+import io.bitonic.core.hash.PieceHashes;
+import io.bitonic.core.hash.TorrentPieceHashes;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
-import io.bitonic.core.util.PieceLayout;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Reads pieces from files and compares their hashes: SHA-1 (BEP 3), or for torrents without it the
  * Merkle root over SHA-256 of 16-KiB blocks (BEP 52). One instance for each thread.
+ *
+ * <p>Files are read, not mapped: hashing a mapped file that somebody truncates ends the whole
+ * process.
  */
 final class PieceReader implements AutoCloseable {
-  private static final int SHA1 = 20;
-  private static final int SHA256 = 32;
+  /** Memory for the pieces of one batch. */
+  private static final long MEMORY = 128L << 20;
 
   private final Metainfo m;
   private final List<TorrentFile> files;
   private final Path folder;
-  private final byte[] buffer;
-  private final MessageDigest digest;
-  private final boolean v1;
+  private final PieceHashes expected;
+  private final PieceDigests digests = new PieceDigests();
+  private final Arena arena = Arena.ofShared();
+  private final ByteBuffer[] buffers = new ByteBuffer[PieceDigests.BATCH];
+  private final long[] addresses = new long[PieceDigests.BATCH];
+  private final MemorySegment results =
+      arena.allocate((long) PieceDigests.BATCH * PieceDigests.STRIDE, 64);
+  private final long[] address = new long[PieceDigests.BATCH];
+  private final int[] size = new int[PieceDigests.BATCH];
+  private final int[] leaves = new int[PieceDigests.BATCH];
+  private final int[] pieces = new int[PieceDigests.BATCH];
   private FileChannel open;
   private int openIndex = -1;
 
@@ -35,13 +48,7 @@ final class PieceReader implements AutoCloseable {
     this.m = m;
     this.files = m.files();
     this.folder = folder;
-    this.v1 = m.infoHash().hasV1();
-    this.buffer = new byte[m.layout().pieceLength()];
-    try {
-      digest = MessageDigest.getInstance(v1 ? "SHA-1" : "SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has neither SHA-1 nor SHA-256", e);
-    }
+    this.expected = TorrentPieceHashes.of(m);
   }
 
   /** Index of the file that holds position {@code pos} of piece space, or the one before a gap. */
@@ -61,47 +68,93 @@ final class PieceReader implements AutoCloseable {
     return found;
   }
 
+  /** Pieces that are worth checking together now, at least 1. */
+  int batch() {
+    long room = Math.max(1, MEMORY / m.layout().pieceLength());
+    return (int) Math.min(room, PieceDigests.batch(expected.kind()));
+  }
+
   /** Whether the piece on disk is the torrent's; false also when a file is missing or short. */
   boolean isGood(int piece) {
-    int size = m.layout().pieceSize(piece);
-    try {
-      return read(piece, size) && (v1 ? matchesV1(piece, size) : matchesV2(piece, size));
-    } catch (IOException e) {
-      return false;
+    boolean[] good = new boolean[1];
+    check(piece, 1, good);
+    return good[0];
+  }
+
+  /**
+   * Sets {@code good[i]} to whether piece {@code first + i} on disk is the torrent's; false also
+   * when a file is missing or short.
+   *
+   * @param count 1 to {@link PieceDigests#BATCH}
+   */
+  void check(int first, int count, boolean[] good) {
+    int n = 0;
+    for (int i = 0; i < count; i++) {
+      good[i] = false;
+      int piece = first + i;
+      int bytes = m.layout().pieceSize(piece);
+      if (read(piece, bytes, buffer(n))) {
+        pieces[n] = piece;
+        address[n] = addresses[n];
+        size[n] = bytes;
+        leaves[n++] = expected.leaves(piece);
+      }
+    }
+    if (expected.kind() == PieceHashes.Kind.SHA1) {
+      digests.sha1(address, size, n, results.address());
+    } else {
+      digests.merkle(address, size, leaves, n, results.address());
+    }
+    byte[] all = results.toArray(ValueLayout.JAVA_BYTE);
+    for (int i = 0; i < n; i++) {
+      good[pieces[i] - first] = expected.matches(pieces[i], all, i * PieceDigests.STRIDE);
     }
   }
 
-  private boolean read(int piece, int size) throws IOException {
+  private ByteBuffer buffer(int i) {
+    if (buffers[i] == null) {
+      MemorySegment memory = arena.allocate(m.layout().pieceLength(), 64);
+      buffers[i] = memory.asByteBuffer();
+      addresses[i] = memory.address();
+    }
+    return buffers[i].clear();
+  }
+
+  private boolean read(int piece, int bytes, ByteBuffer to) {
     long pos = m.layout().pieceStart(piece);
     int done = 0;
     int at = fileAt(files, pos);
-    while (done < size && at < files.size()) {
-      TorrentFile f = files.get(at++);
-      long start = pos + done - f.offset();
-      int count = (int) Math.min(size - done, f.length() - start);
-      if (count <= 0) {
-        continue;
+    try {
+      while (done < bytes && at < files.size()) {
+        TorrentFile f = files.get(at++);
+        long start = pos + done - f.offset();
+        int count = (int) Math.min(bytes - done, f.length() - start);
+        if (count <= 0) {
+          continue;
+        }
+        to.limit(done + count).position(done);
+        if (!f.isStored()) {
+          MemorySegment.ofBuffer(to).fill((byte) 0);
+        } else if (!readFile(f, start, to)) {
+          return false;
+        }
+        done += count;
       }
-      if (!f.isStored()) {
-        Arrays.fill(buffer, done, done + count, (byte) 0);
-      } else if (!readFile(f, start, done, count)) {
-        return false;
-      }
-      done += count;
+    } catch (IOException e) {
+      return false;
     }
-    return done == size;
+    return done == bytes;
   }
 
-  private boolean readFile(TorrentFile f, long start, int at, int count) throws IOException {
+  private boolean readFile(TorrentFile f, long start, ByteBuffer to) throws IOException {
     if (openIndex != f.index()) {
-      close();
+      closeFile();
       open = FileChannel.open(OutputFolder.resolve(folder, f), StandardOpenOption.READ);
       openIndex = f.index();
     }
-    ByteBuffer dst = ByteBuffer.wrap(buffer, at, count);
     long pos = start;
-    while (dst.hasRemaining()) {
-      int n = open.read(dst, pos);
+    while (to.hasRemaining()) {
+      int n = open.read(to, pos);
       if (n < 0) {
         return false;
       }
@@ -110,57 +163,18 @@ final class PieceReader implements AutoCloseable {
     return true;
   }
 
-  private boolean matchesV1(int piece, int size) {
-    digest.update(buffer, 0, size);
-    byte[] hash = digest.digest();
-    int at = piece * SHA1;
-    return Arrays.equals(hash, 0, SHA1, m.pieceHashes(), at, at + SHA1);
-  }
-
-  private boolean matchesV2(int piece, int size) {
-    TorrentFile f = files.get(fileWithPiece(piece));
-    byte[] layer = m.pieceLayers().get(f.index());
-    int nth = (int) ((m.layout().pieceStart(piece) - f.offset()) / m.layout().pieceLength());
-    if (layer.length < (nth + 1) * SHA256) {
-      return false;
+  private void closeFile() throws IOException {
+    FileChannel was = open;
+    open = null;
+    openIndex = -1;
+    if (was != null) {
+      was.close();
     }
-    int length = m.layout().pieceLength();
-    int leaves = (int) (Math.min(f.length(), length) + PieceLayout.BLOCK - 1) / PieceLayout.BLOCK;
-    int width = Math.max(1, Integer.highestOneBit(Math.max(1, leaves * 2 - 1)));
-    byte[] root = merkleRoot(size, width);
-    return Arrays.equals(root, 0, SHA256, layer, nth * SHA256, (nth + 1) * SHA256);
-  }
-
-  private int fileWithPiece(int piece) {
-    int at = fileAt(files, m.layout().pieceStart(piece));
-    while (files.get(at).length() == 0 && at > 0) {
-      at--;
-    }
-    return at;
-  }
-
-  private byte[] merkleRoot(int size, int width) {
-    byte[] layer = new byte[width * SHA256];
-    for (int i = 0; i * PieceLayout.BLOCK < size; i++) {
-      int start = i * PieceLayout.BLOCK;
-      digest.update(buffer, start, Math.min(PieceLayout.BLOCK, size - start));
-      System.arraycopy(digest.digest(), 0, layer, i * SHA256, SHA256);
-    }
-    for (int n = width; n > 1; n /= 2) {
-      for (int i = 0; i < n; i += 2) {
-        digest.update(layer, i * SHA256, 2 * SHA256);
-        System.arraycopy(digest.digest(), 0, layer, i / 2 * SHA256, SHA256);
-      }
-    }
-    return layer;
   }
 
   @Override
   public void close() throws IOException {
-    if (open != null) {
-      open.close();
-    }
-    open = null;
-    openIndex = -1;
+    arena.close();
+    closeFile();
   }
 }

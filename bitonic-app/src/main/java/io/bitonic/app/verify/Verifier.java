@@ -2,6 +2,9 @@ package io.bitonic.app.verify;
 
 import io.bitonic.app.run.OutputFolder;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.hash.HashAlgorithm;
+import io.bitonic.core.hash.HashChoice;
+import io.bitonic.core.hash.PieceDigests;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
@@ -70,6 +73,8 @@ public final class Verifier {
    * @param threads ≥ 1
    */
   public void start(int threads) {
+    HashChoice.expect(
+        m.infoHash().hasV1() ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, m.layout().totalSize());
     running.set(threads);
     for (int i = 0; i < threads; i++) {
       Thread.ofPlatform().daemon().name("verify-" + i).start(this::work);
@@ -77,16 +82,15 @@ public final class Verifier {
   }
 
   private void work() {
+    boolean[] results = new boolean[PieceDigests.BATCH];
     try (PieceReader reader = new PieceReader(m, folder)) {
-      int piece = next.getAndIncrement();
-      while (piece < good.size() && !stopped) {
-        if (reader.isGood(piece)) {
-          synchronized (good) {
-            good.set(piece);
-          }
+      while (!stopped) {
+        int count = reader.batch();
+        int first = next.getAndAdd(count);
+        if (first >= good.size()) {
+          break;
         }
-        checked.addAndGet(m.layout().pieceSize(piece));
-        piece = next.getAndIncrement();
+        check(reader, first, Math.min(count, good.size() - first), results);
       }
     } catch (IOException e) {
       // Closing a file that was only read loses nothing.
@@ -94,6 +98,22 @@ public final class Verifier {
     } finally {
       running.decrementAndGet();
     }
+  }
+
+  private void check(PieceReader reader, int first, int count, boolean[] results) {
+    reader.check(first, count, results);
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
+      bytes += m.layout().pieceSize(first + i);
+    }
+    synchronized (good) {
+      for (int i = 0; i < count; i++) {
+        if (results[i]) {
+          good.set(first + i);
+        }
+      }
+    }
+    checked.addAndGet(bytes);
   }
 
   public void stop() {

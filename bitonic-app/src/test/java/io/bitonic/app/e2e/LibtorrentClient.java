@@ -5,11 +5,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** libtorrent-rasterbar, by a small Python program. */
 final class LibtorrentClient implements Client {
+  private final boolean encrypted;
+
+  LibtorrentClient() {
+    this(false);
+  }
+
+  /**
+   * @param encrypted whether RC4 is required
+   */
+  LibtorrentClient(boolean encrypted) {
+    this.encrypted = encrypted;
+  }
+
   @Override
   public String[] needs() {
     return new String[] {"python3-libtorrent"};
@@ -33,8 +47,11 @@ final class LibtorrentClient implements Client {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    List<String> command =
-        List.of("/usr/bin/python3", script.toString(), what, torrent.toString(), folder.toString());
+    List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), what));
+    command.addAll(List.of(torrent.toString(), folder.toString()));
+    if (encrypted) {
+      command.add("rc4");
+    }
     return procs.start("libtorrent", Map.of(), host.on(command));
   }
 

@@ -162,6 +162,37 @@ class SwarmIT {
     assertEquals("", payload.difference(folder, emptyMayMiss));
   }
 
+  /** Clients that refuse plain connections, and what we are told about encryption. */
+  static Stream<Arguments> encrypted() {
+    return Stream.of(
+            new LibtorrentClient(true), new TransmissionClient(true), new Aria2Client(true))
+        .flatMap(c -> Stream.of("allowed", "required").map(mode -> Arguments.of(c, mode)));
+  }
+
+  @ParameterizedTest(name = "{0} requires encryption, ours is {1}")
+  @MethodSource("encrypted")
+  void downloadsEncryptedFrom(Client client, String mode) throws Exception {
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    payload.assertSame(download(torrent, "--encryption", mode));
+  }
+
+  @ParameterizedTest(name = "{0} requires encryption, ours is {1}")
+  @MethodSource("encrypted")
+  void seedsEncryptedTo(Client client, String mode) throws Exception {
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    btbt("seed", torrent.toString(), "--output", payload.parent().toString(), "--encryption", mode);
+    tracker.awaitSeeds(1);
+    receives(client, lab.host(2), torrent, payload);
+  }
+
   @Test
   void takesOnlyTheSelectedFiles() throws Exception {
     Client client = new LibtorrentClient();

@@ -1,18 +1,24 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER [rc4]: a libtorrent peer that knows trackers only.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
+With rc4 it refuses all connections that are not encrypted.
 """
 import sys
 import time
 
 import libtorrent as lt
 
-what, torrent, folder = sys.argv[1:]
+what, torrent, folder = sys.argv[1:4]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
     'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
     'enable_outgoing_utp': False, 'enable_incoming_utp': False,
 })
+if sys.argv[4:] == ['rc4']:
+    session.apply_settings({
+        'out_enc_policy': int(lt.enc_policy.forced), 'in_enc_policy': int(lt.enc_policy.forced),
+        'allowed_enc_level': int(lt.enc_level.rc4),
+    })
 parameters = lt.add_torrent_params()
 parameters.ti = lt.torrent_info(torrent)
 parameters.save_path = folder

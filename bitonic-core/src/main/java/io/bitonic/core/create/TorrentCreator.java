@@ -176,7 +176,7 @@ public final class TorrentCreator {
     List<Map<String, Object>> v1Files = new ArrayList<>();
     PieceLayout layout = layOut(files, folder, length, v1Files);
     InputHasher hasher = new InputHasher(files, layout, format, threads, progress, cancelled);
-    hasher.run(threads);
+    hasher.run();
     Map<String, Object> info = new TreeMap<>();
     Map<String, Object> torrent = outer();
     info.put("name", torrentName);

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -51,8 +52,10 @@ public final class Dht implements Datagrams.Receiver {
    * @param v4 whether IPv4 is used
    * @param v6 whether IPv6 is used
    * @param readOnly answer no queries (BEP 43), for machines that can't be reached
+   * @param online false: nothing may be sent now; silence then says nothing about a node
    */
-  public record Options(List<String> bootstrap, boolean v4, boolean v6, boolean readOnly) {}
+  public record Options(
+      List<String> bootstrap, boolean v4, boolean v6, boolean readOnly, BooleanSupplier online) {}
 
   /**
    * How large a swarm is, by BEP 33; a rough estimate.
@@ -110,8 +113,8 @@ public final class Dht implements Datagrams.Receiver {
         sides.add(s);
       }
     }
-    responder = new Responder(v4, v6, random, now);
     announces = new Announces(loop, sides);
+    responder = new Responder(v4, v6, random, now, announces::announced);
     for (Node n : saved.nodes()) {
       Side s = side(n.at());
       if (s != null) {
@@ -121,8 +124,7 @@ public final class Dht implements Datagrams.Receiver {
   }
 
   private Side side(boolean isV4, NodeId id, RandomGenerator random) {
-    return new Side(
-        isV4, id, loop, random, calls, this::sendQuery, options.readOnly(), this::joined);
+    return new Side(isV4, id, loop, random, calls, this::sendQuery, options, this::joined);
   }
 
   private Side side(Endpoint at) {
@@ -141,7 +143,9 @@ public final class Dht implements Datagrams.Receiver {
   }
 
   private void tick() {
-    sides.forEach(Side::tick);
+    if (options.online().getAsBoolean()) {
+      sides.forEach(Side::tick);
+    }
     tick = loop.schedule(Side.tickNanos(), this::tick);
   }
 

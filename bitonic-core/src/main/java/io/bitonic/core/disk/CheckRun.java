@@ -1,6 +1,9 @@
 package io.bitonic.core.disk;
 
+import io.bitonic.core.hash.HashAlgorithm;
+import io.bitonic.core.hash.HashChoice;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.hash.PieceDigests;
 import io.bitonic.core.hash.PieceHashes;
 import io.bitonic.core.hash.ZeroPieces;
 import io.bitonic.core.util.Bits;
@@ -14,12 +17,13 @@ import org.tinylog.Logger;
  * Reads and hashes pieces in order, several ahead.
  *
  * <p>Threads: owned by the loop; one buffer at a time is read into on a disk worker or hashed on a
- * hash worker, and comes back to the loop. At most {@link #AHEAD} pieces are under way. Their
- * buffers come from the shared pool; when that has none and nothing is under way, a buffer of its
- * own is used, so that a check goes on, slowly, while everything else holds all of the pool.
+ * hash worker, and comes back to the loop. At most {@link #AHEAD_BYTES} are under way, or two
+ * pieces. Their buffers come from the shared pool; when that has none and nothing is under way, a
+ * buffer of its own is used, so that a check goes on, slowly, while everything else holds all of
+ * the pool.
  */
 final class CheckRun extends JobQueue.Job {
-  private static final int AHEAD = 8;
+  private static final int AHEAD_BYTES = 64 << 20;
 
   /** Missing pieces reported before other tasks of the loop get their turn. */
   private static final int BURST = 4096;
@@ -61,6 +65,10 @@ final class CheckRun extends JobQueue.Job {
   @Override
   void start(DiskPool disk) {
     this.disk = disk;
+    boolean v1 = tools.expected.kind() == PieceHashes.Kind.SHA1;
+    HashChoice.expect(
+        v1 ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256,
+        (long) pieces.count() * tools.files.table().layout.pieceLength());
     disk.submit(
         () -> {
           long[] now = tools.files.sizes();
@@ -88,7 +96,7 @@ final class CheckRun extends JobQueue.Job {
         }
         continue;
       }
-      PieceBuffer b = underWay < AHEAD ? take(piece) : null;
+      PieceBuffer b = underWay < ahead() ? take(piece) : null;
       if (b == null) {
         return;
       }
@@ -103,6 +111,12 @@ final class CheckRun extends JobQueue.Job {
       }
       tools.jobs.post(this);
     }
+  }
+
+  /** Pieces under way: two batches for each of two hash workers, as big as batches are now. */
+  private int ahead() {
+    int length = tools.files.table().layout.pieceLength();
+    return Math.clamp(AHEAD_BYTES / length, 2, 4 * PieceDigests.batch(tools.expected.kind()));
   }
 
   private PieceBuffer take(int piece) {

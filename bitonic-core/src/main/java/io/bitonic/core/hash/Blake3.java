@@ -26,7 +26,7 @@ public final class Blake3 {
   /** Levels above the groups: enough for messages of 2⁶³ bytes. */
   private static final int LEVELS = 64;
 
-  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final MemorySegment MEMORY = Memory.ALL;
   private static final ValueLayout.OfInt WORD =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -43,16 +43,9 @@ public final class Blake3 {
   private long above = here + (long) GROUP * SIZE;
 
   /**
-   * Uses vector code if it is compiled by now; see {@link HashChoice}.
-   *
    * @param key 32 bytes, or null for hashing without a key
-   */
-  public Blake3(byte[] key) {
-    this(key, HashChoice.vectorsReady());
-  }
-
-  /**
-   * @param vectors whether to use vector code, which is slow until it is compiled
+   * @param vectors whether to use vector code when this JVM has it; some fifteen times as fast, but
+   *     only after about a second of CPU, until which it is many times slower
    */
   public Blake3(byte[] key, boolean vectors) {
     if (key != null && key.length != SIZE) {
@@ -64,7 +57,10 @@ public final class Blake3 {
       Arrays.setAll(words, i -> k.get(WORD, i * 4L));
     }
     int flags = key == null ? 0 : Blake3Block.KEYED;
-    work = vectors ? new Blake3Lanes(words, flags) : new Blake3Work(words, flags);
+    work =
+        vectors && VectorModule.isLoaded()
+            ? new Blake3Lanes(words, flags)
+            : new Blake3Work(words, flags);
   }
 
   /** The digest of {@code data}, which may be on the heap or off it. */

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /** Compresses chunks and parents of BLAKE3 one after another. Not thread-safe. */
 class Blake3Work {
   static final int CHUNK = 1024;
-  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment MEMORY = Memory.ALL;
   static final ValueLayout.OfInt WORD =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 

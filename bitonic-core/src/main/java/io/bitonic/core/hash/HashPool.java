@@ -28,7 +28,7 @@ public final class HashPool implements AutoCloseable {
    * @param workers threads, at least 1
    */
   public HashPool(int workers) {
-    this(workers, DigestHasher::new);
+    this(workers, BatchHasher::new);
   }
 
   HashPool(int workers, Supplier<Hasher> hashers) {
@@ -91,7 +91,7 @@ public final class HashPool implements AutoCloseable {
     PieceHashes[] hashes = new PieceHashes[lanes];
     boolean[] good = new boolean[lanes];
     byte[] digests = new byte[lanes * Hasher.STRIDE];
-    for (int n = take(batch); n > 0; n = take(batch)) {
+    for (int n = take(batch, hasher); n > 0; n = take(batch, hasher)) {
       for (int i = 0; i < n; i++) {
         pieces[i] = batch[i].buffer;
         hashes[i] = batch[i].hashes;
@@ -110,7 +110,7 @@ public final class HashPool implements AutoCloseable {
   }
 
   /** Waits for work; 0 when the pool is closed and empty. */
-  private int take(Job[] batch) {
+  private int take(Job[] batch, Hasher hasher) {
     synchronized (queue) {
       while (queue.isEmpty()) {
         if (closed) {
@@ -123,7 +123,7 @@ public final class HashPool implements AutoCloseable {
         }
       }
       int share = (queue.size() + threads.length - 1) / threads.length;
-      int n = Math.min(batch.length, share);
+      int n = Math.min(hasher.wanted(), share);
       for (int i = 0; i < n; i++) {
         batch[i] = queue.pollFirst();
       }

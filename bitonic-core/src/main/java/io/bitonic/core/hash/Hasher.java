@@ -7,8 +7,13 @@ interface Hasher {
   /** Bytes between two digests in the output of {@link #digest}. */
   int STRIDE = 32;
 
-  /** Pieces that are worth hashing together, at least 1. */
+  /** Pieces it can take together, at least 1. */
   int lanes();
+
+  /** Pieces that are worth hashing together now, from 1 to {@link #lanes}. */
+  default int wanted() {
+    return lanes();
+  }
 
   /**
    * Hashes {@code pieces[0…count)}, each by its own kind; digest {@code i} starts at {@code i *

@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
  */
 final class JdkDigest implements BatchDigest {
   private static final int CHUNK = 64 * 1024;
-  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  private static final MemorySegment MEMORY = Memory.ALL;
 
   private final MessageDigest digest;
   private final byte[] chunk = new byte[CHUNK];

@@ -24,7 +24,7 @@ final class Lanes {
   static final int WORDS = 16;
 
   /** All of native memory: addresses are checked by whoever makes them. */
-  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment MEMORY = Memory.ALL;
 
   private static final VectorShuffle<Integer> SWAP1 = swap(1);
   private static final VectorShuffle<Integer> SWAP2 = swap(2);

@@ -32,7 +32,7 @@ public final class ZeroPieces {
   public boolean good(PieceBuffer b, PieceHashes hashes) {
     int n = hashes.leaves(b.piece);
     if (b.size != size || n != leaves) {
-      new DigestHasher().digest(new PieceBuffer[] {b}, new PieceHashes[] {hashes}, 1, digest);
+      new BatchHasher().digest(new PieceBuffer[] {b}, new PieceHashes[] {hashes}, 1, digest);
       size = b.size;
       leaves = n;
     }

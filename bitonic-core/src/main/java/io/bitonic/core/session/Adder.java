@@ -14,6 +14,7 @@ import io.bitonic.core.hash.TorrentPieceHashes;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.core.metainfo.TorrentNodes;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumePlan;
@@ -55,6 +56,7 @@ final class Adder {
         result -> {
           Metainfo meta = parse(request.torrentFile());
           open(meta, request.torrentFile(), request, null, result);
+          dhtNodes(meta, request.torrentFile());
         });
   }
 
@@ -69,8 +71,17 @@ final class Adder {
                 EngineException.Kind.STORAGE,
                 "the saved state of torrent " + id + " is incomplete");
           }
-          open(parse(torrent), torrent, null, saved, result);
+          Metainfo meta = parse(torrent);
+          open(meta, torrent, null, saved, result);
+          dhtNodes(meta, torrent);
         });
+  }
+
+  /** The DHT nodes in a torrent file (BEP 5) are a way into the DHT. */
+  private void dhtNodes(Metainfo meta, byte[] torrentFile) {
+    if (shared.dht() != null && !meta.privateTorrent()) {
+      shared.dht().nodes(TorrentNodes.read(torrentFile));
+    }
   }
 
   /** What is done on a virtual thread. */
@@ -258,6 +269,7 @@ final class Adder {
             shared.filter(),
             shared.mse(),
             shared.budget(),
+            shared.dhtFor(meta.privateTorrent()),
             new Bandwidth(shared.down()),
             new Bandwidth(shared.up()),
             meta.infoHash().wire(),

@@ -13,6 +13,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
+import io.bitonic.core.net.UtpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.Handshake;
@@ -63,6 +64,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
+    shared.openDht(reach.port());
     this.adder = new Adder(shared, bus, torrents, reach.port());
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
@@ -143,6 +145,12 @@ final class EngineImpl implements Engine {
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
       move(tcp, t, handshake, layer);
+    } else if (link instanceof UtpLink utp && !utp.isOn(t.unit().utp)) {
+      shared
+          .loops()
+          .getFirst()
+          .utp
+          .give(utp, t.unit().utp, () -> deliver(t, layer.apply(utp), handshake));
     } else {
       deliver(t, layer.apply(link), handshake);
     }
@@ -238,7 +246,7 @@ final class EngineImpl implements Engine {
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
-        reach.port(),
+        reach.listenPort(),
         shared.down().limit(),
         shared.up().limit(),
         shared.pool().lent(),
@@ -246,7 +254,8 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        reach.state());
+        reach.state(),
+        shared.dht() == null ? -1 : shared.dht().nodes());
   }
 
   @Override

@@ -17,12 +17,12 @@ final class Proxies {
     return proxy.peers() ? proxy : Settings.Proxy.none();
   }
 
-  Settings.Proxy trackers() {
-    return proxy.trackers() ? proxy : Settings.Proxy.none();
+  boolean isForPeers() {
+    return peers().kind() != Settings.ProxyKind.NONE;
   }
 
-  Settings.Proxy webSeeds() {
-    return proxy.webSeeds() ? proxy : Settings.Proxy.none();
+  Settings.Proxy trackers() {
+    return proxy.trackers() ? proxy : Settings.Proxy.none();
   }
 
   /** Null without proxy. */

@@ -59,10 +59,14 @@ final class Reach implements AutoCloseable {
     Settings.Network n = shared.settings().network();
     if (watch.current().isOnline()) {
       listeners = open(n);
+    }
+    if (listeners != null) {
       port = listeners.port();
     } else {
       int spread = shared.peerId()[19] & 0xff;
       port = n.listenPort() != 0 ? n.listenPort() : FIRST_DYNAMIC_PORT + spread;
+    }
+    if (!watch.current().isOnline()) {
       shared.budget().suspend(true);
       Logger.warn("{}", watch.current().offline());
     }
@@ -105,8 +109,18 @@ final class Reach implements AutoCloseable {
     return port;
   }
 
+  /** Null: peers go through a proxy, and nobody may come past it. */
   private Listeners open(Settings.Network network) {
+    if (shared.proxies().isForPeers()) {
+      shared.loops().getFirst().bindUdp(watch.current());
+      return null;
+    }
     return Listeners.open(shared, network, watch.current(), router);
+  }
+
+  /** The port that takes connections, 0: none does. */
+  int listenPort() {
+    return shared.proxies().isForPeers() ? 0 : port;
   }
 
   private synchronized void changed(Binding now) {
@@ -126,12 +140,13 @@ final class Reach implements AutoCloseable {
       listeners.close();
       listeners = null;
     }
+    shared.loops().forEach(unit -> unit.udp.close());
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
     torrents.values().forEach(t -> t.onLoop(Torrent::networkDown));
   }
 
   private void resumeTraffic(Binding now) {
-    shared.loops().forEach(unit -> unit.loop.execute(() -> unit.online(now)));
+    shared.loops().forEach(unit -> unit.online(now));
     try {
       listeners = open(shared.settings().network().withListenPort(port, 1));
     } catch (EngineException e) {

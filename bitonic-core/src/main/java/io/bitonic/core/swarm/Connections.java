@@ -165,7 +165,8 @@ final class Connections<S extends PeerConnection> {
   }
 
   private Handshake handshake() {
-    return new Handshake(RESERVED, context.infoHash(), context.peerId());
+    long dht = context.dht().port() > 0 ? Handshake.DHT : 0;
+    return new Handshake(RESERVED | dht, context.infoHash(), context.peerId());
   }
 
   void attemptEnded(OutgoingHandshake attempt) {
@@ -232,6 +233,7 @@ final class Connections<S extends PeerConnection> {
     connected++;
     link.handler(s);
     s.start(answer ? handshake() : null);
+    s.sayDhtPort(theirs);
     s.readable();
   }
 

@@ -1,6 +1,5 @@
 package io.bitonic.core.swarm;
 
-import io.bitonic.core.config.Settings;
 import io.bitonic.core.mse.MseInitiator;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
@@ -19,6 +18,10 @@ import java.util.Arrays;
  */
 final class OutgoingHandshake implements Link.Handler {
   private static final long CONNECT_NANOS = 15_000_000_000L;
+
+  /** As long as there is another transport to try: routers often take connections over one only. */
+  private static final long IMPATIENT_NANOS = 3_000_000_000L;
+
   private static final long HANDSHAKE_NANOS = 10_000_000_000L;
 
   private final Connections<?> connections;
@@ -41,16 +44,17 @@ final class OutgoingHandshake implements Link.Handler {
     this.known = known;
     this.ours = ours;
     this.mse = connections.context().mse();
-    this.plan = new DialPlan(mse.mode(), Settings.Transport.TCP, known.traits);
+    this.plan = new DialPlan(mse.mode(), connections.context().dialer().transport(), known.traits);
   }
 
   void start() {
     in.clear();
     connected = false;
-    timer =
-        connections.loop().schedule(CONNECT_NANOS, () -> fail(Failure.UNREACHABLE, "no answer"));
+    Link.Kind kind = plan.current().utp() ? Link.Kind.UTP : Link.Kind.TCP;
+    long patience = plan.hasOtherTransport() ? IMPATIENT_NANOS : CONNECT_NANOS;
+    timer = connections.loop().schedule(patience, () -> fail(Failure.UNREACHABLE, "no answer"));
     try {
-      link = connections.context().dialer().dial(known.address, this);
+      link = connections.context().dialer().dial(known.address, kind, this);
     } catch (IOException e) {
       fail(Failure.UNREACHABLE, e.getMessage());
     }

@@ -104,6 +104,25 @@ abstract class PeerConnection implements Link.Handler {
     return link.remote();
   }
 
+  // ---- DHT
+  // --------------------------------------------------------------------------------------------------------
+
+  /** Tells a peer that knows the DHT where our node is (BEP 5). */
+  void sayDhtPort(Handshake theirs) {
+    int port = connections.context().dht().port();
+    if (port > 0 && theirs.supports(Handshake.DHT)) {
+      Wire.port(output().control(7), port);
+      dirty();
+    }
+  }
+
+  /** The peer tells where its DHT node is. */
+  void dhtPort(int port) {
+    if (port > 0) {
+      connections.context().dht().node(new InetSocketAddress(address().getAddress(), port));
+    }
+  }
+
   // ---- output
   // -----------------------------------------------------------------------------------------------------
 

@@ -143,6 +143,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       case Wire.CANCEL -> uploads.cancelled(body.getInt(), body.getInt(), body.getInt());
       case Wire.REJECT -> rejected(body.getInt(), body.getInt(), body.getInt());
       case Wire.ALLOWED_FAST -> allowedFast(pieceIndex(body));
+      case Wire.PORT -> dhtPort(body.getShort() & 0xffff);
       case Wire.EXTENDED -> extensions.received(body.get() & 0xff, body);
       default -> Logger.trace("{} sent message {}", link.remote(), id);
     }

@@ -5,6 +5,7 @@ public enum PeerSource {
   TRACKER,
   MANUAL,
   RESUME,
+  DHT,
   INCOMING;
 
   String label() {

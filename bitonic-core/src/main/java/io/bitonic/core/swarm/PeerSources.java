@@ -59,6 +59,7 @@ final class PeerSources implements TrackerList.Owner {
     if (!running) {
       running = true;
       trackers.start();
+      seekInDht();
     }
   }
 
@@ -68,6 +69,7 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
+      context.dht().leave(context.infoHash());
       trackers.stop(told);
     } else {
       told.run();
@@ -91,6 +93,21 @@ final class PeerSources implements TrackerList.Owner {
   void complete() {
     trackers.complete();
     trackers.needPeers(false);
+    seekInDht();
+  }
+
+  private void seekInDht() {
+    context
+        .dht()
+        .seek(
+            context.infoHash(),
+            owner.left() == 0,
+            context.loop(),
+            found -> {
+              if (running) {
+                owner.peers(found, PeerSource.DHT);
+              }
+            });
   }
 
   TrackerList trackers() {

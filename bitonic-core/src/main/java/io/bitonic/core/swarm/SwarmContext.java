@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param dht {@link DhtPeers#NONE} for private torrents (BEP 27)
  * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
@@ -26,6 +27,7 @@ public record SwarmContext(
     Predicate<InetAddress> blocked,
     MseOptions mse,
     ConnectionBudget budget,
+    DhtPeers dht,
     Bandwidth down,
     Bandwidth up,
     byte[] infoHash,

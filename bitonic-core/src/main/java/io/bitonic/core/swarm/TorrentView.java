@@ -9,6 +9,7 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.net.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -161,6 +162,9 @@ final class TorrentView {
     }
     if (s.known != null && s.known.source == PeerSource.TRACKER) {
       f.append('T');
+    }
+    if (s.link.kind() == Link.Kind.UTP) {
+      f.append('P');
     }
     switch (s.link.protection()) {
       case RC4 -> f.append('E');

@@ -15,9 +15,9 @@ import java.util.Base64;
 import javax.net.ssl.SSLException;
 
 /**
- * One GET with its redirects, on the virtual thread that calls {@link #get}. {@link #abort} may
- * come from any thread at any time and makes {@code get} fail soon; it is what ends a peer that
- * sends a byte now and then for ever.
+ * One GET with its redirects, on the thread that calls {@link #get}. {@link #abort} may come from
+ * any thread at any time and makes {@code get} fail soon; it is what ends a peer that sends a byte
+ * now and then for ever.
  *
  * <p>Against requests forged through a torrent's tracker list (SSRF): every address is checked
  * after the look-up and right before it is connected to, so a name that changes its address gains

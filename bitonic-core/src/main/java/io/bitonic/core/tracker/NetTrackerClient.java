@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Trackers over the network: UDP on the loop, HTTP and HTTPS on virtual threads. Owned by one loop;
- * torrents of that loop share it. See docs/adr for why the HTTP client is our own.
+ * Trackers over the network: UDP on the loop, HTTP and HTTPS on threads of their calls. Owned by
+ * one loop; torrents of that loop share it. See docs/adr for why the HTTP client is our own.
  */
 public final class NetTrackerClient implements TrackerClient {
   /** Milliseconds of a whole call: redirects, retransmissions and all addresses. */

@@ -1,5 +1,6 @@
 package io.bitonic.core.util;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,6 +13,9 @@ import java.nio.ByteBuffer;
 public final class PieceBuffer {
   /** The bytes; capacity is the pool's buffer size, at least {@link #size}. */
   public final ByteBuffer data;
+
+  /** Where {@link #data} lies in native memory. */
+  public final long address;
 
   /** The piece, or -1 when the buffer serves another purpose. */
   public int piece = -1;
@@ -26,6 +30,7 @@ public final class PieceBuffer {
 
   PieceBuffer(ByteBuffer data) {
     this.data = data;
+    this.address = MemorySegment.ofBuffer(data).address();
   }
 
   /**

@@ -76,6 +76,11 @@ public final class Wire {
     out.putInt(13).put((byte) id).putInt(piece).putInt(begin).putInt(length);
   }
 
+  /** The UDP port of our DHT node (BEP 5). */
+  public static void port(ByteBuffer out, int port) {
+    out.putInt(3).put((byte) PORT).putShort((short) port);
+  }
+
   public static void bitfield(ByteBuffer out, byte[] bits) {
     out.putInt(1 + bits.length).put((byte) BITFIELD).put(bits);
   }

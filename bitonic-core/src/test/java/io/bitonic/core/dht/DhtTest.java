@@ -48,7 +48,7 @@ class DhtTest {
             loop,
             net.open(at),
             random.split(),
-            new Dht.Options(List.of("router:6881"), isV4, !isV4, readOnly),
+            new Dht.Options(List.of("router:6881"), isV4, !isV4, readOnly, () -> true),
             (_, answer) -> {
               resolved++;
               loop.execute(() -> answer.accept(router == null ? List.of() : List.of(router)));
@@ -158,7 +158,7 @@ class DhtTest {
             loop,
             net.open(v4(4)),
             random,
-            new Dht.Options(List.of(), true, false, false),
+            new Dht.Options(List.of(), true, false, false, () -> true),
             (_, _) -> {},
             back);
     again.start();

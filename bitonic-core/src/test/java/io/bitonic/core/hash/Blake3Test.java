@@ -133,6 +133,6 @@ class Blake3Test {
 
   @Test
   void refusesKeysOfAnotherLength() {
-    assertThrows(IllegalArgumentException.class, () -> new Blake3(new byte[31]));
+    assertThrows(IllegalArgumentException.class, () -> new Blake3(new byte[31], false));
   }
 }

@@ -180,7 +180,7 @@ class HashPoolTest {
 
   /** Stops in its first batch until the test lets it go. */
   private static final class GatedHasher implements Hasher {
-    private final DigestHasher real = new DigestHasher();
+    private final BatchHasher real = new BatchHasher();
     private final CountDownLatch started;
     private final CountDownLatch go;
 
@@ -203,7 +203,7 @@ class HashPoolTest {
   }
 
   private static final class FailingOnceHasher implements Hasher {
-    private final DigestHasher real = new DigestHasher();
+    private final BatchHasher real = new BatchHasher();
     private boolean failed;
 
     @Override
