@@ -73,7 +73,7 @@ final class NetworkOptions {
   @Option(
       names = "--proxy",
       paramLabel = "URL",
-      order = 54,
+      order = 57,
       description =
           "socks5://user:password@host:port or http://...; the password may be in"
               + " BITONIC_PROXY_PASSWORD instead.")
@@ -82,16 +82,40 @@ final class NetworkOptions {
   @Option(
       names = "--proxy-for",
       paramLabel = "LIST",
-      order = 55,
+      order = 58,
       split = ",",
       description = "What goes through it: peers, trackers (default: both).")
   List<String> proxyFor = new ArrayList<>();
+
+  @Option(
+      names = "--no-dht",
+      order = 54,
+      description = "Don't look for peers in the distributed hash table.")
+  boolean noDht;
+
+  @Option(names = "--no-pex", order = 55, description = "Don't exchange addresses with peers.")
+  boolean noPex;
+
+  @Option(
+      names = "--no-lsd",
+      order = 56,
+      description = "Don't look for peers in the local network.")
+  boolean noLsd;
 
   /**
    * @param environment for the proxy's password
    */
   Settings apply(Settings s, Map<String, String> environment) {
+    Settings.Discovery d = s.discovery();
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    out =
+        out.withDiscovery(
+            new Settings.Discovery(
+                d.dht() && !noDht,
+                d.dhtBootstrap(),
+                d.pex() && !noPex,
+                d.lsd() && !noLsd,
+                d.portMapping() && !noPortMap));
     if (encryption != null) {
       out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
     }
@@ -102,12 +126,6 @@ final class NetworkOptions {
       out =
           out.withSecurity(
               new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
-    }
-    if (noPortMap) {
-      Settings.Discovery d = out.discovery();
-      out =
-          out.withDiscovery(
-              new Settings.Discovery(d.dht(), d.dhtBootstrap(), d.pex(), d.lsd(), false));
     }
     if (proxy == null && !proxyFor.isEmpty()) {
       throw new AppException(ExitCode.USAGE, "--proxy-for needs --proxy");

@@ -174,10 +174,12 @@ final class EngineImpl implements Engine {
 
   private static void deliver(TorrentUnit t, Link link, Handshake handshake) {
     Torrent torrent = t.torrent();
-    if (torrent == null) {
-      link.close();
-    } else {
+    if (torrent != null) {
       torrent.incoming(link, handshake);
+    } else if (t.magnet() != null) {
+      t.magnet().incoming(link, handshake);
+    } else {
+      link.close();
     }
   }
 

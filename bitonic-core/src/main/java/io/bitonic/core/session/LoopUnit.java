@@ -109,6 +109,16 @@ final class LoopUnit implements AutoCloseable {
       }
       return utp.dial(address, handler);
     }
+
+    @Override
+    public boolean canPunch() {
+      return utp != null;
+    }
+
+    @Override
+    public Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
+      return dial(address, Link.Kind.UTP, handler);
+    }
   }
 
   private Link dialTcp(InetSocketAddress address, Link.Handler handler) throws IOException {

@@ -8,6 +8,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.portmap.PortMapper;
+import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
 import java.net.InetAddress;
@@ -142,7 +143,7 @@ final class Reach implements AutoCloseable {
     }
     shared.loops().forEach(unit -> unit.udp.close());
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
-    torrents.values().forEach(t -> t.onLoop(Torrent::networkDown));
+    torrents.values().forEach(t -> t.onLoop(Torrent::networkDown, MagnetTorrent::networkDown));
   }
 
   private void resumeTraffic(Binding now) {
@@ -153,7 +154,7 @@ final class Reach implements AutoCloseable {
       bus.publish(new EngineEvent.ListenFailed(clock.wallMillis(), port, e.getMessage()));
     }
     shared.budget().suspend(false);
-    torrents.values().forEach(t -> t.onLoop(Torrent::networkUp));
+    torrents.values().forEach(t -> t.onLoop(Torrent::networkUp, MagnetTorrent::networkUp));
     if (mapper != null) {
       mapper.again();
     }

@@ -18,4 +18,18 @@ public interface Dialer {
    * @throws IOException when it fails at once; else {@code handler} hears how it went
    */
   Link dial(InetSocketAddress address, Link.Kind kind, Link.Handler handler) throws IOException;
+
+  /** Whether {@link #punch} can work at all: both sides need µTP. */
+  default boolean canPunch() {
+    return false;
+  }
+
+  /**
+   * Opens a µTP connection to a peer that opens one to us at this moment (BEP 55).
+   *
+   * @throws IOException when it fails at once; else {@code handler} hears how it went
+   */
+  default Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
+    throw new IOException("no µTP");
+  }
 }

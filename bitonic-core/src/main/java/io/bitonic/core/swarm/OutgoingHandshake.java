@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.config.Settings;
 import io.bitonic.core.mse.MseInitiator;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
@@ -29,6 +30,7 @@ final class OutgoingHandshake implements Link.Handler {
   private final Handshake ours;
   private final MseOptions mse;
   private final DialPlan plan;
+  private final boolean punch;
   private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
   private Link link;
 
@@ -39,12 +41,20 @@ final class OutgoingHandshake implements Link.Handler {
   private boolean connected;
   private boolean ended;
 
-  OutgoingHandshake(Connections<?> connections, KnownPeer known, Handshake ours) {
+  /**
+   * @param punch the peer calls us at this moment, over µTP (BEP 55)
+   */
+  OutgoingHandshake(Connections<?> connections, KnownPeer known, Handshake ours, boolean punch) {
+    this.punch = punch;
     this.connections = connections;
     this.known = known;
     this.ours = ours;
     this.mse = connections.context().mse();
-    this.plan = new DialPlan(mse.mode(), connections.context().dialer().transport(), known.traits);
+    this.plan =
+        new DialPlan(
+            mse.mode(),
+            punch ? Settings.Transport.UTP : connections.context().dialer().transport(),
+            known.traits);
   }
 
   void start() {
@@ -54,7 +64,8 @@ final class OutgoingHandshake implements Link.Handler {
     long patience = plan.hasOtherTransport() ? IMPATIENT_NANOS : CONNECT_NANOS;
     timer = connections.loop().schedule(patience, () -> fail(Failure.UNREACHABLE, "no answer"));
     try {
-      link = connections.context().dialer().dial(known.address, kind, this);
+      Dialer dialer = connections.context().dialer();
+      link = punch ? dialer.punch(known.address, this) : dialer.dial(known.address, kind, this);
     } catch (IOException e) {
       fail(Failure.UNREACHABLE, e.getMessage());
     }

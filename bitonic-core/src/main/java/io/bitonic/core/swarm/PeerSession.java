@@ -40,6 +40,10 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
     extensions.greeting(this::greeted);
     extensions.on(ExtensionHandshake.OUR_DONT_HAVE, this::peerLost);
     extensions.on(ExtensionHandshake.OUR_UPLOAD_ONLY, this::peerUploadOnly);
+    if (swarm.info() != null) {
+      MetadataServer server = new MetadataServer(this, swarm.info());
+      extensions.on(ExtensionHandshake.OUR_METADATA, server::received);
+    }
   }
 
   @Override

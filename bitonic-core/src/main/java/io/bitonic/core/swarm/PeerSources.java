@@ -34,8 +34,8 @@ final class PeerSources implements TrackerList.Owner {
 
   private final SwarmContext context;
   private final String id;
-  private final String name;
-  private final Owner owner;
+  private String name;
+  private Owner owner;
   private final TrackerList trackers;
   private final int announceKey;
   private boolean running;
@@ -45,14 +45,21 @@ final class PeerSources implements TrackerList.Owner {
       String id,
       String name,
       TrackerClient client,
-      List<List<String>> tiers,
-      Owner owner) {
+      List<List<String>> tiers) {
     this.context = context;
     this.id = id;
     this.name = name;
-    this.owner = owner;
     this.announceKey = context.random().nextInt();
     this.trackers = new TrackerList(context.loop(), context.random(), client, tiers, this);
+  }
+
+  /**
+   * Says who it works for, before it is started; later, when the metadata is known, the trackers go
+   * on where they are for another owner.
+   */
+  void handTo(Owner next, String realName) {
+    owner = next;
+    name = realName;
   }
 
   void start() {

@@ -38,9 +38,9 @@ final class EngineLab implements AutoCloseable {
     final EventSubscription subscription;
     final List<EngineEvent> seen = new ArrayList<>();
 
-    Node(String name, Settings settings) {
+    Node(String name, Engine engine) {
       this.name = name;
-      this.engine = Engines.start(settings);
+      this.engine = engine;
       this.subscription = engine.subscribe(10_000);
     }
 
@@ -122,7 +122,14 @@ final class EngineLab implements AutoCloseable {
   }
 
   Node node(String name, Settings settings) {
-    Node n = new Node(name, settings);
+    Node n = new Node(name, Engines.start(settings));
+    open.add(n);
+    return n;
+  }
+
+  /** A node whose torrents come back when one of the same name is made again. */
+  Node session(String name) {
+    Node n = new Node(name, Engines.startSession(settings(name, 1)));
     open.add(n);
     return n;
   }

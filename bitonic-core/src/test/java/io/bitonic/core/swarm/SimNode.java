@@ -99,6 +99,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             this::hash,
             storage,
             (to, kind, handler) -> world.net.dial(host, to, handler),
+            Discoverable.of(Settings.Discovery.off(), false),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
@@ -128,7 +129,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             0);
     TorrentOptions options =
         new TorrentOptions(
-            added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+            null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
     Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
     this.torrent =
         new Torrent(
@@ -175,7 +176,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.commands().addPeer(Addresses.text(other.address()));
+    torrent.peerCommands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
