@@ -1,4 +1,6 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER [rc4]: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER [rc4] [lsd]: a libtorrent peer that knows trackers only.
+
+TORRENT is a file or a magnet link. With lsd it is in the local network too.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 With rc4 it refuses all connections that are not encrypted.
@@ -11,16 +13,19 @@ import libtorrent as lt
 what, torrent, folder = sys.argv[1:4]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
-    'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_dht': False, 'enable_lsd': 'lsd' in sys.argv[4:], 'enable_upnp': False, 'enable_natpmp': False,
     'enable_outgoing_utp': False, 'enable_incoming_utp': False,
 })
-if sys.argv[4:] == ['rc4']:
+if 'rc4' in sys.argv[4:]:
     session.apply_settings({
         'out_enc_policy': int(lt.enc_policy.forced), 'in_enc_policy': int(lt.enc_policy.forced),
         'allowed_enc_level': int(lt.enc_level.rc4),
     })
-parameters = lt.add_torrent_params()
-parameters.ti = lt.torrent_info(torrent)
+if torrent.startswith('magnet:'):
+    parameters = lt.parse_magnet_uri(torrent)
+else:
+    parameters = lt.add_torrent_params()
+    parameters.ti = lt.torrent_info(torrent)
 parameters.save_path = folder
 parameters.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
 if what == 'seed':
