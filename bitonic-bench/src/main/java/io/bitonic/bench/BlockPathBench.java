@@ -80,7 +80,7 @@ public class BlockPathBench {
             new BlockPool(256L << 20),
             (buffer, result) -> result.hashed(buffer, true),
             new NoStorage(loop),
-            (to, handler) -> {
+            (to, kind, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
             Discoverable.NOWHERE,

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How others are reached: options of everything that starts an engine. */
@@ -70,6 +71,23 @@ final class NetworkOptions {
   boolean noPortMap;
 
   @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      order = 57,
+      description =
+          "socks5://user:password@host:port or http://...; the password may be in"
+              + " BITONIC_PROXY_PASSWORD instead.")
+  String proxy;
+
+  @Option(
+      names = "--proxy-for",
+      paramLabel = "LIST",
+      order = 58,
+      split = ",",
+      description = "What goes through it: peers, trackers (default: both).")
+  List<String> proxyFor = new ArrayList<>();
+
+  @Option(
       names = "--no-dht",
       order = 54,
       description = "Don't look for peers in the distributed hash table.")
@@ -84,7 +102,10 @@ final class NetworkOptions {
       description = "Don't look for peers in the local network.")
   boolean noLsd;
 
-  Settings apply(Settings s) {
+  /**
+   * @param environment for the proxy's password
+   */
+  Settings apply(Settings s, Map<String, String> environment) {
     Settings.Discovery d = s.discovery();
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
     out =
@@ -106,7 +127,10 @@ final class NetworkOptions {
           out.withSecurity(
               new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
-    return out;
+    if (proxy == null && !proxyFor.isEmpty()) {
+      throw new AppException(ExitCode.USAGE, "--proxy-for needs --proxy");
+    }
+    return proxy == null ? out : out.withProxy(ProxyOption.parse(proxy, proxyFor, environment));
   }
 
   private Settings.Network bind(Settings.Network n) {

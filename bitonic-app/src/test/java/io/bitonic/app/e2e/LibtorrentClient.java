@@ -5,23 +5,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** libtorrent-rasterbar, by a small Python program. */
 final class LibtorrentClient implements Client {
-  private final boolean encrypted;
+  private final String mode;
 
   LibtorrentClient() {
-    this(false);
+    this("tcp");
   }
 
   /**
-   * @param encrypted whether RC4 is required
+   * @param mode tcp or utp: the only transport that it speaks; rc4: TCP, and encryption is required
    */
-  LibtorrentClient(boolean encrypted) {
-    this.encrypted = encrypted;
+  LibtorrentClient(String mode) {
+    this.mode = mode;
   }
 
   @Override
@@ -53,11 +52,8 @@ final class LibtorrentClient implements Client {
       throw new UncheckedIOException(e);
     }
     List<String> command = new ArrayList<>(List.of("/usr/bin/python3", script.toString(), what));
-    command.addAll(List.of(torrent, folder.toString()));
+    command.addAll(List.of(torrent, folder.toString(), mode));
     command.addAll(List.of(more));
-    if (encrypted) {
-      command.add("rc4");
-    }
     return procs.start("libtorrent", Map.of(), host.on(command));
   }
 

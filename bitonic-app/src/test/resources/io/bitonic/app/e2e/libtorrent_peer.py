@@ -1,4 +1,4 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER [rc4] [lsd]: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd]: a libtorrent peer that knows trackers only.
 
 TORRENT is a file or a magnet link. With lsd it is in the local network too.
 
@@ -10,13 +10,14 @@ import time
 
 import libtorrent as lt
 
-what, torrent, folder = sys.argv[1:4]
+what, torrent, folder, mode = sys.argv[1:5]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
-    'enable_dht': False, 'enable_lsd': 'lsd' in sys.argv[4:], 'enable_upnp': False, 'enable_natpmp': False,
-    'enable_outgoing_utp': False, 'enable_incoming_utp': False,
+    'enable_dht': False, 'enable_lsd': 'lsd' in sys.argv[5:], 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_outgoing_utp': mode == 'utp', 'enable_incoming_utp': mode == 'utp',
+    'enable_outgoing_tcp': mode != 'utp', 'enable_incoming_tcp': mode != 'utp',
 })
-if 'rc4' in sys.argv[4:]:
+if mode == 'rc4':
     session.apply_settings({
         'out_enc_policy': int(lt.enc_policy.forced), 'in_enc_policy': int(lt.enc_policy.forced),
         'allowed_enc_level': int(lt.enc_level.rc4),

@@ -28,11 +28,7 @@ final class Responder {
    * @param announced hears of every peer that is announced to us
    */
   Responder(
-      Side v4,
-      Side v6,
-      RandomGenerator random,
-      long now,
-      BiConsumer<NodeId, Endpoint> announced) {
+      Side v4, Side v6, RandomGenerator random, long now, BiConsumer<NodeId, Endpoint> announced) {
     this.announced = announced;
     this.v4 = v4;
     this.v6 = v6;

@@ -40,13 +40,13 @@ public final class EncryptedLink implements Link, Link.Handler {
   }
 
   @Override
-  public Kind kind() {
-    return link.kind();
+  public InetSocketAddress remote() {
+    return link.remote();
   }
 
   @Override
-  public InetSocketAddress remote() {
-    return link.remote();
+  public Kind kind() {
+    return link.kind();
   }
 
   @Override

@@ -116,7 +116,11 @@ public final class IncomingHandshake implements Link.Handler, MseHandshake.Owner
   public void agreed() {
     in.clear().put(negotiation.initial());
     link.handler(this);
-    look();
+    if (in.hasRemaining()) {
+      readable();
+    } else {
+      look();
+    }
   }
 
   @Override

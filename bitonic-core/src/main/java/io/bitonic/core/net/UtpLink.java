@@ -18,6 +18,8 @@ public final class UtpLink implements Link {
   /** The socket that packets come from and go to. */
   private final Datagrams datagrams;
 
+  private Protection protection = Protection.NONE;
+
   /** Where packets arrive; the same as {@link #home} unless it has moved to another loop. */
   final UtpSocket gate;
 
@@ -144,6 +146,16 @@ public final class UtpLink implements Link {
   @Override
   public InetSocketAddress remote() {
     return remote;
+  }
+
+  @Override
+  public Protection protection() {
+    return protection;
+  }
+
+  @Override
+  public void handshakeProtected() {
+    protection = Protection.HANDSHAKE;
   }
 
   @Override

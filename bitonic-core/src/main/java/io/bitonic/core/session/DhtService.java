@@ -42,6 +42,7 @@ final class DhtService implements DhtPeers {
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int ADDRESSES_PER_NAME = 4;
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
+  private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
 
   private final Loop loop;
   private final Dht dht;
@@ -60,7 +61,7 @@ final class DhtService implements DhtPeers {
     this.writer = writer;
     Binding now = unit.binding();
     boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
-    boolean v6 = now.isOnline() && now.isBound() ? !v4 : hasIpv6();
+    boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
     dht =
         new Dht(
             loop,

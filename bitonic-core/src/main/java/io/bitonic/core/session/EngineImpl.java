@@ -250,7 +250,7 @@ final class EngineImpl implements Engine {
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
-        reach.port(),
+        reach.listenPort(),
         shared.down().limit(),
         shared.up().limit(),
         shared.pool().lent(),

@@ -8,6 +8,8 @@ import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.net.UtpSocket;
+import io.bitonic.core.proxy.ProxyConnect;
+import io.bitonic.core.proxy.ProxyHandshake;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
 import io.bitonic.core.util.Clock;
@@ -36,6 +38,7 @@ final class LoopUnit implements AutoCloseable {
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
   private final BindingWatch binding;
+  private final Proxies proxies;
   private final boolean listens;
   final UdpSocket udp;
 
@@ -52,11 +55,13 @@ final class LoopUnit implements AutoCloseable {
       String userAgent,
       Predicate<InetAddress> blocked,
       BufferPool utpBuffers,
-      BindingWatch binding) {
+      BindingWatch binding,
+      Proxies proxies) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
     this.binding = binding;
+    this.proxies = proxies;
     this.listens = number == 0;
     this.udp = UdpSocket.unbound(loop);
     this.transport = network.transport();
@@ -70,7 +75,11 @@ final class LoopUnit implements AutoCloseable {
     }
     this.trackers =
         new NetTrackerClient(
-            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
+            loop,
+            udp,
+            userAgent,
+            new NetTrackerClient.Options(
+                binding::current, proxies.trackers(), proxies.address(), null));
     this.dialer = new UnitDialer();
   }
 
@@ -93,7 +102,7 @@ final class LoopUnit implements AutoCloseable {
     public Link dial(InetSocketAddress address, Link.Kind kind, Link.Handler handler)
         throws IOException {
       if (kind == Link.Kind.TCP) {
-        return TcpLink.connect(loop, address, binding.current(), options, handler);
+        return dialTcp(address, handler);
       }
       if (utp == null) {
         throw new IOException("µTP is off");
@@ -110,6 +119,20 @@ final class LoopUnit implements AutoCloseable {
     public Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
       return dial(address, Link.Kind.UTP, handler);
     }
+  }
+
+  private Link dialTcp(InetSocketAddress address, Link.Handler handler) throws IOException {
+    Settings.Proxy proxy = proxies.peers();
+    if (proxy.kind() == Settings.ProxyKind.NONE) {
+      return TcpLink.connect(loop, address, binding.current(), options, handler);
+    }
+    ProxyConnect through =
+        new ProxyConnect(
+            ProxyHandshake.connect(proxy, address.getAddress().getHostAddress(), address.getPort()),
+            handler);
+    return through.on(
+        TcpLink.connect(
+            loop, proxies.address().get(), address, binding.current(), options, through));
   }
 
   /** Ends calls to trackers; the UDP socket has been closed. Loop thread. */

@@ -60,10 +60,14 @@ final class Reach implements AutoCloseable {
     Settings.Network n = shared.settings().network();
     if (watch.current().isOnline()) {
       listeners = open(n);
+    }
+    if (listeners != null) {
       port = listeners.port();
     } else {
       int spread = shared.peerId()[19] & 0xff;
       port = n.listenPort() != 0 ? n.listenPort() : FIRST_DYNAMIC_PORT + spread;
+    }
+    if (!watch.current().isOnline()) {
       shared.budget().suspend(true);
       Logger.warn("{}", watch.current().offline());
     }
@@ -106,8 +110,18 @@ final class Reach implements AutoCloseable {
     return port;
   }
 
+  /** Null: peers go through a proxy, and nobody may come past it. */
   private Listeners open(Settings.Network network) {
+    if (shared.proxies().isForPeers()) {
+      shared.loops().getFirst().bindUdp(watch.current());
+      return null;
+    }
     return Listeners.open(shared, network, watch.current(), router);
+  }
+
+  /** The port that takes connections, 0: none does. */
+  int listenPort() {
+    return shared.proxies().isForPeers() ? 0 : port;
   }
 
   private synchronized void changed(Binding now) {
@@ -164,7 +178,7 @@ final class Reach implements AutoCloseable {
         now.isOnline() ? "" : now.reason(),
         portMap,
         portMapDetail,
-        "",
+        shared.proxies().text(),
         shared.filter().ranges());
   }
 

@@ -53,9 +53,13 @@ final class Shared implements AutoCloseable {
   private final MseOptions mse;
   private DhtService dht;
   private final BindingWatch binding;
+  private final Proxies proxies;
 
-  Shared(Settings settings, Clock clock) {
+  Shared(Settings asked, Clock clock) {
+    // No way past a proxy is even built.
+    Settings settings = Proxies.closeWaysPast(asked);
     this.settings = settings;
+    this.proxies = new Proxies(settings.proxy());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -79,7 +83,7 @@ final class Shared implements AutoCloseable {
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
     BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
   }
 
@@ -147,6 +151,10 @@ final class Shared implements AutoCloseable {
 
   ExecutorService writer() {
     return writer;
+  }
+
+  Proxies proxies() {
+    return proxies;
   }
 
   BindingWatch binding() {

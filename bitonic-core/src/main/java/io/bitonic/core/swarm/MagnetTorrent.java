@@ -88,7 +88,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
     this.sources =
         new PeerSources(
             context, id, magnet.title(), trackerClient, options.trackers(magnet.tiers()));
-    sources.handTo(this, magnet.title());
+    sources.handTo(this, magnet.title(), context.dht());
     this.commands =
         new MagnetCommands(this, new PeerCommands(peers, sources.trackers(), this::changed));
   }

@@ -142,6 +142,8 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
     heard(connections.now());
     if (id == Wire.EXTENDED) {
       extensions.received(body.get() & 0xff, body);
+    } else if (id == Wire.PORT) {
+      dhtPort(body.getShort() & 0xffff);
     }
   }
 

@@ -38,6 +38,7 @@ final class PeerSources implements TrackerList.Owner {
   private Owner owner;
   private final TrackerList trackers;
   private final int announceKey;
+  private DhtPeers dht;
   private boolean running;
 
   PeerSources(
@@ -49,6 +50,7 @@ final class PeerSources implements TrackerList.Owner {
     this.context = context;
     this.id = id;
     this.name = name;
+    this.dht = context.dht();
     this.announceKey = context.random().nextInt();
     this.trackers = new TrackerList(context.loop(), context.random(), client, tiers, this);
   }
@@ -56,10 +58,16 @@ final class PeerSources implements TrackerList.Owner {
   /**
    * Says who it works for, before it is started; later, when the metadata is known, the trackers go
    * on where they are for another owner.
+   *
+   * @param allowed what it may use of the DHT: nothing when it turns out to be private (BEP 27)
    */
-  void handTo(Owner next, String realName) {
+  void handTo(Owner next, String realName, DhtPeers allowed) {
     owner = next;
     name = realName;
+    if (running && allowed != dht) {
+      dht.leave(context.infoHash());
+    }
+    dht = allowed;
   }
 
   void start() {
@@ -76,7 +84,7 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
-      context.dht().leave(context.infoHash());
+      dht.leave(context.infoHash());
       trackers.stop(told);
     } else {
       told.run();
@@ -100,21 +108,21 @@ final class PeerSources implements TrackerList.Owner {
   void complete() {
     trackers.complete();
     trackers.needPeers(false);
-    seekInDht();
+    if (running) {
+      seekInDht();
+    }
   }
 
   private void seekInDht() {
-    context
-        .dht()
-        .seek(
-            context.infoHash(),
-            owner.left() == 0,
-            context.loop(),
-            found -> {
-              if (running) {
-                owner.peers(found, PeerSource.DHT);
-              }
-            });
+    dht.seek(
+        context.infoHash(),
+        owner.left() == 0,
+        context.loop(),
+        found -> {
+          if (running) {
+            owner.peers(found, PeerSource.DHT);
+          }
+        });
   }
 
   TrackerList trackers() {

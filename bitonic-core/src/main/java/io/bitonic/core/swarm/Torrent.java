@@ -55,7 +55,9 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** After the last peer has gone, its rates still fall to zero. */
   private static final long AFTERGLOW_NANOS = 6_000_000_000L;
 
-  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
+  private static final long[] RECALL_NANOS = {
+    3_000_000_000L, 10_000_000_000L, 30_000_000_000L, 90_000_000_000L, 180_000_000_000L
+  };
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
 
@@ -136,7 +138,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
     this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, this);
     this.sources = sources;
-    sources.handTo(this, meta.name());
+    sources.handTo(this, meta.name(), context.dht());
     this.diskWait = new DiskWait(loop, swarm::retryWrites);
     this.check = new DataCheck(storage, this);
     this.commands = new TorrentCommands(this);

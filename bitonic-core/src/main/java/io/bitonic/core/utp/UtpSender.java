@@ -133,7 +133,7 @@ final class UtpSender {
     silent = 0;
     if (h.difference != 0) {
       delays.sample(h.difference, now);
-      ledbat.delay(delays.above(h.difference));
+      ledbat.delay(delays.above(h.difference), now);
     }
     if (news < 0) {
       return true;

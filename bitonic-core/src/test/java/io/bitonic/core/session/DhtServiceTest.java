@@ -66,6 +66,21 @@ class DhtServiceTest {
     assertTrue(Files.size(dir.resolve("leecher-state").resolve("dht")) > 60);
   }
 
+  /** A link tells the info-hash and nothing else. */
+  @Test
+  void aMagnetLinkIsEnough() throws Exception {
+    EngineLab.Node router = node("router", 1, 1, null);
+    EngineLab.Node seed = node("seed", 2, 1, router);
+    EngineLab.Node leecher = node("leecher", 3, 2, router);
+    byte[] t = lab.payload("seed", "t", 400_000);
+    TorrentHandle s = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    TorrentHandle h =
+        leecher.add(AddTorrent.ofMagnet("magnet:?xt=urn:btih:" + s.id(), leecher.folder()));
+    EngineLab.await("the download", () -> h.snapshot().state() == TorrentState.SEEDING);
+    lab.assertSame("seed", "leecher", "t/f0");
+  }
+
   @Test
   void nodesOfATorrentFileAreAWayIn() throws Exception {
     EngineLab.Node router = node("router", 1, 1, null);

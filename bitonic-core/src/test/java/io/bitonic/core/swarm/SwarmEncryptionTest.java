@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +45,6 @@ class SwarmEncryptionTest {
     w.await("all have all", 300, () -> leechers.stream().allMatch(l -> l.finished));
     for (SimNode l : leechers) {
       assertTrue(l.hasPayload());
-      assertEquals(0, l.snapshot().wasted());
     }
     assertEquals(0, plain.torrent.havePieces(), "nobody talks to it");
   }
@@ -100,7 +101,11 @@ class SwarmEncryptionTest {
   /** A host that takes connections and then says nothing, or anything. */
   private static final class Mute implements Link.Handler {
     final List<Link> links = new ArrayList<>();
+
+    /** The first byte of each connection. */
     final List<Integer> got = new ArrayList<>();
+
+    private final Set<Link> heard = new HashSet<>();
     byte[] says;
 
     void accepted(Link link) {
@@ -124,7 +129,7 @@ class SwarmEncryptionTest {
       for (Link l : List.copyOf(links)) {
         try {
           int n = l.read(b.clear());
-          if (n > 0) {
+          if (n > 0 && heard.add(l)) {
             got.add((int) b.get(0));
           } else if (n < 0) {
             l.close();
@@ -162,7 +167,7 @@ class SwarmEncryptionTest {
     }
     SimNet.Host host = w.net.host(SimWorld.ip("46.0.0.9"), 6881, 1 << 20, 10_000_000L);
     w.net.listen(host, mute::accepted);
-    n.torrent.commands().addPeer("46.0.0.9:6881");
+    n.torrent.peerCommands().addPeer("46.0.0.9:6881");
     w.run(Duration.ofSeconds(garbage ? 4 : 22));
     assertEquals(2, mute.got.size(), "a plain and an encrypted attempt");
     assertEquals(19, mute.got.getFirst());
