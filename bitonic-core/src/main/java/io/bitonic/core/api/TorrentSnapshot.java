@@ -81,7 +81,9 @@ public record TorrentSnapshot(
 
   /** 0–1 of the chosen files. */
   public double progress() {
-    return pieces == 0 ? 0 : wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
+    return state == TorrentState.FETCHING_METADATA
+        ? 0
+        : wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
   }
 
   /** Whether its files are known; a magnet link's are not before peers have told them. */
