@@ -219,7 +219,7 @@ class CliTest {
 
   @Test
   void magnetLinkWhereItIsNoUse() {
-    fails(2, desk.run("seed", "magnet:?xt=urn:btih:00"), "'magnet'");
+    fails(2, desk.run("seed", "magnet:?xt=urn:btih:00", "-o", dir.toString()), "'magnet'");
   }
 
   @Test

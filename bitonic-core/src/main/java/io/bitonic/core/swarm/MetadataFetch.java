@@ -39,7 +39,7 @@ final class MetadataFetch {
   private static final long REJECTED_NANOS = 60_000_000_000L;
 
   /** One peer's part. */
-  final class Part {
+  static final class Part {
     private final Peer peer;
     private final int size;
 

@@ -1,5 +1,7 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.net.Link;
+import io.bitonic.core.net.Protection;
 import io.bitonic.core.pex.PexMessage;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
 import io.bitonic.core.wire.ExtensionHandshake;
@@ -81,6 +83,8 @@ final class PexExchange {
 
   private static int flags(PeerConnection c) {
     int flags = c.link.outgoing() ? PexMessage.REACHABLE : 0;
+    flags |= c.link.kind() == Link.Kind.UTP ? PexMessage.UTP : 0;
+    flags |= c.link.protection() == Protection.RC4 ? PexMessage.ENCRYPTION : 0;
     flags |= c.isSeed() || c.extensions.theirs().uploadOnly() ? PexMessage.SEED : 0;
     return flags | (c.extensions.theirs().holepunchId() > 0 ? PexMessage.HOLEPUNCH : 0);
   }
