@@ -8,8 +8,6 @@ import io.bitonic.app.demo.LiveSwarm;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Signals;
 import io.bitonic.core.api.Engine;
-import io.bitonic.core.session.Engines;
-import io.bitonic.core.util.Clock;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.app.Rehearsal;
 import java.io.IOException;
@@ -50,7 +48,7 @@ final class Training {
     Screen screen = new Screen(true, true, true, () -> new Screen.Size(80, 24));
     PrintStream nothing = new PrintStream(OutputStream.nullOutputStream());
     Env env = env("btbt", dir, nothing, screen);
-    Cli.run(env, "--help");
+    Main.run(env, "--help");
     String kept = dir.resolve("demo").toString();
     Cli.run(env, "demo", "--fast", "--size", "4MiB", "--keep", kept);
     String torrent = dir.resolve("demo").resolve("demo.torrent").toString();
@@ -60,10 +58,16 @@ final class Training {
     Cli.run(env, "config", "show");
     Cli.run(env, "verify", torrent, "--output", data);
     Cli.run(env, "download", torrent, "--output", data, "--listen-port", "0");
+    Screen plain = new Screen(false, true, false, () -> new Screen.Size(80, 24));
+    Env piped = env("btbt", dir, nothing, plain);
+    Cli.run(piped, "show", torrent);
+    Cli.run(piped, "download", torrent, "--output", data, "--listen-port", "0", "--seed-time", "0");
     dashboard(dir, env("bitonic", dir, nothing, screen));
   }
 
+  /** As the real one, but for where it reads and writes. */
   private static Env env(String program, Path dir, PrintStream nothing, Screen screen) {
+    Env real = Env.system(program);
     return new Env(
         program,
         nothing,
@@ -72,9 +76,9 @@ final class Training {
         dir.resolve("state"),
         dir.resolve("config"),
         Map.of(),
-        program.equals("bitonic") ? Engines::startSession : Engines::start,
+        real.engines(),
         () -> Signals.install(screen),
-        Clock.SYSTEM);
+        real.clock());
   }
 
   /** Shows the demo to nobody; without a terminal, the dashboard itself only finds out so. */

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class RealEngineTest {
             new Screen(false, true, false, null),
             dir.resolve("state"),
             dir.resolve("config"),
-            java.util.Map.of(),
+            Map.of("BITONIC_DISCOVERY__DHT", "false"),
             Engines::start,
             QuietPulse::new,
             Clock.SYSTEM);

@@ -9,6 +9,8 @@ import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.swarm.DhtPeers;
+import io.bitonic.core.swarm.Discoverable;
 import io.bitonic.core.swarm.SwarmContext;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
@@ -78,12 +80,14 @@ public class BlockPathBench {
             new BlockPool(256L << 20),
             (buffer, result) -> result.hashed(buffer, true),
             new NoStorage(loop),
-            (to, handler) -> {
+            (to, kind, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
+            Discoverable.NOWHERE,
             address -> false,
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
+            DhtPeers.NONE,
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
             id,
@@ -95,7 +99,8 @@ public class BlockPathBench {
             ByteBuffer.allocateDirect(PieceLayout.BLOCK),
             new long[512]);
     AddTorrent added = AddTorrent.of(new byte[0], Path.of("/bench"));
-    TorrentOptions options = new TorrentOptions(added, null, Settings.PieceOrder.RAREST_FIRST, 0);
+    TorrentOptions options =
+        new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
     torrent.start(new Bits(layout.pieces()), new Bits(layout.pieces()));

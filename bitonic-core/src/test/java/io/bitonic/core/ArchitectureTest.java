@@ -28,7 +28,7 @@ class ArchitectureTest {
           List.of("picker", "choke", "rate"),
           List.of("tracker", "dht", "pex", "lsd", "webseed", "portmap", "xet"),
           List.of("disk", "hash", "create"),
-          List.of("net"),
+          List.of("http", "proxy", "net"),
           List.of("bus", "resume", "config", "filter", "metrics", "alert", "health"),
           List.of("wire", "krpc", "metainfo", "bencode", "mse", "utp"),
           List.of("util"));

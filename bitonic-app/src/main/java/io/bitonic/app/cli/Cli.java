@@ -25,6 +25,7 @@ public final class Cli {
   private static Map<String, Function<Env, Command>> verbs(String program) {
     Map<String, Function<Env, Command>> verbs = new LinkedHashMap<>();
     verbs.put("download", DownloadCommand::new);
+    verbs.put("magnet", MagnetCommand::new);
     verbs.put("seed", SeedCommand::new);
     verbs.put("verify", VerifyCommand::new);
     verbs.put("create", CreateCommand::new);

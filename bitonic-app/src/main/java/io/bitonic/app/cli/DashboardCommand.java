@@ -109,7 +109,8 @@ final class DashboardCommand extends Command {
     }
     Settings settings =
         network.apply(
-            TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit));
+            TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit),
+            env.environment());
     look.check();
     Path downloads =
         output == null

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How others are reached: options of everything that starts an engine. */
@@ -18,6 +20,32 @@ final class NetworkOptions {
       description = "Never talk to the addresses in FILE (CIDR, P2P or DAT). Repeatable.")
   List<Path> ipFilters = new ArrayList<>();
 
+  /** Which transports peers are reached over. */
+  enum Utp {
+    ON(Settings.Transport.BOTH),
+    OFF(Settings.Transport.TCP),
+    ONLY(Settings.Transport.UTP);
+
+    private final Settings.Transport transport;
+
+    Utp(Settings.Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--utp",
+      paramLabel = "WHEN",
+      order = 52,
+      description =
+          "Reach peers over µTP too (on), not (off), or over nothing else (only). Default: on.")
+  Utp utp;
+
   @Option(
       names = "--interface",
       paramLabel = "NAME|ADDRESS",
@@ -27,14 +55,82 @@ final class NetworkOptions {
               + " stops.")
   String bound;
 
-  Settings apply(Settings s) {
+  @Option(
+      names = "--encryption",
+      paramLabel = "MODE",
+      order = 52,
+      converter = Quantities.Encryption.class,
+      description =
+          "off, allowed (plain first), preferred (RC4 first) or required (default: allowed).")
+  Settings.Encryption encryption;
+
+  @Option(
+      names = "--no-port-map",
+      order = 53,
+      description = "Don't ask the router for the port (PCP, NAT-PMP, UPnP).")
+  boolean noPortMap;
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      order = 57,
+      description =
+          "socks5://user:password@host:port or http://...; the password may be in"
+              + " BITONIC_PROXY_PASSWORD instead.")
+  String proxy;
+
+  @Option(
+      names = "--proxy-for",
+      paramLabel = "LIST",
+      order = 58,
+      split = ",",
+      description = "What goes through it: peers, trackers (default: both).")
+  List<String> proxyFor = new ArrayList<>();
+
+  @Option(
+      names = "--no-dht",
+      order = 54,
+      description = "Don't look for peers in the distributed hash table.")
+  boolean noDht;
+
+  @Option(names = "--no-pex", order = 55, description = "Don't exchange addresses with peers.")
+  boolean noPex;
+
+  @Option(
+      names = "--no-lsd",
+      order = 56,
+      description = "Don't look for peers in the local network.")
+  boolean noLsd;
+
+  /**
+   * @param environment for the proxy's password
+   */
+  Settings apply(Settings s, Map<String, String> environment) {
+    Settings.Discovery d = s.discovery();
     Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    out =
+        out.withDiscovery(
+            new Settings.Discovery(
+                d.dht() && !noDht,
+                d.dhtBootstrap(),
+                d.pex() && !noPex,
+                d.lsd() && !noLsd,
+                d.portMapping() && !noPortMap));
+    if (encryption != null) {
+      out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
+    }
+    if (utp != null) {
+      out = out.withNetwork(out.network().withTransport(utp.transport));
+    }
     if (!ipFilters.isEmpty()) {
       out =
           out.withSecurity(
-              new Settings.Security(s.security().encryption(), List.copyOf(ipFilters)));
+              new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
-    return out;
+    if (proxy == null && !proxyFor.isEmpty()) {
+      throw new AppException(ExitCode.USAGE, "--proxy-for needs --proxy");
+    }
+    return proxy == null ? out : out.withProxy(ProxyOption.parse(proxy, proxyFor, environment));
   }
 
   private Settings.Network bind(Settings.Network n) {

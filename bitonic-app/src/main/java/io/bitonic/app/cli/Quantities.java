@@ -1,6 +1,8 @@
 package io.bitonic.app.cli;
 
 import io.bitonic.core.config.Amounts;
+import io.bitonic.core.config.Settings;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,6 +31,20 @@ final class Quantities {
       return parse.get();
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** How peer connections are encrypted, in small letters. */
+  static final class Encryption implements ITypeConverter<Settings.Encryption> {
+    @Override
+    public Settings.Encryption convert(String value) {
+      for (Settings.Encryption e : Settings.Encryption.values()) {
+        if (e.name().toLowerCase(Locale.ROOT).equals(value)) {
+          return e;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + value + "' is no mode; give off, allowed, preferred or required");
     }
   }
 

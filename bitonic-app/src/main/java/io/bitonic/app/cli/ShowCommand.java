@@ -5,6 +5,8 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.text.Json;
 import io.bitonic.app.text.Units;
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.tui.text.Text;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     sortOptions = false,
     sortSynopsis = false,
-    description = "Print what a torrent file holds.",
+    description = "Print what a torrent file holds, or what a magnet link says.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} show debian.torrent",
@@ -30,7 +33,7 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand extends Command {
   private static final long LAST_DATE = 253_402_300_799L;
 
-  @Parameters(paramLabel = "TORRENT", description = "A torrent file.")
+  @Parameters(paramLabel = "TORRENT", description = "A torrent file or a magnet link.")
   String torrent;
 
   @Option(names = "--json", order = 1, description = "Print one JSON object.")
@@ -42,14 +45,56 @@ final class ShowCommand extends Command {
 
   @Override
   public Integer call() {
+    if (MagnetParser.looksLikeMagnet(torrent)) {
+      Magnet magnet = TorrentSource.magnet(torrent);
+      if (json) {
+        write(json(magnet));
+      } else {
+        print(magnet);
+      }
+      return ExitCode.OK;
+    }
     TorrentSource source = TorrentSource.load(torrent);
     if (json) {
-      byte[] line = (json(source.metainfo()) + "\n").getBytes(StandardCharsets.UTF_8);
-      env.out().write(line, 0, line.length);
+      write(json(source.metainfo()));
     } else {
       print(source.metainfo());
     }
     return ExitCode.OK;
+  }
+
+  private void write(Json object) {
+    byte[] line = (object + "\n").getBytes(StandardCharsets.UTF_8);
+    env.out().write(line, 0, line.length);
+  }
+
+  private void print(Magnet m) {
+    row("Name", m.name());
+    row("Info-hash v1", m.infoHash().v1Hex());
+    row("Info-hash v2", m.infoHash().v2Hex());
+    m.trackers().forEach(url -> row("Tracker", url));
+    m.webSeeds().forEach(url -> row("Web seed", url));
+    m.peers().forEach(p -> row("Peer", p));
+    row("Files", selection(m));
+    row("Link", m.uri());
+  }
+
+  private static String selection(Magnet m) {
+    return m.selected().stream()
+        .map(r -> r.first() == r.last() ? Integer.toString(r.first()) : r.first() + "-" + r.last())
+        .collect(Collectors.joining(","));
+  }
+
+  private static Json json(Magnet m) {
+    return new Json()
+        .put("name", m.name())
+        .put("infoHashV1", m.infoHash().v1Hex())
+        .put("infoHashV2", m.infoHash().v2Hex())
+        .put("trackers", m.trackers())
+        .put("webSeeds", m.webSeeds())
+        .put("peers", m.peers())
+        .put("select", selection(m))
+        .put("link", m.uri());
   }
 
   private void print(Metainfo m) {

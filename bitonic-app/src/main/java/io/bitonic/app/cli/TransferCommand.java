@@ -100,7 +100,8 @@ abstract class TransferCommand extends Command {
   }
 
   Settings settings() {
-    return network.apply(settings(config.load(env), maxPeers, listenPort, downLimit, upLimit));
+    return network.apply(
+        settings(config.load(env), maxPeers, listenPort, downLimit, upLimit), env.environment());
   }
 
   /**

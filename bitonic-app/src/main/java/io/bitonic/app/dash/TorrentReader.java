@@ -5,6 +5,8 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineException.Kind;
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.tui.model.AddService;
 import io.bitonic.tui.model.Paths;
@@ -16,12 +18,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads what a user named to add: a path or an http(s) URL of a torrent file. Thread-safe. */
+/**
+ * Reads what a user named to add: a magnet link, or a path or an http(s) URL of a torrent file.
+ * Thread-safe.
+ */
 public final class TorrentReader implements AddService {
-  private static final String NO_MAGNETS =
-      "magnet links don't work in this version: it needs the .torrent file, whose path or http(s)"
-          + " address can be given here";
-
   private final Path home;
   private final TorrentDownload download = new TorrentDownload();
 
@@ -36,10 +37,11 @@ public final class TorrentReader implements AddService {
   public Loaded load(String source) throws InterruptedException {
     String wanted = source.strip();
     String low = wanted.toLowerCase(Locale.ROOT);
-    if (low.startsWith("magnet:")) {
-      throw new EngineException(Kind.BAD_ARGUMENT, NO_MAGNETS);
-    }
     try {
+      if (MagnetParser.looksLikeMagnet(wanted)) {
+        Magnet link = TorrentSource.magnet(wanted);
+        return new Loaded(null, link.uri(), link.title(), List.of());
+      }
       if (low.startsWith("http://") || low.startsWith("https://")) {
         return loaded(TorrentSource.of(wanted, download.fetch(wanted)));
       }

@@ -90,6 +90,8 @@ final class DemoData {
         List.of(),
         List.of(),
         Map.of(),
+        false,
+        "",
         false);
   }
 

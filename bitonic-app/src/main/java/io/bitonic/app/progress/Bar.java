@@ -35,6 +35,7 @@ final class Bar {
   static String word(TorrentSnapshot t) {
     return switch (t.state()) {
       case QUEUED -> "queued";
+      case FETCHING_METADATA -> "fetching metadata";
       case PREPARING -> "preparing";
       case CHECKING -> "checking";
       case DOWNLOADING -> "downloading";
@@ -50,7 +51,9 @@ final class Bar {
   }
 
   static boolean isChecking(TorrentSnapshot t) {
-    return t.state() == TorrentState.PREPARING || t.state() == TorrentState.CHECKING;
+    return t.state() == TorrentState.PREPARING
+        || t.state() == TorrentState.CHECKING
+        || t.state() == TorrentState.FETCHING_METADATA;
   }
 
   /** Name left; state or peers and time right. At most {@code columns} wide. */
@@ -70,6 +73,7 @@ final class Bar {
   private static String status(TorrentSnapshot t) {
     return switch (t.state()) {
       case DOWNLOADING -> peers(t) + "  ETA " + eta(t);
+      case FETCHING_METADATA -> word(t) + "  " + peers(t);
       case SEEDING, FINISHED -> word(t) + "  " + peers(t) + "  ratio " + Units.fixed(t.ratio(), 2);
       default -> word(t);
     };

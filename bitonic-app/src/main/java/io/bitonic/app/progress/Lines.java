@@ -2,6 +2,7 @@ package io.bitonic.app.progress;
 
 import io.bitonic.app.text.Units;
 import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
 import io.bitonic.tui.text.Text;
 
 /** Messages about torrents in plain words. Pure functions. */
@@ -60,6 +61,9 @@ final class Lines {
   static String progress(TorrentSnapshot t, boolean unicode) {
     StringBuilder b = new StringBuilder(name(t, unicode));
     b.append(": ").append(Bar.word(t)).append(' ').append(Units.percent(Bar.fraction(t)));
+    if (t.state() == TorrentState.FETCHING_METADATA) {
+      return b.append(", ").append(Bar.peers(t)).toString();
+    }
     if (Bar.isChecking(t)) {
       return b.toString();
     }

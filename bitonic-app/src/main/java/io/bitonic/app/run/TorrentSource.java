@@ -2,6 +2,8 @@ package io.bitonic.app.run;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
@@ -49,6 +51,19 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
     }
   }
 
+  /**
+   * Reads a magnet link.
+   *
+   * @throws AppException that names the cause
+   */
+  public static Magnet magnet(String link) {
+    try {
+      return MagnetParser.parse(link);
+    } catch (MetainfoException e) {
+      throw new AppException(ExitCode.BAD_TORRENT, Text.sanitise(e.getMessage()), e);
+    }
+  }
+
   /** Reads several and refuses the same torrent twice. */
   public static List<TorrentSource> loadAll(List<String> arguments) {
     List<TorrentSource> all = new ArrayList<>();
@@ -71,7 +86,12 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
   }
 
   private static byte[] read(String argument) {
-    if (argument.startsWith("magnet:") || argument.matches("(?i)[a-z]{2,6}://.*")) {
+    if (MagnetParser.looksLikeMagnet(argument)) {
+      throw new AppException(
+          ExitCode.USAGE,
+          "'" + shown(argument) + "' is a magnet link; use it with 'magnet', 'download' or 'show'");
+    }
+    if (argument.matches("(?i)[a-z]{2,6}://.*")) {
       throw new AppException(
           ExitCode.USAGE,
           "'" + shown(argument) + "' is a link; download the .torrent file and give its path");

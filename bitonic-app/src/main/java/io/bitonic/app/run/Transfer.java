@@ -6,9 +6,11 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
+import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EventSubscription;
+import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +35,16 @@ public final class Transfer {
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final int ADD_SECONDS = 30;
 
+  /** Chooses files when a magnet link's are known, before any is downloaded. */
+  public interface Chooser {
+    /**
+     * @param torrent the bytes of a .torrent file
+     * @return priorities by file index; files not named stay as they are
+     * @throws AppException when it can't be downloaded here
+     */
+    Map<Integer, FilePriority> choose(String id, byte[] torrent);
+  }
+
   /** One torrent under way. */
   private static final class Run {
     final TorrentHandle handle;
@@ -42,10 +55,15 @@ public final class Transfer {
     long completeNanos;
     boolean complete;
     boolean done;
+
+    /** Its files are not known yet, so they have not been chosen. */
+    boolean undecided;
+
     String outcome = "incomplete";
 
-    Run(TorrentHandle handle, long nanos) {
+    Run(TorrentHandle handle, boolean undecided, long nanos) {
       this.handle = handle;
+      this.undecided = undecided;
       this.startNanos = nanos;
     }
   }
@@ -54,6 +72,8 @@ public final class Transfer {
   private final Progress progress;
   private final StopRule rule;
   private final boolean seeding;
+  private Chooser chooser = (id, torrent) -> Map.of();
+  private Engine engine;
   private final List<Run> runs = new ArrayList<>();
   private final Set<String> warned = new HashSet<>();
   private int code = ExitCode.OK;
@@ -66,6 +86,12 @@ public final class Transfer {
     this.progress = progress;
     this.rule = rule;
     this.seeding = seeding;
+  }
+
+  /** Magnet links are paused when their files are known, and go on with this choice. */
+  public Transfer choosing(Chooser c) {
+    chooser = c;
+    return this;
   }
 
   /**
@@ -82,7 +108,6 @@ public final class Transfer {
 
   /** As {@link #run(Env, Settings, List)}, with signals that the caller listens for. */
   public int run(Env env, Pulse pulse, Settings settings, List<AddTorrent> torrents) {
-    Engine engine;
     try {
       engine = env.engines().apply(settings);
     } catch (EngineException e) {
@@ -92,7 +117,7 @@ public final class Transfer {
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
-          runs.add(new Run(add(engine, torrent), clock.nanos()));
+          runs.add(new Run(add(engine, torrent), torrent.pauseAfterMetadata(), clock.nanos()));
         }
         loop(events, pulse);
       } finally {
@@ -104,9 +129,12 @@ public final class Transfer {
   }
 
   private static TorrentHandle add(Engine engine, AddTorrent torrent) {
-    CompletableFuture<TorrentHandle> added = engine.add(torrent);
+    return await(engine.add(torrent));
+  }
+
+  private static <T> T await(CompletableFuture<T> answer) {
     try {
-      return added.get(ADD_SECONDS, TimeUnit.SECONDS);
+      return answer.get(ADD_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof EngineException refused) {
         throw refused(refused);
@@ -172,6 +200,10 @@ public final class Transfer {
     if (r.done) {
       return;
     }
+    if (r.undecided && t.hasMetadata() && t.state() != TorrentState.ERROR) {
+      decide(r);
+      return;
+    }
     if (t.state() == TorrentState.ERROR) {
       boolean incomplete = seeding && t.havePieces() < t.pieces();
       fail(r, incomplete ? ExitCode.INCOMPLETE : ExitCode.STORAGE, t.error());
@@ -192,9 +224,25 @@ public final class Transfer {
     }
   }
 
+  private void decide(Run r) {
+    byte[] torrent = r.handle.torrentFile();
+    if (torrent == null) {
+      return;
+    }
+    r.undecided = false;
+    String id = r.handle.id();
+    Map<Integer, FilePriority> choice = chooser.choose(id, torrent);
+    CompletableFuture<Void> set =
+        choice.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : engine.submit(new EngineCommand.SetFilePriorities(id, choice));
+    await(set.thenCompose(v -> engine.submit(new EngineCommand.Resume(id))));
+    r.now = r.handle.snapshot();
+  }
+
   private static boolean isSettled(TorrentSnapshot t) {
     return switch (t.state()) {
-      case QUEUED, PREPARING, CHECKING -> false;
+      case QUEUED, PREPARING, CHECKING, FETCHING_METADATA -> false;
       default -> true;
     };
   }
@@ -236,6 +284,7 @@ public final class Transfer {
       case EngineEvent.PeerBanned e ->
           Logger.warn("{}: {} banned: {}", e.name(), e.address(), e.reason());
       case EngineEvent.TorrentAdded e -> Logger.info("{} added", e.name());
+      case EngineEvent.MetadataReceived e -> Logger.info("{}: metadata received", e.name());
       case EngineEvent.TorrentRemoved e -> Logger.info("{} removed", e.name());
       case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
       case EngineEvent.TrackerWorking e ->

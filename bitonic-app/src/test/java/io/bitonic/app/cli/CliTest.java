@@ -204,7 +204,22 @@ class CliTest {
 
   @Test
   void magnetLink() {
-    fails(2, desk.run("download", "magnet:?xt=urn:btih:00"), ".torrent");
+    fails(3, desk.run("download", "magnet:?xt=urn:btih:00"), "40 hex digits");
+  }
+
+  @Test
+  void magnetLinkWithoutHash() {
+    fails(3, desk.run("magnet", "magnet:?dn=name"), "xt=urn:btih");
+  }
+
+  @Test
+  void noMagnetLink() {
+    fails(2, desk.run("magnet", file.toString()), "'download'");
+  }
+
+  @Test
+  void magnetLinkWhereItIsNoUse() {
+    fails(2, desk.run("seed", "magnet:?xt=urn:btih:00", "-o", dir.toString()), "'magnet'");
   }
 
   @Test

@@ -99,9 +99,14 @@ class TorrentReaderTest {
   }
 
   @Test
-  void aMagnetLinkIsRefusedWithTheWayOut() {
-    assertTrue(refused(Kind.BAD_ARGUMENT, "magnet:?xt=urn:btih:00").contains(".torrent file"));
-    assertTrue(refused(Kind.BAD_ARGUMENT, "MAGNET:nonsense").contains(".torrent file"));
+  void aMagnetLinkIsTakenByItsName() throws InterruptedException {
+    String hash = "0123456789abcdef0123456789abcdef01234567";
+    Loaded l = reader.load(" magnet:?xt=urn:btih:" + hash + "&dn=A+film ");
+    assertTrue(l.isMagnet());
+    assertEquals("A film", l.name());
+    assertEquals(0, l.files().size());
+    assertTrue(refused(Kind.BAD_TORRENT, "magnet:?xt=urn:btih:00").contains("40 hex digits"));
+    assertTrue(refused(Kind.BAD_TORRENT, "MAGNET:nonsense").contains("magnet:?"));
   }
 
   @Test

@@ -7,6 +7,19 @@ import java.util.Map;
 
 /** aria2c. */
 final class Aria2Client implements Client {
+  private final boolean encrypted;
+
+  Aria2Client() {
+    this(false);
+  }
+
+  /**
+   * @param encrypted whether RC4 is required
+   */
+  Aria2Client(boolean encrypted) {
+    this.encrypted = encrypted;
+  }
+
   @Override
   public String[] needs() {
     return new String[] {"aria2c"};
@@ -30,7 +43,7 @@ final class Aria2Client implements Client {
     return () -> !p.isAlive() && p.await(java.time.Duration.ZERO) == 0;
   }
 
-  private static Proc start(Procs procs, Host host, Path torrent, Path folder, String... options) {
+  private Proc start(Procs procs, Host host, Path torrent, Path folder, String... options) {
     List<String> command = new ArrayList<>(List.of("aria2c", "--no-conf=true"));
     // Its UDP tracker client needs its DHT's socket; without entry points that finds nobody.
     command.addAll(
@@ -43,6 +56,9 @@ final class Aria2Client implements Client {
             "--summary-interval=0",
             "--listen-port=6950",
             "--dht-listen-port=6951"));
+    if (encrypted) {
+      command.addAll(List.of("--bt-require-crypto=true", "--bt-min-crypto-level=arc4"));
+    }
     command.addAll(List.of(options));
     command.addAll(List.of("--dir=" + folder, torrent.toString()));
     return procs.start("aria2", Map.of(), host.on(command));

@@ -96,6 +96,8 @@ final class Procs implements BeforeEachCallback, AfterEachCallback, TestExecutio
               .redirectError(err.toFile());
       b.environment().put("LC_ALL", "C.UTF-8");
       b.environment().put("XDG_STATE_HOME", folder("state").toString());
+      // Nothing here asks the internet for nodes.
+      b.environment().put("BITONIC_DISCOVERY__DHT", "false");
       b.environment().putAll(environment);
       Proc p = new Proc(name, b.start(), out, err);
       synchronized (this) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged program in swarms with other clients, found through a real tracker. Side by side:
@@ -162,6 +163,37 @@ class SwarmIT {
     assertEquals("", payload.difference(folder, emptyMayMiss));
   }
 
+  /** Clients that refuse plain connections, and what we are told about encryption. */
+  static Stream<Arguments> encrypted() {
+    return Stream.of(
+            new LibtorrentClient("rc4"), new TransmissionClient(true), new Aria2Client(true))
+        .flatMap(c -> Stream.of("allowed", "required").map(mode -> Arguments.of(c, mode)));
+  }
+
+  @ParameterizedTest(name = "{0} requires encryption, ours is {1}")
+  @MethodSource("encrypted")
+  void downloadsEncryptedFrom(Client client, String mode) throws Exception {
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    payload.assertSame(download(torrent, "--encryption", mode));
+  }
+
+  @ParameterizedTest(name = "{0} requires encryption, ours is {1}")
+  @MethodSource("encrypted")
+  void seedsEncryptedTo(Client client, String mode) throws Exception {
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    btbt("seed", torrent.toString(), "--output", payload.parent().toString(), "--encryption", mode);
+    tracker.awaitSeeds(1);
+    receives(client, lab.host(2), torrent, payload);
+  }
+
   @Test
   void takesOnlyTheSelectedFiles() throws Exception {
     Client client = new LibtorrentClient();
@@ -251,5 +283,31 @@ class SwarmIT {
     client.seed(procs, lab.host(2), torrent, payload.parent());
     tracker.awaitSeeds(1);
     payload.assertSame(download(torrent));
+  }
+
+  @ParameterizedTest(name = "--utp {0}")
+  @ValueSource(strings = {"only", "on"})
+  void downloadsOverUtp(String utp) throws Exception {
+    Client client = new LibtorrentClient("utp");
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.UDP);
+    Tracker tracker = tracker(torrent);
+    client.seed(procs, lab.host(2), torrent, payload.parent());
+    tracker.awaitSeeds(1);
+    payload.assertSame(download(torrent, "--utp", utp));
+  }
+
+  @ParameterizedTest(name = "--utp {0}")
+  @ValueSource(strings = {"only", "on"})
+  void seedsOverUtp(String utp) throws Exception {
+    Client client = new LibtorrentClient("utp");
+    Tools.need(client.needs());
+    Payload payload = payload(Kind.TREE);
+    Path torrent = torrent(payload, Protocol.HTTP);
+    Tracker tracker = tracker(torrent);
+    btbt("seed", torrent.toString(), "--output", payload.parent().toString(), "--utp", utp);
+    tracker.awaitSeeds(1);
+    receives(client, lab.host(2), torrent, payload);
   }
 }

@@ -13,9 +13,22 @@ final class TransmissionClient implements Client {
   private static final String SETTINGS =
       """
       {"dht-enabled": false, "lpd-enabled": false, "pex-enabled": false, "utp-enabled": false,
-       "port-forwarding-enabled": false, "rpc-enabled": false, "encryption": 0,
+       "port-forwarding-enabled": false, "rpc-enabled": false, "encryption": %d,
        "peer-port": 51413, "cache-size-mb": 0, "preallocation": 0}
       """;
+
+  private final boolean encrypted;
+
+  TransmissionClient() {
+    this(false);
+  }
+
+  /**
+   * @param encrypted whether encryption is required
+   */
+  TransmissionClient(boolean encrypted) {
+    this.encrypted = encrypted;
+  }
 
   @Override
   public String[] needs() {
@@ -34,10 +47,10 @@ final class TransmissionClient implements Client {
     return () -> Files.exists(own.resolve("done"));
   }
 
-  private static Proc start(Procs procs, Host host, Path torrent, Path folder, Path own) {
+  private Proc start(Procs procs, Host host, Path torrent, Path folder, Path own) {
     Path script = own.resolve("when-done");
     try {
-      Files.writeString(own.resolve("settings.json"), SETTINGS);
+      Files.writeString(own.resolve("settings.json"), SETTINGS.formatted(encrypted ? 2 : 0));
       Files.writeString(script, "#!/bin/sh\ntouch '" + own.resolve("done") + "'\n");
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     } catch (IOException e) {

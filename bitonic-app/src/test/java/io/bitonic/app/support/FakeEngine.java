@@ -151,7 +151,7 @@ public final class FakeEngine implements Engine {
   @Override
   public EngineSnapshot snapshot() {
     return new EngineSnapshot(
-        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN);
+        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN, -1);
   }
 
   @Override

@@ -1,20 +1,32 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd]: a libtorrent peer that knows trackers only.
+
+TORRENT is a file or a magnet link. With lsd it is in the local network too.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
+With rc4 it refuses all connections that are not encrypted.
 """
 import sys
 import time
 
 import libtorrent as lt
 
-what, torrent, folder = sys.argv[1:]
+what, torrent, folder, mode = sys.argv[1:5]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
-    'enable_dht': False, 'enable_lsd': False, 'enable_upnp': False, 'enable_natpmp': False,
-    'enable_outgoing_utp': False, 'enable_incoming_utp': False,
+    'enable_dht': False, 'enable_lsd': 'lsd' in sys.argv[5:], 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_outgoing_utp': mode == 'utp', 'enable_incoming_utp': mode == 'utp',
+    'enable_outgoing_tcp': mode != 'utp', 'enable_incoming_tcp': mode != 'utp',
 })
-parameters = lt.add_torrent_params()
-parameters.ti = lt.torrent_info(torrent)
+if mode == 'rc4':
+    session.apply_settings({
+        'out_enc_policy': int(lt.enc_policy.forced), 'in_enc_policy': int(lt.enc_policy.forced),
+        'allowed_enc_level': int(lt.enc_level.rc4),
+    })
+if torrent.startswith('magnet:'):
+    parameters = lt.parse_magnet_uri(torrent)
+else:
+    parameters = lt.add_torrent_params()
+    parameters.ti = lt.torrent_info(torrent)
 parameters.save_path = folder
 parameters.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
 if what == 'seed':

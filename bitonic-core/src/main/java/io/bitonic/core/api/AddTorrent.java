@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A torrent to add.
+ * A torrent to add, by its file or by a magnet link.
  *
- * @param torrentFile the bytes of a .torrent file
+ * @param torrentFile the bytes of a .torrent file, or null when there is a link
+ * @param magnet a magnet link (BEP 9), or empty when there is a file
  * @param savePath folder that its files go to
  * @param paused do not start it
+ * @param pauseAfterMetadata pause when a link's files are known, so that files can be chosen before
+ *     any is downloaded
  * @param seedMode the data is expected to be complete: check it first and never download into it
- * @param filePriorities by file index; files not named have the default priority
+ * @param filePriorities by file index; files not named have the default priority; empty with a
+ *     link: what the link selects (BEP 53)
  * @param defaultPriority of the files not named
  * @param sequential ask for pieces in order
  * @param label may be empty
@@ -20,8 +24,10 @@ import java.util.Map;
  */
 public record AddTorrent(
     byte[] torrentFile,
+    String magnet,
     Path savePath,
     boolean paused,
+    boolean pauseAfterMetadata,
     boolean seedMode,
     Map<Integer, FilePriority> filePriorities,
     FilePriority defaultPriority,
@@ -31,18 +37,26 @@ public record AddTorrent(
     long upLimit,
     int maxPeers) {
 
-  /** All files, normal priority, started. */
-  public static AddTorrent of(byte[] torrentFile, Path savePath) {
-    return new AddTorrent(
-        torrentFile, savePath, false, false, Map.of(), FilePriority.NORMAL, false, "", 0, 0, 0);
-  }
-
-  public AddTorrent forSeeding() {
-    return new AddTorrent(
+  /** By its file. */
+  public AddTorrent(
+      byte[] torrentFile,
+      Path savePath,
+      boolean paused,
+      boolean seedMode,
+      Map<Integer, FilePriority> filePriorities,
+      FilePriority defaultPriority,
+      boolean sequential,
+      String label,
+      long downLimit,
+      long upLimit,
+      int maxPeers) {
+    this(
         torrentFile,
+        "",
         savePath,
         paused,
-        true,
+        false,
+        seedMode,
         filePriorities,
         defaultPriority,
         sequential,
@@ -52,12 +66,51 @@ public record AddTorrent(
         maxPeers);
   }
 
+  /** All files, normal priority, started. */
+  public static AddTorrent of(byte[] torrentFile, Path savePath) {
+    return new AddTorrent(
+        torrentFile, savePath, false, false, Map.of(), FilePriority.NORMAL, false, "", 0, 0, 0);
+  }
+
+  /** The files that the link selects, normal priority, started. */
+  public static AddTorrent ofMagnet(String link, Path savePath) {
+    return of(null, savePath).withMagnet(link, false);
+  }
+
+  /** The same wishes for a link in place of a file. */
+  public AddTorrent withMagnet(String link, boolean pauseWhenKnown) {
+    return new AddTorrent(
+        null,
+        link,
+        savePath,
+        paused,
+        pauseWhenKnown,
+        seedMode,
+        filePriorities,
+        defaultPriority,
+        sequential,
+        label,
+        downLimit,
+        upLimit,
+        maxPeers);
+  }
+
+  public AddTorrent forSeeding() {
+    return with(paused, true);
+  }
+
   public AddTorrent asPaused() {
+    return with(true, seedMode);
+  }
+
+  private AddTorrent with(boolean pause, boolean seed) {
     return new AddTorrent(
         torrentFile,
+        magnet,
         savePath,
-        true,
-        seedMode,
+        pause,
+        pauseAfterMetadata,
+        seed,
         filePriorities,
         defaultPriority,
         sequential,

@@ -6,6 +6,9 @@ public sealed interface EngineEvent {
 
   record TorrentAdded(long millis, String id, String name) implements EngineEvent {}
 
+  /** The files of a magnet link are known now. */
+  record MetadataReceived(long millis, String id, String name) implements EngineEvent {}
+
   record TorrentRemoved(long millis, String id, String name) implements EngineEvent {}
 
   record StateChanged(long millis, String id, String name, TorrentState from, TorrentState to)

@@ -18,6 +18,7 @@ package io.bitonic.core.api;
  * @param hashQueue pieces waiting to be hashed
  * @param eventsDropped events that slow subscribers missed
  * @param network how others are reached
+ * @param dhtNodes nodes of the DHT that answer us, -1 when it is off
  */
 public record EngineSnapshot(
     long downRate,
@@ -35,4 +36,5 @@ public record EngineSnapshot(
     int diskQueue,
     int hashQueue,
     long eventsDropped,
-    NetworkState network) {}
+    NetworkState network,
+    int dhtNodes) {}

@@ -19,4 +19,12 @@ public interface TorrentHandle {
 
   /** The latest published rows, or null before the first ones are there. */
   TorrentDetail detail();
+
+  /**
+   * The bytes of a .torrent file of it, or null while its metadata is unknown. Makes them anew each
+   * time.
+   */
+  default byte[] torrentFile() {
+    return null;
+  }
 }

@@ -12,8 +12,9 @@ import java.nio.file.Path;
  * @param totalSize bytes of all stored files
  * @param wantedSize bytes of the chosen files
  * @param doneSize verified bytes of the chosen files
- * @param checkedFraction 0–1 while PREPARING or CHECKING
+ * @param checkedFraction 0–1 while PREPARING, CHECKING or FETCHING_METADATA
  * @param pieces number of pieces
+ * @param fileCount stored files, 0 while the metadata is unknown
  * @param havePieces verified pieces
  * @param downRate payload bytes a second
  * @param upRate payload bytes a second
@@ -81,7 +82,12 @@ public record TorrentSnapshot(
 
   /** 0–1 of the chosen files. */
   public double progress() {
-    return wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
+    return !hasMetadata() ? 0 : wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
+  }
+
+  /** Whether its files are known; a magnet link's are not before peers have told them. */
+  public boolean hasMetadata() {
+    return fileCount > 0;
   }
 
   public boolean isComplete() {

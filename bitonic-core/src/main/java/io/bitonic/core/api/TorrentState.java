@@ -6,6 +6,8 @@ public enum TorrentState {
   QUEUED,
   /** Space is being taken and saved state read. */
   PREPARING,
+  /** A magnet link's files are not known yet; peers are asked for the metadata (BEP 9). */
+  FETCHING_METADATA,
   /** Data on disk is being hashed. */
   CHECKING,
   DOWNLOADING,

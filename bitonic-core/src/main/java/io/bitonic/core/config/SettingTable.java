@@ -212,7 +212,7 @@ public final class SettingTable {
           Type.choice(Settings.Encryption.class),
           Settings.Encryption.ALLOWED,
           RESTART,
-          "Encryption of peer connections.");
+          "Encryption of peer connections: allowed tries plain first, preferred RC4 first.");
   private static final Setting<List<Path>> IP_FILTERS =
       add(
           "security.ip_filters",

@@ -80,6 +80,14 @@ final class Announces {
     }
   }
 
+  /** A peer was announced to us: when the torrent is ours, no look-up could tell us of it. */
+  void announced(NodeId infoHash, Endpoint peer) {
+    Entry e = torrents.get(infoHash);
+    if (e != null) {
+      e.listener.found(List.of(new InetSocketAddress(peer.ip(), peer.port())));
+    }
+  }
+
   /** Nodes were found: those that waited for some go on now. */
   void wake() {
     long now = loop.clock().nanos();

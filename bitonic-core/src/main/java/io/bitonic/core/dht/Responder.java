@@ -10,6 +10,7 @@ import io.bitonic.core.krpc.NodeId;
 import io.bitonic.core.krpc.Query;
 import io.bitonic.core.krpc.Response;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /** Makes the answers to others' queries, and keeps what they store. Loop thread only. */
@@ -17,14 +18,18 @@ final class Responder {
   private final Tokens tokens;
   private final PeerStore peers;
   private final ItemStore items;
+  private final BiConsumer<NodeId, Endpoint> announced;
   private final Side v4;
   private final Side v6;
 
   /**
    * @param v4 null when the family isn't used
    * @param v6 null when the family isn't used
+   * @param announced hears of every peer that is announced to us
    */
-  Responder(Side v4, Side v6, RandomGenerator random, long now) {
+  Responder(
+      Side v4, Side v6, RandomGenerator random, long now, BiConsumer<NodeId, Endpoint> announced) {
+    this.announced = announced;
     this.v4 = v4;
     this.v6 = v6;
     this.tokens = new Tokens(random, now);
@@ -83,6 +88,7 @@ final class Responder {
     }
     Endpoint peer = a.impliedPort() ? from : new Endpoint(from.ip(), a.port());
     peers.add(a.infoHash(), peer, a.seed(), now);
+    announced.accept(a.infoHash(), peer);
     return r;
   }
 

@@ -37,7 +37,7 @@ final class Side implements Lookup.Network {
   private final RandomGenerator random;
   private final Calls calls;
   private final Sender sender;
-  private final boolean readOnly;
+  private final Dht.Options options;
   private final Runnable joined;
   private final ExternalVotes votes = new ExternalVotes();
   private Runnable findRouters = () -> {};
@@ -61,7 +61,7 @@ final class Side implements Lookup.Network {
       RandomGenerator random,
       Calls calls,
       Sender sender,
-      boolean readOnly,
+      Dht.Options options,
       Runnable joined) {
     this.v4 = v4;
     this.id = id == null ? NodeId.random(random) : id;
@@ -69,7 +69,7 @@ final class Side implements Lookup.Network {
     this.random = random;
     this.calls = calls;
     this.sender = sender;
-    this.readOnly = readOnly;
+    this.options = options;
     this.joined = joined;
     this.table = new RoutingTable(this.id, now());
   }
@@ -186,7 +186,7 @@ final class Side implements Lookup.Network {
     return lookup;
   }
 
-  private class Fill implements Lookup.Task {
+  private static class Fill implements Lookup.Task {
     private final NodeId target;
 
     Fill(NodeId target) {
@@ -215,6 +215,9 @@ final class Side implements Lookup.Network {
 
   @Override
   public boolean query(Endpoint to, Args args, Calls.Answer answer) {
+    if (!options.online().getAsBoolean()) {
+      return false;
+    }
     byte[] t =
         calls.open(
             to,
@@ -243,7 +246,7 @@ final class Side implements Lookup.Network {
     // The other family's nodes are asked for only while it needs some (BEP 32).
     boolean both = other != null && other.table.good() < 4 * RoutingTable.K;
     // A lost packet and one that could not be sent look the same: the timeout tells.
-    sender.send(to, new Query(t, id, readOnly, both || v4, both || !v4, args));
+    sender.send(to, new Query(t, id, options.readOnly(), both || v4, both || !v4, args));
     return true;
   }
 

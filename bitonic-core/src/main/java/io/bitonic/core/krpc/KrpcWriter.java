@@ -81,7 +81,7 @@ final class KrpcWriter {
     if (s != null) {
       w.entry("num", (long) s.total()).entry("samples", ids(s.infoHashes()));
     }
-    w.entry("seq", i != null && i.isMutable() ? (Long) i.seq() : null);
+    w.entry("seq", i != null && (i.isMutable() || i.value() == null) ? (Long) i.seq() : null);
     w.entry("sig", i == null || i.value() == null ? null : i.signature());
     w.entry("token", r.token());
     if (i != null && i.value() != null) {

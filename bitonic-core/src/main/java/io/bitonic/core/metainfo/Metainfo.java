@@ -39,4 +39,25 @@ public record Metainfo(
     String comment,
     String createdBy,
     long creationDate,
-    String source) {}
+    String source) {
+
+  /** The same, known by another hash. */
+  public Metainfo withInfoHash(InfoHash hash) {
+    return new Metainfo(
+        hash,
+        rawInfo,
+        name,
+        multiFile,
+        files,
+        layout,
+        pieceHashes,
+        pieceLayers,
+        privateTorrent,
+        trackers,
+        webSeeds,
+        comment,
+        createdBy,
+        creationDate,
+        source);
+  }
+}

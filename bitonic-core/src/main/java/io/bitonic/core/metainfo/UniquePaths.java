@@ -15,13 +15,29 @@ import java.util.Map;
  * the length of the paths; a counter for each name keeps many equal names linear.
  */
 public final class UniquePaths {
-  private record Key(int folder, String foldedName) {}
+  /** Its methods are written out because a record's own are made at run time, at every start. */
+  private record Key(int folder, String foldedName) {
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Key k && k.folder == folder && k.foldedName.equals(foldedName);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * foldedName.hashCode() + folder;
+    }
+  }
 
   private static final Integer FILE = -1;
 
   private final Map<Key, Integer> nodes = new HashMap<>();
   private final Map<Key, Integer> nextNumber = new HashMap<>();
   private int folders = 1;
+
+  /** The folder that was looked up last: files of a folder mostly follow each other. */
+  private List<String> lastPath = List.of("");
+
+  private int lastFolder;
 
   /**
    * @param paths safe, non-empty paths
@@ -30,7 +46,7 @@ public final class UniquePaths {
   public static List<List<String>> of(List<List<String>> paths) {
     UniquePaths unique = new UniquePaths();
     for (List<String> path : paths) {
-      unique.addFolders(path);
+      unique.folderOf(path);
     }
     List<List<String>> out = new ArrayList<>(paths.size());
     for (List<String> path : paths) {
@@ -39,19 +55,35 @@ public final class UniquePaths {
     return out;
   }
 
-  private void addFolders(List<String> path) {
-    int folder = 0;
-    for (int i = 0; i < path.size() - 1; i++) {
-      Integer child = nodes.putIfAbsent(new Key(folder, fold(path.get(i))), folders);
-      folder = child == null ? folders++ : child;
+  /** The node of the folder that a path lies in; new folders get a number. */
+  private int folderOf(List<String> path) {
+    if (!isInLastFolder(path)) {
+      int folder = 0;
+      for (int i = 0; i < path.size() - 1; i++) {
+        Integer child = nodes.putIfAbsent(new Key(folder, fold(path.get(i))), folders);
+        folder = child == null ? folders++ : child;
+      }
+      lastPath = path;
+      lastFolder = folder;
     }
+    return lastFolder;
+  }
+
+  private boolean isInLastFolder(List<String> path) {
+    int depth = path.size() - 1;
+    if (lastPath.size() - 1 != depth) {
+      return false;
+    }
+    for (int i = depth - 1; i >= 0; i--) {
+      if (!path.get(i).equals(lastPath.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private List<String> addFile(List<String> path) {
-    int folder = 0;
-    for (int i = 0; i < path.size() - 1; i++) {
-      folder = nodes.get(new Key(folder, fold(path.get(i))));
-    }
+    int folder = folderOf(path);
     String name = path.getLast();
     Key key = new Key(folder, fold(name));
     if (nodes.putIfAbsent(key, FILE) == null) {

@@ -24,6 +24,9 @@ public final class EncryptedLink implements Link, Link.Handler {
   /** Encrypted bytes that are still to go; in write mode between calls. Made when first needed. */
   private ByteBuffer staging;
 
+  /** Where the parts of a scattering read began. */
+  private int[] from = new int[2];
+
   private Handler handler;
   private boolean wantWrite;
   private boolean holding;
@@ -39,6 +42,11 @@ public final class EncryptedLink implements Link, Link.Handler {
   @Override
   public InetSocketAddress remote() {
     return link.remote();
+  }
+
+  @Override
+  public Kind kind() {
+    return link.kind();
   }
 
   @Override
@@ -68,18 +76,18 @@ public final class EncryptedLink implements Link, Link.Handler {
 
   @Override
   public long read(ByteBuffer[] dsts, int n) throws IOException {
-    // Scattering fills one buffer after the other: the first position alone would not tell how far.
-    int first = dsts[0].position();
-    int second = n > 1 ? dsts[1].position() : 0;
-    if (n > 2) {
-      throw new IllegalArgumentException("at most two parts, not " + n);
+    if (from.length < n) {
+      from = new int[n];
+    }
+    for (int i = 0; i < n; i++) {
+      from[i] = dsts[i].position();
     }
     long got = link.read(dsts, n);
-    if (got > 0) {
-      decrypt.apply(dsts[0], first, dsts[0].position() - first);
-      if (n > 1) {
-        decrypt.apply(dsts[1], second, dsts[1].position() - second);
-      }
+    long left = got;
+    for (int i = 0; i < n && left > 0; i++) {
+      int here = dsts[i].position() - from[i];
+      decrypt.apply(dsts[i], from[i], here);
+      left -= here;
     }
     return got;
   }

@@ -24,7 +24,18 @@ public interface Link {
     void closed(IOException cause);
   }
 
+  /** What carries the stream. */
+  enum Kind {
+    TCP,
+    /** BEP 29. */
+    UTP
+  }
+
   InetSocketAddress remote();
+
+  default Kind kind() {
+    return Kind.TCP;
+  }
 
   boolean outgoing();
 

@@ -45,14 +45,30 @@ public final class TcpLink implements Link {
   public static TcpLink connect(
       EventLoop loop, InetSocketAddress remote, Binding binding, Options options, Handler handler)
       throws IOException {
+    return connect(loop, remote, remote, binding, options, handler);
+  }
+
+  /**
+   * Starts a connection to a proxy.
+   *
+   * @param remote whom the proxy connects us to: what {@link #remote} says
+   */
+  public static TcpLink connect(
+      EventLoop loop,
+      InetSocketAddress to,
+      InetSocketAddress remote,
+      Binding binding,
+      Options options,
+      Handler handler)
+      throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
       configure(channel, options);
-      binding.bindFor(channel, remote.getAddress());
+      binding.bindFor(channel, to.getAddress());
       TcpLink link = new TcpLink(channel, remote, true);
       link.handler = handler;
       link.connecting = true;
-      if (channel.connect(remote)) {
+      if (channel.connect(to)) {
         loop.execute(link::finishConnect);
         link.key = loop.register(channel, 0, link::ready);
       } else {

@@ -81,6 +81,8 @@ final class ResumeCodec {
     s.renames().forEach((file, path) -> renames.put(Integer.toString(file), path));
     m.put("renames", renames);
     m.put("seed_mode", s.seedMode() ? 1 : 0);
+    m.put("magnet", s.magnet());
+    m.put("pause_after_metadata", s.pauseAfterMetadata() ? 1 : 0);
     return m;
   }
 
@@ -133,7 +135,9 @@ final class ResumeCodec {
         texts(d.list("peers")),
         texts(d.list("banned")),
         renames(d.dict("renames")),
-        number(d, "seed_mode") != 0);
+        number(d, "seed_mode") != 0,
+        d.utf8("magnet", ""),
+        d.longValue("pause_after_metadata", 0) != 0);
   }
 
   private static byte[] bytes(BDict d, String key) throws Damage {

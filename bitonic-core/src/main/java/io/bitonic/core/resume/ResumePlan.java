@@ -140,7 +140,9 @@ public record ResumePlan(Bits trusted, Bits check) {
         saved.peers(),
         saved.banned(),
         saved.renames(),
-        saved.seedMode());
+        saved.seedMode(),
+        saved.magnet(),
+        saved.pauseAfterMetadata());
   }
 
   private static boolean writtenByUs(

@@ -32,6 +32,8 @@ import java.util.Map;
  * @param banned addresses
  * @param renames paths below the save path by file index
  * @param seedMode whether pieces are taken to be good until one is found bad
+ * @param magnet the link while the metadata is unknown, else empty
+ * @param pauseAfterMetadata whether it pauses when the metadata is there
  */
 public record ResumeState(
     String id,
@@ -57,4 +59,6 @@ public record ResumeState(
     List<String> peers,
     List<String> banned,
     Map<Integer, List<String>> renames,
-    boolean seedMode) {}
+    boolean seedMode,
+    String magnet,
+    boolean pauseAfterMetadata) {}

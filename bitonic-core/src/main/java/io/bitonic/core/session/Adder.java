@@ -6,28 +6,28 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
-import io.bitonic.core.disk.FileStorage;
-import io.bitonic.core.disk.Storage;
-import io.bitonic.core.disk.StorageException;
-import io.bitonic.core.hash.PieceHashes;
-import io.bitonic.core.hash.TorrentPieceHashes;
+import io.bitonic.core.metainfo.InfoHash;
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.metainfo.MagnetParser;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
+import io.bitonic.core.metainfo.MetainfoWriter;
+import io.bitonic.core.metainfo.TorrentNodes;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumePlan;
 import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
-import io.bitonic.core.swarm.Bandwidth;
-import io.bitonic.core.swarm.SwarmContext;
+import io.bitonic.core.swarm.MagnetTorrent;
+import io.bitonic.core.swarm.PeerSource;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tinylog.Logger;
@@ -40,21 +40,30 @@ final class Adder {
   private final Shared shared;
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents;
-  private final int listenPort;
+  private final TorrentBuilder builder;
+  private final LocalNetwork lan;
   private final AtomicInteger next = new AtomicInteger();
 
-  Adder(Shared shared, EventBus bus, Map<String, TorrentUnit> torrents, int listenPort) {
+  Adder(
+      Shared shared,
+      EventBus bus,
+      Map<String, TorrentUnit> torrents,
+      int listenPort,
+      LocalNetwork lan) {
+    this.lan = lan;
     this.shared = shared;
     this.bus = bus;
     this.torrents = torrents;
-    this.listenPort = listenPort;
+    this.builder = new TorrentBuilder(shared, listenPort);
   }
 
   CompletableFuture<TorrentHandle> add(AddTorrent request) {
     return inBackground(
         result -> {
-          Metainfo meta = parse(request.torrentFile());
-          open(meta, request.torrentFile(), request, null, result);
+          Magnet magnet = request.magnet().isEmpty() ? null : parse(request.magnet());
+          Metainfo meta = magnet == null ? parse(request.torrentFile()) : null;
+          open(new Wanted(magnet, meta, request.torrentFile(), request, null), result);
+          dhtNodes(meta, request.torrentFile());
         });
   }
 
@@ -64,13 +73,52 @@ final class Adder {
         result -> {
           byte[] torrent = shared.store().loadTorrent(id);
           ResumeState saved = shared.store().load(id);
-          if (torrent == null || saved == null) {
+          if (saved == null || torrent == null && saved.magnet().isEmpty()) {
             throw new EngineException(
                 EngineException.Kind.STORAGE,
                 "the saved state of torrent " + id + " is incomplete");
           }
-          open(parse(torrent), torrent, null, saved, result);
+          Magnet magnet = saved.magnet().isEmpty() ? null : parse(saved.magnet());
+          Metainfo meta = torrent == null ? null : knownAs(parse(torrent), saved.id());
+          open(new Wanted(magnet, meta, null, null, saved), result);
+          dhtNodes(meta, torrent);
         });
+  }
+
+  /** The DHT nodes in a torrent file (BEP 5) are a way into the DHT. */
+  private void dhtNodes(Metainfo meta, byte[] torrentFile) {
+    if (shared.dht() != null && meta != null && !meta.privateTorrent()) {
+      shared.dht().nodes(TorrentNodes.read(torrentFile));
+    }
+  }
+
+  /**
+   * What is to be opened.
+   *
+   * @param magnet null when it came by a file
+   * @param meta null while only the link is known
+   * @param torrentFile to be kept, or null
+   * @param request what a user asked for, or null when the torrent comes back
+   * @param restored its state when it comes back, else null
+   */
+  private record Wanted(
+      Magnet magnet, Metainfo meta, byte[] torrentFile, AddTorrent request, ResumeState restored) {
+    String id() {
+      return meta != null ? meta.infoHash().id() : magnet.infoHash().id();
+    }
+
+    String name() {
+      return meta != null ? meta.name() : magnet.title();
+    }
+
+    Path folder() {
+      Path p = restored != null ? restored.savePath() : request.savePath();
+      return p.toAbsolutePath().normalize();
+    }
+
+    Wanted withMeta(Metainfo m) {
+      return new Wanted(magnet, m, torrentFile, request, restored);
+    }
   }
 
   /** What is done on a virtual thread. */
@@ -103,52 +151,52 @@ final class Adder {
     return result;
   }
 
-  /**
-   * @param request what a user asked for, or null when the torrent comes back
-   * @param restored its state when it comes back, else null
-   */
-  private void open(
-      Metainfo meta,
-      byte[] torrentFile,
-      AddTorrent request,
-      ResumeState restored,
-      CompletableFuture<TorrentHandle> result)
-      throws ResumeException {
-    if (!meta.infoHash().hasV1()) {
-      throw new EngineException(
-          EngineException.Kind.BAD_TORRENT,
-          "'"
-              + meta.name()
-              + "' is a v2-only torrent: it can be shown and verified, but not yet downloaded;"
-              + " ask its maker for a hybrid one");
-    }
-    String id = meta.infoHash().id();
+  private void open(Wanted asked, CompletableFuture<TorrentHandle> result) throws ResumeException {
+    requireDownloadable(asked.meta);
+    String id = asked.id();
     if (torrents.containsKey(id)) {
-      throw alreadyAdded(meta);
+      throw alreadyAdded(asked.name());
     }
     ResumeStore store = shared.store();
-    Path folder =
-        (restored != null ? restored.savePath() : request.savePath()).toAbsolutePath().normalize();
-    String stateId = lock(store, meta, folder);
+    Path folder = asked.folder();
+    String stateId = lock(store, id, asked.name(), folder);
     boolean started = false;
     try {
-      ResumeState saved = restored != null ? restored : load(stateId, folder);
-      if (restored == null) {
-        store.saveTorrent(stateId, torrentFile);
+      ResumeState saved = asked.restored != null ? asked.restored : load(stateId, folder);
+      // The files of a link may be known from another time.
+      Wanted wanted = asked.meta != null ? asked : asked.withMeta(stored(stateId, asked.magnet));
+      if (asked.torrentFile != null) {
+        store.saveTorrent(stateId, asked.torrentFile);
       }
       PieceJournal journal = store.journal(stateId);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
-      int position = restored != null ? restored.queuePosition() : torrents.size();
+      int position = asked.restored != null ? saved.queuePosition() : torrents.size();
       TorrentUnit t =
           new TorrentUnit(
-              id, stateId, folder, unit, store, journal, shared.writer(), bus, position);
-      Torrent torrent = build(request, meta, saved, journal, unit, t);
+              id,
+              stateId,
+              folder,
+              unit,
+              store,
+              journal,
+              shared.writer(),
+              bus,
+              position,
+              new Host(journal));
+      TorrentOptions options =
+          new TorrentOptions(
+              wanted.magnet,
+              wanted.request,
+              saved,
+              shared.settings().strategy().order(),
+              unit.loop.clock().wallMillis());
+      Runnable start = prepare(wanted, options, saved, journal, t, result);
       if (torrents.putIfAbsent(id, t) != null) {
-        throw alreadyAdded(meta);
+        throw alreadyAdded(wanted.name());
       }
-      shared.torrentKeys().add(meta.infoHash().wire());
+      shared.torrentKeys().add(HexFormat.of().parseHex(id));
       started = true;
-      unit.loop.execute(() -> start(torrent, t, saved, journal, result));
+      unit.loop.execute(start);
     } finally {
       if (!started) {
         unlock(store, stateId, folder);
@@ -156,9 +204,161 @@ final class Adder {
     }
   }
 
-  private static EngineException alreadyAdded(Metainfo meta) {
+  /** Makes the torrent, as far as it is known; what is returned starts it on its loop. */
+  private Runnable prepare(
+      Wanted wanted,
+      TorrentOptions options,
+      ResumeState saved,
+      PieceJournal journal,
+      TorrentUnit t,
+      CompletableFuture<TorrentHandle> result) {
+    if (wanted.meta == null) {
+      MagnetTorrent magnet = builder.magnet(wanted.magnet, options, t.unit(), t);
+      return () -> {
+        t.attach(magnet);
+        added(t, wanted.name());
+        magnet.start();
+        seekPeers(t, wanted.magnet);
+        result.complete(t);
+      };
+    }
+    if (wanted.magnet != null) {
+      options.metadataKnown();
+    }
+    Torrent torrent = builder.torrent(wanted.meta, options, journal, t.unit(), t);
+    return () -> {
+      t.attach(torrent);
+      added(t, wanted.name());
+      start(torrent, t, saved, journal);
+      if (wanted.magnet != null) {
+        seekPeers(t, wanted.magnet);
+      }
+      result.complete(t);
+    };
+  }
+
+  private void added(TorrentUnit t, String name) {
+    bus.publish(new EngineEvent.TorrentAdded(t.unit().loop.clock().wallMillis(), t.id, name));
+  }
+
+  /** The link's own peers (BEP 9 {@code x.pe}), names among them looked up. */
+  private void seekPeers(TorrentUnit t, Magnet magnet) {
+    Settings.Proxy proxy = shared.settings().proxy();
+    boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
+    if (!magnet.peers().isEmpty()) {
+      Thread.ofVirtual()
+          .name("bitonic-magnet-peers")
+          .start(() -> t.addPeers(HostNames.resolve(magnet.peers(), !hidden), PeerSource.MAGNET));
+    }
+  }
+
+  private final class Host implements TorrentUnit.Host {
+    private final PieceJournal journal;
+
+    Host(PieceJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public void metadata(TorrentUnit t, byte[] info) {
+      Adder.this.metadata(t, info, journal);
+    }
+
+    @Override
+    public void local(TorrentUnit t, boolean on) {
+      lan.seek(t.id, on);
+    }
+  }
+
+  // ---- metadata
+  // ---------------------------------------------------------------------------------------------------
+
+  /** On the loop: a link's metadata is there. What blocks is done elsewhere. */
+  private void metadata(TorrentUnit t, byte[] info, PieceJournal journal) {
+    MagnetTorrent magnet = t.magnet();
+    Thread.ofVirtual()
+        .name("bitonic-metadata")
+        .start(
+            () -> {
+              try {
+                Magnet link = magnet.magnet();
+                Metainfo meta =
+                    knownAs(MetainfoParser.parseInfo(info, link.tiers(), link.webSeeds()), t.id);
+                requireDownloadable(meta);
+                shared.store().saveTorrent(t.stateId, MetainfoWriter.torrent(meta));
+                TorrentBuilder.Becoming becoming =
+                    builder.becoming(meta, magnet.options(), journal, t.unit());
+                t.unit().loop.execute(() -> become(t, becoming, journal));
+              } catch (MetainfoException | ResumeException | EngineException e) {
+                t.unit().loop.execute(() -> magnet.fail(e.getMessage()));
+              } catch (RuntimeException e) {
+                Logger.error(e, "{}: the metadata could not be used", t.id);
+                t.unit()
+                    .loop
+                    .execute(() -> magnet.fail("the metadata could not be used: see the log"));
+              }
+            });
+  }
+
+  private void become(TorrentUnit t, TorrentBuilder.Becoming becoming, PieceJournal journal) {
+    if (t.isClosing()) {
+      return;
+    }
+    Torrent torrent = becoming.become(t.magnet(), t);
+    t.attach(torrent);
+    t.changed(torrent);
+    start(torrent, t, null, journal);
+  }
+
+  /** The metadata that was kept when the link was opened before, or null. */
+  private Metainfo stored(String stateId, Magnet magnet) {
+    try {
+      byte[] bytes = shared.store().loadTorrent(stateId);
+      if (bytes == null) {
+        return null;
+      }
+      Metainfo m = knownAs(MetainfoParser.parse(bytes), magnet.infoHash().id());
+      return m.infoHash().id().equals(magnet.infoHash().id()) ? m : null;
+    } catch (ResumeException | MetainfoException e) {
+      Logger.debug("{}: the metadata is fetched again: {}", stateId, e.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * A hybrid torrent that is known by its v2 hash alone, as a link may name it, keeps to that: its
+   * id and its swarm stay the same.
+   */
+  private static Metainfo knownAs(Metainfo meta, String id) {
+    InfoHash hash = meta.infoHash();
+    boolean byV2 = hash.hasV1() && hash.hasV2() && !hash.id().equals(id);
+    return byV2 && hash.v2Hex().startsWith(id)
+        ? meta.withInfoHash(new InfoHash(null, HexFormat.of().parseHex(hash.v2Hex())))
+        : meta;
+  }
+
+  private static void requireDownloadable(Metainfo meta) {
+    if (meta != null && meta.pieceHashes().length == 0) {
+      throw new EngineException(
+          EngineException.Kind.BAD_TORRENT,
+          "'"
+              + meta.name()
+              + "' is a v2-only torrent: it can be shown and verified, but not yet downloaded;"
+              + " ask its maker for a hybrid one");
+    }
+  }
+
+  private static EngineException alreadyAdded(String name) {
     return new EngineException(
-        EngineException.Kind.ALREADY_ADDED, "'" + meta.name() + "' is in the list already");
+        EngineException.Kind.ALREADY_ADDED, "'" + name + "' is in the list already");
+  }
+
+  private static Magnet parse(String link) {
+    try {
+      return MagnetParser.parse(link);
+    } catch (MetainfoException e) {
+      throw new EngineException(EngineException.Kind.BAD_TORRENT, e.getMessage(), e);
+    }
   }
 
   private static Metainfo parse(byte[] torrent) {
@@ -175,17 +375,13 @@ final class Adder {
    * two processes can work on one torrent in two folders. The folder's name is locked in any case:
    * no two work in one.
    */
-  private static String lock(ResumeStore store, Metainfo meta, Path folder) throws ResumeException {
-    String id = meta.infoHash().id();
+  private static String lock(ResumeStore store, String id, String name, Path folder)
+      throws ResumeException {
     String own = ResumeStore.idFor(id, folder);
     if (!store.lockTorrent(own)) {
       throw new EngineException(
           EngineException.Kind.ALREADY_ADDED,
-          "another Bitonic process works on '"
-              + meta.name()
-              + "' in "
-              + folder
-              + ": stop it first");
+          "another Bitonic process works on '" + name + "' in " + folder + ": stop it first");
     }
     return isFree(store, id, folder) && store.lockTorrent(id) ? id : own;
   }
@@ -217,70 +413,7 @@ final class Adder {
     }
   }
 
-  private Torrent build(
-      AddTorrent request,
-      Metainfo meta,
-      ResumeState saved,
-      PieceJournal journal,
-      LoopUnit unit,
-      TorrentUnit owner) {
-    Settings settings = shared.settings();
-    TorrentOptions options =
-        new TorrentOptions(
-            request, saved, settings.strategy().order(), unit.loop.clock().wallMillis());
-    PieceHashes hashes = TorrentPieceHashes.of(meta);
-    Storage storage;
-    try {
-      storage =
-          new FileStorage(
-              meta,
-              options.savePath(),
-              settings.disk().preallocation(),
-              unit.loop,
-              shared.disk(),
-              shared.hashes(),
-              hashes,
-              shared.pool(),
-              shared.files(),
-              options.renames(),
-              journal::append);
-    } catch (StorageException e) {
-      throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
-    }
-    SwarmContext context =
-        new SwarmContext(
-            unit.loop,
-            new SplittableRandom(),
-            shared.pool(),
-            (buffer, done) -> shared.hashes().submit(buffer, hashes, done, unit.loop),
-            storage,
-            unit.dialer,
-            shared.filter(),
-            shared.mse(),
-            shared.budget(),
-            new Bandwidth(shared.down()),
-            new Bandwidth(shared.up()),
-            meta.infoHash().wire(),
-            shared.peerId(),
-            listenPort,
-            options.maxPeers() > 0 ? options.maxPeers() : settings.network().maxPeersPerTorrent(),
-            settings.limits().uploadSlots(),
-            settings.strategy().maxRequests(),
-            unit.discard,
-            unit.pickScratch);
-    return new Torrent(context, meta, storage, unit.trackers, options, owner);
-  }
-
-  private void start(
-      Torrent torrent,
-      TorrentUnit t,
-      ResumeState saved,
-      PieceJournal journal,
-      CompletableFuture<TorrentHandle> result) {
-    t.attach(torrent);
-    bus.publish(
-        new EngineEvent.TorrentAdded(
-            t.unit().loop.clock().wallMillis(), t.id, torrent.meta().name()));
+  private void start(Torrent torrent, TorrentUnit t, ResumeState saved, PieceJournal journal) {
     torrent
         .storage()
         .stamps(
@@ -292,7 +425,6 @@ final class Adder {
                           ResumePlan plan = plan(t.stateId, saved, stamps, journal, torrent.meta());
                           t.unit().loop.execute(() -> torrent.start(plan.trusted(), plan.check()));
                         }));
-    result.complete(t);
   }
 
   /** What is believed is durable before anything is written. */

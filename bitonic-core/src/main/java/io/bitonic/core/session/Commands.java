@@ -3,6 +3,7 @@ package io.bitonic.core.session;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,28 +45,30 @@ final class Commands {
 
   private CompletableFuture<Void> start(EngineCommand command) {
     return switch (command) {
-      case EngineCommand.Pause c -> on(c.id(), Torrent::pause);
-      case EngineCommand.Resume c -> on(c.id(), Torrent::resume);
+      case EngineCommand.Pause c -> on(c, c.id(), Torrent::pause);
+      case EngineCommand.Resume c -> on(c, c.id(), Torrent::resume);
       case EngineCommand.Remove c -> remover.remove(c.id(), c.deleteData());
-      case EngineCommand.Verify c -> on(c.id(), Torrent::verify);
-      case EngineCommand.Reannounce c -> on(c.id(), t -> t.commands().reannounce());
-      case EngineCommand.Move c -> move(c.id(), c.newSavePath());
+      case EngineCommand.Verify c -> on(c, c.id(), Torrent::verify);
+      case EngineCommand.Reannounce c -> on(c, c.id(), t -> t.peerCommands().reannounce());
+      case EngineCommand.Move c -> move(c);
       case EngineCommand.RenameFile c ->
           async(
+              c,
               c.id(),
               (t, done) -> t.commands().rename(c.file(), c.newPath(), e -> settle(done, e)));
       case EngineCommand.SetFilePriorities c ->
-          on(c.id(), t -> t.commands().setPriorities(c.priorities()));
+          on(c, c.id(), t -> t.commands().setPriorities(c.priorities()));
       case EngineCommand.SetTorrentLimits c ->
-          on(c.id(), t -> t.commands().setLimits(limit(c.down()), limit(c.up())));
-      case EngineCommand.SetSequential c -> on(c.id(), t -> t.commands().setSequential(c.on()));
-      case EngineCommand.SetLabel c -> on(c.id(), t -> t.commands().setLabel(c.label()));
+          on(c, c.id(), t -> t.commands().setLimits(limit(c.down()), limit(c.up())));
+      case EngineCommand.SetSequential c -> on(c, c.id(), t -> t.commands().setSequential(c.on()));
+      case EngineCommand.SetLabel c -> on(c, c.id(), t -> t.commands().setLabel(c.label()));
       case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
       case EngineCommand.AddTracker c ->
-          on(c.id(), t -> t.commands().addTracker(c.url(), c.tier()));
-      case EngineCommand.RemoveTracker c -> on(c.id(), t -> t.commands().removeTracker(c.url()));
-      case EngineCommand.BanPeer c -> on(c.id(), t -> t.commands().ban(c.address()));
-      case EngineCommand.AddPeer c -> on(c.id(), t -> t.commands().addPeer(c.address()));
+          on(c, c.id(), t -> t.peerCommands().addTracker(c.url(), c.tier()));
+      case EngineCommand.RemoveTracker c ->
+          on(c, c.id(), t -> t.peerCommands().removeTracker(c.url()));
+      case EngineCommand.BanPeer c -> on(c, c.id(), t -> t.peerCommands().ban(c.address()));
+      case EngineCommand.AddPeer c -> on(c, c.id(), t -> t.peerCommands().addPeer(c.address()));
       case EngineCommand.SetIpFilters c -> filters(c.files());
       case EngineCommand.SetGlobalLimits c -> {
         shared.limits(limit(c.down()), limit(c.up()));
@@ -82,7 +85,9 @@ final class Commands {
             () -> {
               try {
                 shared.filter().reload(files);
-                torrents.values().forEach(t -> t.onLoop(Torrent::filterChanged));
+                torrents
+                    .values()
+                    .forEach(t -> t.onLoop(Torrent::filterChanged, MagnetTorrent::filterChanged));
                 done.complete(null);
               } catch (RuntimeException e) {
                 done.completeExceptionally(e);
@@ -105,8 +110,9 @@ final class Commands {
     void on(Torrent t);
   }
 
-  private CompletableFuture<Void> on(String id, Action action) {
+  private CompletableFuture<Void> on(EngineCommand command, String id, Action action) {
     return async(
+        command,
         id,
         (t, done) -> {
           action.on(t);
@@ -114,8 +120,9 @@ final class Commands {
         });
   }
 
+  /** A torrent whose files are not known yet takes the command as it is. */
   private CompletableFuture<Void> async(
-      String id, BiConsumer<Torrent, CompletableFuture<Void>> action) {
+      EngineCommand command, String id, BiConsumer<Torrent, CompletableFuture<Void>> action) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     TorrentUnit t = torrents.get(id);
     if (t == null) {
@@ -127,8 +134,13 @@ final class Commands {
         .execute(
             () -> {
               try {
-                action.accept(t.torrent(), done);
-                t.publish(t.torrent());
+                if (t.magnet() != null) {
+                  t.magnet().apply(command);
+                  done.complete(null);
+                } else {
+                  action.accept(t.torrent(), done);
+                  t.publish(t.torrent());
+                }
               } catch (EngineException e) {
                 done.completeExceptionally(e);
               } catch (RuntimeException e) {
@@ -141,9 +153,9 @@ final class Commands {
     return done;
   }
 
-  private CompletableFuture<Void> move(String id, Path to) {
-    return async(
-        id, (t, done) -> t.commands().move(to.toAbsolutePath().normalize(), e -> settle(done, e)));
+  private CompletableFuture<Void> move(EngineCommand.Move c) {
+    Path to = c.newSavePath().toAbsolutePath().normalize();
+    return async(c, c.id(), (t, done) -> t.commands().move(to, e -> settle(done, e)));
   }
 
   private static void settle(CompletableFuture<Void> done, StorageException e) {

@@ -13,6 +13,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
+import io.bitonic.core.net.UtpLink;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.wire.Handshake;
@@ -46,6 +47,7 @@ final class EngineImpl implements Engine {
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Reach reach;
+  private final LocalNetwork lan;
   private final SessionList session;
   private final Set<String> lost = ConcurrentHashMap.newKeySet();
   private volatile boolean restored;
@@ -63,7 +65,9 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
-    this.adder = new Adder(shared, bus, torrents, reach.port());
+    shared.openDht(reach.port());
+    this.lan = new LocalNetwork(shared, torrents, reach.port());
+    this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
     this.commands = new Commands(shared, torrents, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
@@ -143,6 +147,12 @@ final class EngineImpl implements Engine {
     EventLoop loop = t.unit().loop;
     if (link instanceof TcpLink tcp && !tcp.isOn(loop)) {
       move(tcp, t, handshake, layer);
+    } else if (link instanceof UtpLink utp && !utp.isOn(t.unit().utp)) {
+      shared
+          .loops()
+          .getFirst()
+          .utp
+          .give(utp, t.unit().utp, () -> deliver(t, layer.apply(utp), handshake));
     } else {
       deliver(t, layer.apply(link), handshake);
     }
@@ -166,10 +176,12 @@ final class EngineImpl implements Engine {
 
   private static void deliver(TorrentUnit t, Link link, Handshake handshake) {
     Torrent torrent = t.torrent();
-    if (torrent == null) {
-      link.close();
-    } else {
+    if (torrent != null) {
       torrent.incoming(link, handshake);
+    } else if (t.magnet() != null) {
+      t.magnet().incoming(link, handshake);
+    } else {
+      link.close();
     }
   }
 
@@ -238,7 +250,7 @@ final class EngineImpl implements Engine {
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
-        reach.port(),
+        reach.listenPort(),
         shared.down().limit(),
         shared.up().limit(),
         shared.pool().lent(),
@@ -246,7 +258,8 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
-        reach.state());
+        reach.state(),
+        shared.dht() == null ? -1 : shared.dht().nodes());
   }
 
   @Override
@@ -260,6 +273,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
+    lan.close();
     reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();
     List<CompletableFuture<Void>> told = new ArrayList<>();

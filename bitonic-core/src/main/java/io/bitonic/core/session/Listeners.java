@@ -11,8 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tinylog.Logger;
 
-/** The sockets that accept peers: one per bound address, all on one port. */
+/**
+ * The sockets that accept peers: one TCP socket per bound address and the first loop's UDP socket,
+ * all on one port.
+ */
 final class Listeners {
+  /** Ports that are tried when any will do: one that is free for TCP is mostly free for UDP. */
+  private static final int ANY_PORT_TRIES = 10;
+
   private final List<Listener> open;
   private final int port;
 
@@ -21,25 +27,37 @@ final class Listeners {
     this.port = port;
   }
 
-  /** Tries as many ports as the settings allow, from the set one on. */
+  /**
+   * Tries as many ports as the settings allow, from the set one on, for one that is free for TCP
+   * and UDP; then, without peers over UDP, for one that is free for TCP.
+   */
   static Listeners open(
       Shared shared, Settings.Network network, Binding binding, IncomingHandshakes.Router router) {
     LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
         new IncomingHandshakes(
             unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
+    if (unit.utp != null) {
+      unit.loop.execute(() -> unit.utp.accept(handshakes::accepted, unit.blocked));
+    }
+    boolean tcp = network.transport() != Settings.Transport.UTP;
     IOException last = null;
-    int tries = Math.max(1, network.listenPortTries());
-    for (int i = 0; i < tries; i++) {
-      int port = network.listenPort() == 0 ? 0 : network.listenPort() + i;
-      if (port > 65535) {
-        break;
+    for (boolean both : new boolean[] {true, false}) {
+      int tries = network.listenPort() == 0 ? ANY_PORT_TRIES : network.listenPortTries();
+      for (int i = 0; i < Math.max(1, tries); i++) {
+        int port = network.listenPort() == 0 ? 0 : network.listenPort() + i;
+        if (port > 65535) {
+          break;
+        }
+        try {
+          return bind(tcp, binding, port, both, unit, handshakes);
+        } catch (IOException e) {
+          last = e;
+          Logger.info("port {}: {}", port, e.getMessage());
+        }
       }
-      try {
-        return bind(binding, port, unit, handshakes);
-      } catch (IOException e) {
-        last = e;
-        Logger.info("port {}: {}", port, e.getMessage());
+      if (!tcp) {
+        break;
       }
     }
     throw new EngineException(
@@ -52,25 +70,45 @@ final class Listeners {
         last);
   }
 
+  /**
+   * @param both whether UDP has to have the port too
+   */
   private static Listeners bind(
-      Binding binding, int port, LoopUnit unit, IncomingHandshakes handshakes) throws IOException {
+      boolean tcp,
+      Binding binding,
+      int port,
+      boolean both,
+      LoopUnit unit,
+      IncomingHandshakes handshakes)
+      throws IOException {
     List<Listener> open = new ArrayList<>();
-    int chosen = port;
     try {
-      List<InetSocketAddress> addresses =
-          binding.isBound()
-              ? binding.addresses().stream().map(a -> new InetSocketAddress(a, 0)).toList()
-              : List.of(new InetSocketAddress(0));
-      for (InetSocketAddress a : addresses) {
-        InetSocketAddress at = new InetSocketAddress(a.getAddress(), chosen);
-        open.add(Listener.open(unit.loop, at, binding, handshakes::accepted));
-        chosen = open.getFirst().port();
+      int chosen = port;
+      if (tcp) {
+        for (InetSocketAddress a : places(binding)) {
+          InetSocketAddress at = new InetSocketAddress(a.getAddress(), chosen);
+          open.add(Listener.open(unit.loop, at, binding, handshakes::accepted));
+          chosen = open.getFirst().port();
+        }
+      }
+      if (both) {
+        unit.udp.bind(binding, chosen);
+        chosen = unit.udp.port();
+      } else {
+        Logger.warn("UDP port {} is taken: peers can't call us over µTP", chosen);
+        unit.bindUdp(binding);
       }
       return new Listeners(open, chosen);
     } catch (IOException e) {
       open.forEach(Listener::close);
       throw e;
     }
+  }
+
+  private static List<InetSocketAddress> places(Binding binding) {
+    return binding.isBound()
+        ? binding.addresses().stream().map(a -> new InetSocketAddress(a, 0)).toList()
+        : List.of(new InetSocketAddress(0));
   }
 
   int port() {

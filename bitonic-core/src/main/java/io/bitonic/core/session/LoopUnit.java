@@ -7,19 +7,26 @@ import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UdpSocket;
+import io.bitonic.core.net.UtpSocket;
+import io.bitonic.core.proxy.ProxyConnect;
+import io.bitonic.core.proxy.ProxyHandshake;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.util.PieceLayout;
+import io.bitonic.core.utp.BufferPool;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
 /**
- * An event loop with what its torrents share: UDP socket, tracker client, dialer, scratch space.
+ * An event loop with what its torrents share: UDP socket, µTP, tracker client, dialer, scratch
+ * space. The first loop's UDP socket is bound by {@link Listeners}, to the port that peers find us
+ * at.
  */
 final class LoopUnit implements AutoCloseable {
   private static final int MAX_PICK = 512;
@@ -31,7 +38,14 @@ final class LoopUnit implements AutoCloseable {
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
   private final BindingWatch binding;
-  private final UdpSocket udp;
+  private final Proxies proxies;
+  private final boolean listens;
+  final UdpSocket udp;
+
+  /** Null: µTP is off. */
+  final UtpSocket utp;
+
+  private final Settings.Transport transport;
   final Predicate<InetAddress> blocked;
 
   LoopUnit(
@@ -40,51 +54,111 @@ final class LoopUnit implements AutoCloseable {
       Clock clock,
       String userAgent,
       Predicate<InetAddress> blocked,
-      BindingWatch binding) {
+      BufferPool utpBuffers,
+      BindingWatch binding,
+      Proxies proxies) {
     this.loop = new EventLoop("bitonic-loop-" + number, clock);
     this.options = new TcpLink.Options(network.receiveBuffer(), network.sendBuffer());
     this.blocked = blocked;
     this.binding = binding;
-    this.udp = openUdp();
+    this.proxies = proxies;
+    this.listens = number == 0;
+    this.udp = UdpSocket.unbound(loop);
+    this.transport = network.transport();
+    // Before others: nearly all datagrams of a busy loop are µTP.
+    this.utp =
+        transport == Settings.Transport.TCP
+            ? null
+            : new UtpSocket(loop, udp, utpBuffers, new SplittableRandom());
+    if (!listens && binding.current().isOnline()) {
+      bindUdp(binding.current());
+    }
     this.trackers =
         new NetTrackerClient(
-            loop, udp, userAgent, new NetTrackerClient.Options(binding::current, null));
-    this.dialer = this::dial;
+            loop,
+            udp,
+            userAgent,
+            new NetTrackerClient.Options(
+                binding::current, proxies.trackers(), proxies.address(), null));
+    this.dialer = new UnitDialer();
   }
 
-  private UdpSocket openUdp() {
-    Binding now = binding.current();
+  /** Binds the UDP socket to any port, or says that there is none. */
+  void bindUdp(Binding now) {
     try {
-      return now.isOnline() ? UdpSocket.open(loop, udpAddress(now), now) : UdpSocket.unbound(loop);
+      udp.bind(now, 0);
     } catch (IOException e) {
-      Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
-      return UdpSocket.unbound(loop);
+      Logger.warn("no UDP socket: UDP trackers and µTP are off: {}", e.getMessage());
     }
   }
 
-  private static InetSocketAddress udpAddress(Binding b) {
-    return b.isBound()
-        ? new InetSocketAddress(b.addresses().getFirst(), 0)
-        : new InetSocketAddress(0);
+  private final class UnitDialer implements Dialer {
+    @Override
+    public Settings.Transport transport() {
+      return transport;
+    }
+
+    @Override
+    public Link dial(InetSocketAddress address, Link.Kind kind, Link.Handler handler)
+        throws IOException {
+      if (kind == Link.Kind.TCP) {
+        return dialTcp(address, handler);
+      }
+      if (utp == null) {
+        throw new IOException("µTP is off");
+      }
+      return utp.dial(address, handler);
+    }
+
+    @Override
+    public boolean canPunch() {
+      return utp != null;
+    }
+
+    @Override
+    public Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
+      return dial(address, Link.Kind.UTP, handler);
+    }
   }
 
-  /** Closes what is not a torrent's: the UDP socket and calls to trackers. Loop thread. */
+  private Link dialTcp(InetSocketAddress address, Link.Handler handler) throws IOException {
+    Settings.Proxy proxy = proxies.peers();
+    if (proxy.kind() == Settings.ProxyKind.NONE) {
+      return TcpLink.connect(loop, address, binding.current(), options, handler);
+    }
+    ProxyConnect through =
+        new ProxyConnect(
+            ProxyHandshake.connect(proxy, address.getAddress().getHostAddress(), address.getPort()),
+            handler);
+    return through.on(
+        TcpLink.connect(
+            loop, proxies.address().get(), address, binding.current(), options, through));
+  }
+
+  /** Ends calls to trackers; the UDP socket has been closed. Loop thread. */
   void offline(Binding now) {
-    udp.close();
     trackers.abort(now.isOnline() ? now.name() + " has another address" : now.offline());
   }
 
-  /** Opens the UDP socket again. Loop thread. */
+  /** Opens the UDP socket again, unless the listeners do. Any thread. */
   void online(Binding now) {
-    try {
-      udp.bind(udpAddress(now), now);
-    } catch (IOException e) {
-      Logger.warn("no UDP socket, UDP trackers are off: {}", e.getMessage());
+    if (!listens) {
+      bindUdp(now);
     }
   }
 
-  private Link dial(InetSocketAddress address, Link.Handler handler) throws IOException {
-    return TcpLink.connect(loop, address, binding.current(), options, handler);
+  UdpSocket udp() {
+    return udp;
+  }
+
+  /** Any thread. */
+  Binding binding() {
+    return binding.current();
+  }
+
+  /** Whether anything may be sent. Any thread. */
+  boolean isOnline() {
+    return binding.current().isOnline();
   }
 
   @Override

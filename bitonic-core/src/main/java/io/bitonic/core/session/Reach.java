@@ -7,8 +7,12 @@ import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
+import io.bitonic.core.portmap.PortMapper;
+import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
 import org.tinylog.Logger;
 
@@ -30,6 +34,9 @@ final class Reach implements AutoCloseable {
   private final IncomingHandshakes.Router router;
   private final BindingWatch watch;
   private final int port;
+  private final PortMapper mapper;
+  private volatile NetworkState.PortMap portMap = NetworkState.PortMap.OFF;
+  private volatile String portMapDetail = "";
   private Listeners listeners;
   private boolean closed;
 
@@ -53,13 +60,18 @@ final class Reach implements AutoCloseable {
     Settings.Network n = shared.settings().network();
     if (watch.current().isOnline()) {
       listeners = open(n);
+    }
+    if (listeners != null) {
       port = listeners.port();
     } else {
       int spread = shared.peerId()[19] & 0xff;
       port = n.listenPort() != 0 ? n.listenPort() : FIRST_DYNAMIC_PORT + spread;
+    }
+    if (!watch.current().isOnline()) {
       shared.budget().suspend(true);
       Logger.warn("{}", watch.current().offline());
     }
+    mapper = mapsPort() ? new PortMapper(port, watch::current, this::portMapped) : null;
   }
 
   /** Begins to watch the binding. */
@@ -69,6 +81,28 @@ final class Reach implements AutoCloseable {
       publish(now);
     }
     watch.start(this::changed);
+    if (mapper != null) {
+      mapper.start();
+    }
+  }
+
+  /** Whoever is bound to loopback has no router. */
+  private boolean mapsPort() {
+    List<InetAddress> bind = shared.settings().network().bind();
+    return shared.settings().discovery().portMapping()
+        && (bind.isEmpty() || !bind.stream().allMatch(InetAddress::isLoopbackAddress));
+  }
+
+  private void portMapped(NetworkState.PortMap state, String detail) {
+    boolean news =
+        state != portMap && state != NetworkState.PortMap.TRYING || !detail.equals(portMapDetail);
+    portMap = state;
+    portMapDetail = detail;
+    if (news) {
+      boolean mapped = state == NetworkState.PortMap.MAPPED;
+      Logger.info("port {} {}: {}", port, mapped ? "mapped" : "not mapped", detail);
+      bus.publish(new EngineEvent.PortMapChanged(clock.wallMillis(), mapped, detail));
+    }
   }
 
   /** TCP port that peers find us at; stays the same. */
@@ -76,8 +110,18 @@ final class Reach implements AutoCloseable {
     return port;
   }
 
+  /** Null: peers go through a proxy, and nobody may come past it. */
   private Listeners open(Settings.Network network) {
+    if (shared.proxies().isForPeers()) {
+      shared.loops().getFirst().bindUdp(watch.current());
+      return null;
+    }
     return Listeners.open(shared, network, watch.current(), router);
+  }
+
+  /** The port that takes connections, 0: none does. */
+  int listenPort() {
+    return shared.proxies().isForPeers() ? 0 : port;
   }
 
   private synchronized void changed(Binding now) {
@@ -97,19 +141,23 @@ final class Reach implements AutoCloseable {
       listeners.close();
       listeners = null;
     }
+    shared.loops().forEach(unit -> unit.udp.close());
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
-    torrents.values().forEach(t -> t.onLoop(Torrent::networkDown));
+    torrents.values().forEach(t -> t.onLoop(Torrent::networkDown, MagnetTorrent::networkDown));
   }
 
   private void resumeTraffic(Binding now) {
-    shared.loops().forEach(unit -> unit.loop.execute(() -> unit.online(now)));
+    shared.loops().forEach(unit -> unit.online(now));
     try {
       listeners = open(shared.settings().network().withListenPort(port, 1));
     } catch (EngineException e) {
       bus.publish(new EngineEvent.ListenFailed(clock.wallMillis(), port, e.getMessage()));
     }
     shared.budget().suspend(false);
-    torrents.values().forEach(t -> t.onLoop(Torrent::networkUp));
+    torrents.values().forEach(t -> t.onLoop(Torrent::networkUp, MagnetTorrent::networkUp));
+    if (mapper != null) {
+      mapper.again();
+    }
   }
 
   private void publish(Binding now) {
@@ -128,16 +176,19 @@ final class Reach implements AutoCloseable {
         now.name(),
         now.isOnline(),
         now.isOnline() ? "" : now.reason(),
-        NetworkState.PortMap.OFF,
-        "",
-        "",
+        portMap,
+        portMapDetail,
+        shared.proxies().text(),
         shared.filter().ranges());
   }
 
-  /** Takes no connections any more. */
+  /** Takes no connections any more; waits a second at most for the router. */
   @Override
   public void close() {
     watch.close();
+    if (mapper != null) {
+      mapper.close();
+    }
     synchronized (this) {
       closed = true;
       if (listeners != null) {

@@ -8,12 +8,15 @@ import io.bitonic.core.hash.HashPool;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
+import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.Bandwidth;
 import io.bitonic.core.swarm.ConnectionBudget;
+import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
+import io.bitonic.core.utp.BufferPool;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -48,10 +51,15 @@ final class Shared implements AutoCloseable {
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
+  private DhtService dht;
   private final BindingWatch binding;
+  private final Proxies proxies;
 
-  Shared(Settings settings, Clock clock) {
+  Shared(Settings asked, Clock clock) {
+    // No way past a proxy is even built.
+    Settings settings = Proxies.closeWaysPast(asked);
     this.settings = settings;
+    this.proxies = new Proxies(settings.proxy());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -73,8 +81,9 @@ final class Shared implements AutoCloseable {
     this.mse =
         new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
     limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
+    BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
-      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, binding));
+      loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
   }
 
@@ -144,6 +153,10 @@ final class Shared implements AutoCloseable {
     return writer;
   }
 
+  Proxies proxies() {
+    return proxies;
+  }
+
   BindingWatch binding() {
     return binding;
   }
@@ -164,8 +177,25 @@ final class Shared implements AutoCloseable {
     return mse;
   }
 
+  /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
+  void openDht(int listenPort) {
+    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort);
+  }
+
+  /** Null when there is none. */
+  DhtService dht() {
+    return dht;
+  }
+
+  DhtPeers dhtFor(boolean privateTorrent) {
+    return dht == null || privateTorrent ? DhtPeers.NONE : dht;
+  }
+
   @Override
   public void close() {
+    if (dht != null) {
+      dht.close();
+    }
     loops.forEach(LoopUnit::close);
     exponentiations.shutdownNow();
     writer.close();

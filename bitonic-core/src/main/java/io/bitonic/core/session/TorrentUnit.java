@@ -9,12 +9,17 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.metainfo.MetainfoWriter;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.swarm.MagnetTorrent;
+import io.bitonic.core.swarm.PeerSource;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Bits;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -23,16 +28,27 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tinylog.Logger;
 
 /**
  * A torrent in its session: what front ends hold, and when its state is saved.
  *
- * <p>Concurrency: snapshots and the watched parts cross threads by atomic references; everything
- * else belongs to the torrent's loop. The state file is written by {@code writer}, one write of
- * this torrent at a time, and always after the data that it claims has been forced to the disk.
+ * <p>Concurrency: the metadata, snapshots and the watched parts cross threads by atomic references;
+ * everything else belongs to the torrent's loop. The state file is written by {@code writer}, one
+ * write of this torrent at a time, and always after the data that it claims has been forced to the
+ * disk.
  */
-final class TorrentUnit implements TorrentHandle, Torrent.Owner {
+final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.Owner {
+  /** What the session does for it, on the torrent's loop. */
+  interface Host {
+    /** A link's metadata is there; {@link #attach(Torrent)} follows. */
+    void metadata(TorrentUnit t, byte[] info);
+
+    /** Whether it is to be found in the local network. */
+    void local(TorrentUnit t, boolean on);
+  }
+
   private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
@@ -55,9 +71,16 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile Metainfo meta;
   private volatile long sessionDownloaded;
   private volatile long sessionUploaded;
   private Torrent torrent;
+
+  /** What it is before its files are known; null before and after that. */
+  private MagnetTorrent magnet;
+
+  private final Host host;
+  private boolean local;
   private Set<DetailPart> shown = Set.of();
   private long lastDetail;
   private long lastPublish;
@@ -78,7 +101,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
       PieceJournal journal,
       Executor writer,
       EventBus bus,
-      int queuePosition) {
+      int queuePosition,
+      Host host) {
     this.id = id;
     this.stateId = stateId;
     this.folder = folder;
@@ -88,13 +112,23 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     this.writer = writer;
     this.bus = bus;
     this.queuePosition = queuePosition;
+    this.host = host;
   }
 
   /** Loop thread, once, before {@link Torrent#start}. */
   void attach(Torrent t) {
     this.torrent = t;
+    this.magnet = null;
+    this.meta = t.meta();
     this.lastSave = unit.loop.clock().nanos();
     publish(t);
+  }
+
+  /** Loop thread, once, before {@link MagnetTorrent#start}. */
+  void attach(MagnetTorrent m) {
+    this.magnet = m;
+    publish(m);
+    save(() -> {});
   }
 
   LoopUnit unit() {
@@ -106,14 +140,31 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     return torrent;
   }
 
+  /** Loop thread; null unless the metadata is being sought. */
+  MagnetTorrent magnet() {
+    return magnet;
+  }
+
+  /** Loop thread. */
+  boolean isClosing() {
+    return closing;
+  }
+
   /** Does something to the torrent on its loop, once there is one; any thread. */
-  void onLoop(Consumer<Torrent> action) {
+  void onLoop(Consumer<Torrent> action, Consumer<MagnetTorrent> orMagnet) {
     unit.loop.execute(
         () -> {
           if (torrent != null) {
             action.accept(torrent);
+          } else if (magnet != null) {
+            orMagnet.accept(magnet);
           }
         });
+  }
+
+  /** Peers for it from anywhere, when it may use that source; any thread. */
+  void addPeers(List<InetSocketAddress> peers, PeerSource source) {
+    onLoop(t -> t.addPeers(peers, source), m -> m.addPeers(peers, source));
   }
 
   /** Payload bytes of this session; any thread. */
@@ -142,6 +193,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
   }
 
   @Override
+  public byte[] torrentFile() {
+    Metainfo known = meta;
+    return known == null ? null : MetainfoWriter.torrent(known);
+  }
+
+  @Override
   public TorrentSnapshot snapshot() {
     return snapshot.get();
   }
@@ -152,7 +209,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     if (parts.isEmpty()) {
       detail.set(null);
     } else {
-      unit.loop.execute(() -> publish(torrent));
+      onLoop(this::publish, this::publish);
     }
   }
 
@@ -174,15 +231,35 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     snapshot.set(t.snapshot(queuePosition));
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
+    local(t.isLocal());
+    publishDetail(t::detail);
+    maybeSave();
+  }
+
+  @Override
+  public void publish(MagnetTorrent m) {
+    snapshot.set(m.snapshot(queuePosition));
+    local(m.isLocal());
+    publishDetail(m::detail);
+    maybeSave();
+  }
+
+  private void local(boolean on) {
+    if (local != on) {
+      local = on;
+      host.local(this, on);
+    }
+  }
+
+  private void publishDetail(Function<Set<DetailPart>, TorrentDetail> maker) {
     long now = unit.loop.clock().nanos();
     lastPublish = now;
     Set<DetailPart> parts = watched;
     if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
       lastDetail = now;
       shown = parts;
-      detail.set(t.detail(parts));
+      detail.set(maker.apply(parts));
     }
-    maybeSave();
   }
 
   /**
@@ -199,23 +276,38 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
 
   @Override
   public void changed(Torrent t) {
+    changed();
+  }
+
+  @Override
+  public void changed(MagnetTorrent m) {
+    changed();
+  }
+
+  private void changed() {
     if (!dirty) {
       dirty = true;
       dirtySince = unit.loop.clock().nanos();
     }
   }
 
+  @Override
+  public void metadata(MagnetTorrent m, byte[] info) {
+    host.metadata(this, info);
+  }
+
   // ---- saving
   // -----------------------------------------------------------------------------------------------------
 
   private void maybeSave() {
-    if (torrent == null || saving || closing) {
+    if (torrent == null && magnet == null || saving || closing) {
       return;
     }
     long now = unit.loop.clock().nanos();
     boolean soon = dirty && now - dirtySince > SAVE_SOON_NANOS;
     boolean due =
-        now - lastSave > SAVE_NANOS
+        torrent != null
+            && now - lastSave > SAVE_NANOS
             && (torrent.havePieces() != savedPieces || torrent.payloadBytes() != savedBytes);
     if (soon || due) {
       save(() -> {});
@@ -230,6 +322,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
     saving = true;
     dirty = false;
     lastSave = unit.loop.clock().nanos();
+    if (torrent == null) {
+      write(magnet.resumeState(queuePosition), done);
+      return;
+    }
     Bits have = torrent.haves();
     savedPieces = have.count();
     savedBytes = torrent.payloadBytes();
@@ -250,7 +346,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
         () -> {
           try {
             store.save(stateId, state);
-            journal.retain(state.have());
+            if (state.have().size() > 0) {
+              journal.retain(state.have());
+            }
           } catch (ResumeException e) {
             Logger.warn("{}: state not saved: {}", id, e.getMessage());
           }
@@ -268,6 +366,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
    */
   void close(Runnable closed, Runnable trackersTold) {
     closing = true;
+    if (magnet != null) {
+      magnet.close(trackersTold);
+      awaitSave(closed);
+      return;
+    }
     if (torrent == null) {
       closed.run();
       trackersTold.run();
@@ -282,12 +385,22 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
    */
   void remove(boolean deleteData, Consumer<EngineException> done) {
     closing = true;
+    local(false);
+    if (magnet != null) {
+      magnet.close(() -> {});
+      awaitRemoval(deleteData, done);
+      return;
+    }
     torrent.close(() -> awaitRemoval(deleteData, done), () -> {});
   }
 
   private void awaitRemoval(boolean deleteData, Consumer<EngineException> done) {
     if (saving) {
       unit.loop.schedule(5_000_000L, () -> awaitRemoval(deleteData, done));
+      return;
+    }
+    if (torrent == null) {
+      forget(null, done);
       return;
     }
     Storage storage = torrent.storage();
@@ -310,8 +423,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
           unit.loop.execute(
               () -> {
                 bus.publish(
-                    new EngineEvent.TorrentRemoved(
-                        unit.loop.clock().wallMillis(), id, torrent.meta().name()));
+                    new EngineEvent.TorrentRemoved(unit.loop.clock().wallMillis(), id, name()));
                 done.accept(
                     error == null
                         ? null
@@ -326,11 +438,20 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner {
       unit.loop.schedule(5_000_000L, () -> awaitSave(closed));
       return;
     }
-    save(() -> torrent.storage().close(error -> finish(closed)));
+    if (torrent == null) {
+      save(() -> finish(closed));
+    } else {
+      save(() -> torrent.storage().close(error -> finish(closed)));
+    }
+  }
+
+  private String name() {
+    return torrent != null ? torrent.meta().name() : magnet.magnet().title();
   }
 
   private void finish(Runnable closed) {
-    snapshot.set(torrent.snapshot(queuePosition));
+    snapshot.set(
+        torrent != null ? torrent.snapshot(queuePosition) : magnet.snapshot(queuePosition));
     journal.close();
     closed.run();
   }

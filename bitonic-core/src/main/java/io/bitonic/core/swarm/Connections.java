@@ -3,8 +3,11 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.pex.PexMessage;
+import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -121,10 +124,62 @@ final class Connections<S extends PeerConnection> {
 
   void add(List<InetSocketAddress> addresses, PeerSource source) {
     assert context.loop().inLoop();
-    for (InetSocketAddress a : addresses) {
-      known.add(a, source);
+    if (context.discoverable().allows(source)) {
+      for (InetSocketAddress a : addresses) {
+        known.add(a, source);
+      }
+      connectMore();
+    }
+  }
+
+  /** A peer has told us of others (BEP 11). */
+  void introduced(PeerConnection by, List<PexMessage.Peer> peers) {
+    if (!context.discoverable().allows(PeerSource.PEX)) {
+      return;
+    }
+    for (PexMessage.Peer p : peers) {
+      boolean isNew = known.get(p.address()) == null;
+      KnownPeer k = known.add(p.address(), PeerSource.PEX);
+      if (k != null && isNew) {
+        k.seed = p.is(PexMessage.SEED);
+        k.holepunch = p.is(PexMessage.HOLEPUNCH);
+        k.introducer = new WeakReference<>(by);
+      }
     }
     connectMore();
+  }
+
+  /** A peer that we are being brought together with; it calls us at this moment (BEP 55). */
+  void punch(InetSocketAddress address) {
+    boolean wanted =
+        running
+            && context.discoverable().pex()
+            && context.dialer().canPunch()
+            && connected + attempts.size() < maxPeers
+            && connectionTo(address) == null;
+    KnownPeer p = wanted ? known.add(address, PeerSource.PEX) : null;
+    if (p != null && !p.connected && context.budget().takeAttempt(now())) {
+      call(p, true);
+    }
+  }
+
+  /** The connection to a peer that can be called there, or comes from there; else null. */
+  PeerConnection connectionTo(InetSocketAddress address) {
+    for (S s : sessions) {
+      if (s != null && (address.equals(s.callable()) || address.equals(s.address()))) {
+        return s;
+      }
+    }
+    return null;
+  }
+
+  /** Our extension handshake with what all torrents offer that may. */
+  ExtensionHandshake offer(ExtensionHandshake hello) {
+    return context.discoverable().pex() ? hello.withPex() : hello;
+  }
+
+  Discoverable discoverable() {
+    return context.discoverable();
   }
 
   /** The IP filter has changed: leaves those that it forbids now. */
@@ -153,11 +208,15 @@ final class Connections<S extends PeerConnection> {
       if (p == null || !context.budget().takeAttempt(now())) {
         return;
       }
-      known.trying(p);
-      OutgoingHandshake a = new OutgoingHandshake(this, p, handshake());
-      attempts.add(a);
-      a.start();
+      call(p, false);
     }
+  }
+
+  private void call(KnownPeer p, boolean punch) {
+    known.trying(p);
+    OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
+    attempts.add(a);
+    a.start();
   }
 
   SwarmContext context() {
@@ -165,7 +224,8 @@ final class Connections<S extends PeerConnection> {
   }
 
   private Handshake handshake() {
-    return new Handshake(RESERVED, context.infoHash(), context.peerId());
+    long dht = context.dht().port() > 0 ? Handshake.DHT : 0;
+    return new Handshake(RESERVED | dht, context.infoHash(), context.peerId());
   }
 
   void attemptEnded(OutgoingHandshake attempt) {
@@ -181,6 +241,12 @@ final class Connections<S extends PeerConnection> {
   void attemptFailed(KnownPeer p, String why) {
     Logger.debug("{} {}: {}", id, p.address, why);
     known.ended(p, false);
+    PeerConnection by = p.introducer == null ? null : p.introducer.get();
+    if (p.holepunch && by != null && !by.isClosed() && context.dialer().canPunch()) {
+      // Once: when this fails too it is tried like any other.
+      p.introducer = null;
+      by.holepunch.askFor(p.address);
+    }
   }
 
   // ---- letting in
@@ -232,6 +298,7 @@ final class Connections<S extends PeerConnection> {
     connected++;
     link.handler(s);
     s.start(answer ? handshake() : null);
+    s.sayDhtPort(theirs);
     s.readable();
   }
 

@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.api.TrackerRow;
+import io.bitonic.core.tracker.TrackerList;
 
 /** One line that says why a torrent is slow or stands still; empty when there is nothing to say. */
 final class Diagnosis {
@@ -21,7 +22,7 @@ final class Diagnosis {
     }
     Swarm swarm = t.swarm();
     if (swarm.peers().connected() == 0) {
-      return noPeers(t);
+      return noPeers(t.trackers(), t.swarm().peers().known());
     }
     int[] count = new int[3];
     swarm
@@ -54,16 +55,14 @@ final class Diagnosis {
     return limit > 0 && rate > limit * 9 / 10;
   }
 
-  private static String noPeers(Torrent t) {
-    for (TrackerRow r : t.trackers().rows()) {
+  static String noPeers(TrackerList trackers, PeerList known) {
+    for (TrackerRow r : trackers.rows()) {
       if (r.failures() > 0) {
         return "no peers: " + r.url() + ": " + r.message();
       }
     }
-    return t.swarm().peers().known().size() == 0
-        ? t.trackers().rows().isEmpty()
-            ? "no peers: the torrent has no tracker"
-            : "no peers known yet"
-        : "none of " + t.swarm().peers().known().size() + " known peers answers";
+    return known.size() == 0
+        ? trackers.rows().isEmpty() ? "no peers: the torrent has no tracker" : "no peers known yet"
+        : "none of " + known.size() + " known peers answers";
   }
 }

@@ -74,6 +74,11 @@ final class DialPlan {
     return ways.isEmpty() ? null : ways.getFirst();
   }
 
+  /** Whether a way over another transport is left besides the current one. */
+  boolean hasOtherTransport() {
+    return ways.stream().anyMatch(w -> w.utp != ways.getFirst().utp);
+  }
+
   /** The current way has failed; those that would fail for the same reason go with it. */
   void failed(Failure why) {
     Way w = ways.removeFirst();

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 
 /** An address of a {@link PeerList}, connected or not. */
@@ -19,6 +20,12 @@ final class KnownPeer {
 
   /** It had everything when we last saw it. */
   boolean seed;
+
+  /** It can be reached with the help of whoever told us of it (BEP 55). */
+  boolean holepunch;
+
+  /** The connection that told us of it (BEP 11), which may have ended since; or null. */
+  WeakReference<PeerConnection> introducer;
 
   /** BEP 40, as an unsigned value in a long; higher is better. */
   long rank;

@@ -19,6 +19,10 @@ import java.util.Arrays;
  */
 final class OutgoingHandshake implements Link.Handler {
   private static final long CONNECT_NANOS = 15_000_000_000L;
+
+  /** As long as there is another transport to try: routers often take connections over one only. */
+  private static final long IMPATIENT_NANOS = 3_000_000_000L;
+
   private static final long HANDSHAKE_NANOS = 10_000_000_000L;
 
   private final Connections<?> connections;
@@ -26,6 +30,7 @@ final class OutgoingHandshake implements Link.Handler {
   private final Handshake ours;
   private final MseOptions mse;
   private final DialPlan plan;
+  private final boolean punch;
   private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
   private Link link;
 
@@ -36,21 +41,31 @@ final class OutgoingHandshake implements Link.Handler {
   private boolean connected;
   private boolean ended;
 
-  OutgoingHandshake(Connections<?> connections, KnownPeer known, Handshake ours) {
+  /**
+   * @param punch the peer calls us at this moment, over µTP (BEP 55)
+   */
+  OutgoingHandshake(Connections<?> connections, KnownPeer known, Handshake ours, boolean punch) {
+    this.punch = punch;
     this.connections = connections;
     this.known = known;
     this.ours = ours;
     this.mse = connections.context().mse();
-    this.plan = new DialPlan(mse.mode(), Settings.Transport.TCP, known.traits);
+    this.plan =
+        new DialPlan(
+            mse.mode(),
+            punch ? Settings.Transport.UTP : connections.context().dialer().transport(),
+            known.traits);
   }
 
   void start() {
     in.clear();
     connected = false;
-    timer =
-        connections.loop().schedule(CONNECT_NANOS, () -> fail(Failure.UNREACHABLE, "no answer"));
+    Link.Kind kind = plan.current().utp() ? Link.Kind.UTP : Link.Kind.TCP;
+    long patience = plan.hasOtherTransport() ? IMPATIENT_NANOS : CONNECT_NANOS;
+    timer = connections.loop().schedule(patience, () -> fail(Failure.UNREACHABLE, "no answer"));
     try {
-      link = connections.context().dialer().dial(known.address, this);
+      Dialer dialer = connections.context().dialer();
+      link = punch ? dialer.punch(known.address, this) : dialer.dial(known.address, kind, this);
     } catch (IOException e) {
       fail(Failure.UNREACHABLE, e.getMessage());
     }

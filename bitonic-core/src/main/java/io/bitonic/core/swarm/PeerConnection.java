@@ -39,6 +39,12 @@ abstract class PeerConnection implements Link.Handler {
   final boolean fast;
   final PeerExtensions extensions;
 
+  /** Null when the torrent may not use peer exchange. */
+  final PexExchange pex;
+
+  /** Null when the torrent may not use peer exchange. */
+  final Holepunch holepunch;
+
   /** The peer, or we, have made a second connection, which was closed for this one. */
   boolean calledAgain;
 
@@ -71,6 +77,9 @@ abstract class PeerConnection implements Link.Handler {
     this.connectedAt = connections.now();
     this.lastReceived = connectedAt;
     this.lastSent = connectedAt;
+    boolean exchange = connections.discoverable().pex();
+    this.pex = exchange ? new PexExchange(this) : null;
+    this.holepunch = exchange ? new Holepunch(this) : null;
   }
 
   /**
@@ -102,6 +111,35 @@ abstract class PeerConnection implements Link.Handler {
 
   InetSocketAddress address() {
     return link.remote();
+  }
+
+  // ---- DHT
+  // --------------------------------------------------------------------------------------------------------
+
+  /** Tells a peer that knows the DHT where our node is (BEP 5). */
+  void sayDhtPort(Handshake theirs) {
+    int port = connections.context().dht().port();
+    if (port > 0 && theirs.supports(Handshake.DHT)) {
+      Wire.port(output().control(7), port);
+      dirty();
+    }
+  }
+
+  /** The peer tells where its DHT node is. */
+  void dhtPort(int port) {
+    if (port > 0) {
+      connections.context().dht().node(new InetSocketAddress(address().getAddress(), port));
+    }
+  }
+
+  /** Where others can call it, or null while nobody knows. */
+  InetSocketAddress callable() {
+    return link.outgoing() ? link.remote() : known == null ? null : known.address;
+  }
+
+  /** How we learned of it. */
+  PeerSource source() {
+    return known == null ? PeerSource.INCOMING : known.source;
   }
 
   // ---- output
@@ -220,6 +258,9 @@ abstract class PeerConnection implements Link.Handler {
       Wire.keepAlive(output().control(4));
       lastSent = now;
       dirty();
+    }
+    if (pex != null) {
+      pex.tick(now);
     }
   }
 }

@@ -82,6 +82,16 @@ final class PeerList {
     return p;
   }
 
+  /** The entry of this address, or null. */
+  KnownPeer get(InetSocketAddress address) {
+    return peers.get(address);
+  }
+
+  /** Forgets the peers that were found where they may not be sought. */
+  void keepOnly(Predicate<PeerSource> allowed) {
+    peers.values().removeIf(p -> !allowed.test(p.source));
+  }
+
   /** Drops the worst entry that isn't connected. */
   private boolean prune() {
     KnownPeer worst = null;

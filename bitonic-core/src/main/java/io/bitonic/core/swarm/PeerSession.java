@@ -40,6 +40,10 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
     extensions.greeting(this::greeted);
     extensions.on(ExtensionHandshake.OUR_DONT_HAVE, this::peerLost);
     extensions.on(ExtensionHandshake.OUR_UPLOAD_ONLY, this::peerUploadOnly);
+    if (swarm.info() != null) {
+      MetadataServer server = new MetadataServer(this, swarm.info());
+      extensions.on(ExtensionHandshake.OUR_METADATA, server::received);
+    }
   }
 
   @Override
@@ -143,6 +147,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       case Wire.CANCEL -> uploads.cancelled(body.getInt(), body.getInt(), body.getInt());
       case Wire.REJECT -> rejected(body.getInt(), body.getInt(), body.getInt());
       case Wire.ALLOWED_FAST -> allowedFast(pieceIndex(body));
+      case Wire.PORT -> dhtPort(body.getShort() & 0xffff);
       case Wire.EXTENDED -> extensions.received(body.get() & 0xff, body);
       default -> Logger.trace("{} sent message {}", link.remote(), id);
     }

@@ -4,7 +4,12 @@ package io.bitonic.core.swarm;
 public enum PeerSource {
   TRACKER,
   MANUAL,
+  /** Named by a magnet link ({@code x.pe}). */
+  MAGNET,
   RESUME,
+  LSD,
+  DHT,
+  PEX,
   INCOMING;
 
   String label() {

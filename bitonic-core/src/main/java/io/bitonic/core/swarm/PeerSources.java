@@ -34,10 +34,11 @@ final class PeerSources implements TrackerList.Owner {
 
   private final SwarmContext context;
   private final String id;
-  private final String name;
-  private final Owner owner;
+  private String name;
+  private Owner owner;
   private final TrackerList trackers;
   private final int announceKey;
+  private DhtPeers dht;
   private boolean running;
 
   PeerSources(
@@ -45,20 +46,35 @@ final class PeerSources implements TrackerList.Owner {
       String id,
       String name,
       TrackerClient client,
-      List<List<String>> tiers,
-      Owner owner) {
+      List<List<String>> tiers) {
     this.context = context;
     this.id = id;
     this.name = name;
-    this.owner = owner;
+    this.dht = context.dht();
     this.announceKey = context.random().nextInt();
     this.trackers = new TrackerList(context.loop(), context.random(), client, tiers, this);
+  }
+
+  /**
+   * Says who it works for, before it is started; later, when the metadata is known, the trackers go
+   * on where they are for another owner.
+   *
+   * @param allowed what it may use of the DHT: nothing when it turns out to be private (BEP 27)
+   */
+  void handTo(Owner next, String realName, DhtPeers allowed) {
+    owner = next;
+    name = realName;
+    if (running && allowed != dht) {
+      dht.leave(context.infoHash());
+    }
+    dht = allowed;
   }
 
   void start() {
     if (!running) {
       running = true;
       trackers.start();
+      seekInDht();
     }
   }
 
@@ -68,6 +84,7 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
+      dht.leave(context.infoHash());
       trackers.stop(told);
     } else {
       told.run();
@@ -91,6 +108,21 @@ final class PeerSources implements TrackerList.Owner {
   void complete() {
     trackers.complete();
     trackers.needPeers(false);
+    if (running) {
+      seekInDht();
+    }
+  }
+
+  private void seekInDht() {
+    dht.seek(
+        context.infoHash(),
+        owner.left() == 0,
+        context.loop(),
+        found -> {
+          if (running) {
+            owner.peers(found, PeerSource.DHT);
+          }
+        });
   }
 
   TrackerList trackers() {

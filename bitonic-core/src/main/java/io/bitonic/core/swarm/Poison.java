@@ -50,6 +50,12 @@ final class Poison {
 
   /** The key of a peer: its IP address, and its port too where many peers may share the address. */
   long key(InetSocketAddress address) {
+    long key = key(address, salt);
+    addresses.put(key, address);
+    return key;
+  }
+
+  static long key(InetSocketAddress address, long salt) {
     InetAddress ip = address.getAddress();
     long h = salt;
     for (byte b : ip.getAddress()) {
@@ -58,9 +64,7 @@ final class Poison {
     if (CanonicalPriority.isLocal(ip)) {
       h = mix(h ^ address.getPort());
     }
-    long key = h == PiecePicker.NO_KEY ? 1 : h;
-    addresses.put(key, address);
-    return key;
+    return h == PiecePicker.NO_KEY ? 1 : h;
   }
 
   private static long mix(long h) {

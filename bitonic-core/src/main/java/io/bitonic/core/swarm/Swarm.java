@@ -47,6 +47,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final Poison poison;
   private final ChokeRounds choking;
   private final Owner owner;
+
+  /** What peers get that have nothing but a magnet link; null: nobody gets it (BEP 27). */
+  private final byte[] info;
+
   private final String id;
   private final String name;
   private final ArrayDeque<Runnable> waitingForBuffer = new ArrayDeque<>();
@@ -67,6 +71,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
       String name,
       PieceLayout layout,
       PiecePicker picker,
+      PeerList known,
+      byte[] info,
       Owner owner) {
     this.context = context;
     this.id = id;
@@ -74,11 +80,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.layout = layout;
     this.picker = picker;
     this.owner = owner;
+    this.info = info;
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
-    this.peers =
-        new Connections<>(
-            context, id, name, new PeerList(context.loop().clock(), null, context.blocked()), this);
+    this.peers = new Connections<>(context, id, name, known, this);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
@@ -164,6 +169,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     endIfUseless(s);
   }
 
+  /** The info dictionary as it may be given to others, or null. */
+  byte[] info() {
+    return info;
+  }
+
   /** Neither side can ever give the other anything (BEP 21). */
   private void endIfUseless(PeerSession s) {
     if (!wantsData() && picker.haves().isFull() && (s.isSeed() || s.uploadOnly)) {
@@ -172,11 +182,13 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   }
 
   ExtensionHandshake hello(InetAddress remote) {
-    return ExtensionHandshake.ours(
-        context.listenPort(),
-        PeerUploads.MAX_REQUESTS,
-        remote,
-        !wantsData() && !picker.haves().isEmpty());
+    ExtensionHandshake ours =
+        ExtensionHandshake.ours(
+            context.listenPort(),
+            PeerUploads.MAX_REQUESTS,
+            remote,
+            !wantsData() && !picker.haves().isEmpty());
+    return peers.offer(info == null ? ours : ours.withMetadata(info.length));
   }
 
   // ---- what sessions ask

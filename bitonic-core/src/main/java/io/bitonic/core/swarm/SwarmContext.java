@@ -12,6 +12,10 @@ import java.util.random.RandomGenerator;
 /**
  * What a swarm needs from outside, all of its loop.
  *
+ * @param dht {@link DhtPeers#NONE} for private torrents (BEP 27)
+ * @param hashing null while the metadata is sought
+ * @param storage null while the metadata is sought
+ * @param discoverable where peers may be sought
  * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
@@ -23,9 +27,11 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
+    Discoverable discoverable,
     Predicate<InetAddress> blocked,
     MseOptions mse,
     ConnectionBudget budget,
+    DhtPeers dht,
     Bandwidth down,
     Bandwidth up,
     byte[] infoHash,

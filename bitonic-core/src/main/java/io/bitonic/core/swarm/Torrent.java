@@ -55,10 +55,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** After the last peer has gone, its rates still fall to zero. */
   private static final long AFTERGLOW_NANOS = 6_000_000_000L;
 
-  private static final long[] RECALL_NANOS = {3_000_000_000L, 10_000_000_000L, 30_000_000_000L};
+  private static final long[] RECALL_NANOS = {
+    3_000_000_000L, 10_000_000_000L, 30_000_000_000L, 90_000_000_000L, 180_000_000_000L
+  };
   private static final long DRAIN_NANOS = 1_000_000_000L;
   private static final long DRAIN_POLL_NANOS = 5_000_000L;
-  private static final int MAX_SAVED_PEERS = 100;
 
   private final Loop loop;
   private final Metainfo meta;
@@ -68,6 +69,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private final Swarm swarm;
   private final PeerSources sources;
   private final TorrentCommands commands;
+  private final PeerCommands peerCommands;
   private final DiskWait diskWait;
   private final DataCheck check;
   private final SwarmContext context;
@@ -97,6 +99,30 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       TrackerClient trackerClient,
       TorrentOptions options,
       Owner owner) {
+    this(
+        context,
+        meta,
+        storage,
+        options,
+        owner,
+        options.known(context),
+        new PeerSources(
+            context,
+            meta.infoHash().id(),
+            meta.name(),
+            trackerClient,
+            options.trackers(meta.trackers())));
+  }
+
+  /** With the peers and trackers that have been found before. */
+  Torrent(
+      SwarmContext context,
+      Metainfo meta,
+      Storage storage,
+      TorrentOptions options,
+      Owner owner,
+      PeerList known,
+      PeerSources sources) {
     this.loop = context.loop();
     this.context = context;
     this.meta = meta;
@@ -109,16 +135,16 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     this.picker.order(options.order());
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
-    this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, this);
-    this.sources =
-        new PeerSources(context, id, meta.name(), trackerClient, options.trackers(meta), this);
+    byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
+    this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, this);
+    this.sources = sources;
+    sources.handTo(this, meta.name(), context.dht());
     this.diskWait = new DiskWait(loop, swarm::retryWrites);
     this.check = new DataCheck(storage, this);
     this.commands = new TorrentCommands(this);
+    this.peerCommands = new PeerCommands(swarm.peers(), sources.trackers(), this::changed);
     this.progress = new Progress(meta, priorities);
     options.applyLimits(context.down(), context.up());
-    options.peers().forEach(p -> swarm.peers().known().add(p, PeerSource.RESUME));
-    options.banned().forEach(swarm.peers().known()::ban);
   }
 
   // ---- start
@@ -447,6 +473,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     sources.reannounce();
   }
 
+  /** Whether it may and shall be found in the local network (BEP 14). */
+  public boolean isLocal() {
+    return isActive() && context.discoverable().lsd();
+  }
+
   /** The IP filter has been replaced. */
   public void filterChanged() {
     swarm.filterChanged();
@@ -501,7 +532,12 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     changed();
   }
 
-  /** What a user may ask of it, beside its life. */
+  /** What a user may change about its peers and trackers. */
+  public PeerCommands peerCommands() {
+    return peerCommands;
+  }
+
+  /** What a user may change beside that and its life. */
   public TorrentCommands commands() {
     return commands;
   }
@@ -562,31 +598,19 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
    * @param stamps of the files after that
    */
   public ResumeState resumeState(Bits have, List<FileStamp> stamps, int queuePosition) {
-    return new ResumeState(
-        id,
-        options.savePath(),
-        have,
-        stamps,
-        priorities.toSaved(),
-        options.earlierDownloaded() + swarm.downloaded(),
-        options.earlierUploaded() + swarm.uploaded(),
-        options.earlierWasted() + swarm.wastedBytes(),
-        options.addedMillis(),
-        options.finishedMillis(),
-        options.activeSeconds(),
-        options.seedingSeconds(),
-        options.paused(),
-        options.sequential(),
-        options.label(),
-        options.downLimit(),
-        options.upLimit(),
-        options.maxPeers(),
-        queuePosition,
-        sources.trackers().tiers(),
-        swarm.peers().known().forResume(MAX_SAVED_PEERS),
-        swarm.peers().known().banned(),
-        options.renames(),
-        options.seedMode());
+    return options.toSaved(
+        new TorrentOptions.Progressed(
+            id,
+            have,
+            stamps,
+            priorities.toSaved(),
+            swarm.downloaded(),
+            swarm.uploaded(),
+            swarm.wastedBytes(),
+            sources.trackers().tiers(),
+            "",
+            queuePosition),
+        swarm.peers().known());
   }
 
   /** The state is worth saving soon. */

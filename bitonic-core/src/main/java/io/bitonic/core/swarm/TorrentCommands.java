@@ -5,8 +5,6 @@ import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.SafePath;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,46 +20,6 @@ public final class TorrentCommands {
 
   TorrentCommands(Torrent torrent) {
     this.torrent = torrent;
-  }
-
-  /**
-   * @param address ip:port to connect to
-   */
-  public void addPeer(String address) {
-    InetSocketAddress a = Addresses.parse(address);
-    if (a == null) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip:port");
-    }
-    torrent.addPeers(List.of(a), PeerSource.MANUAL);
-  }
-
-  /**
-   * @param address ip:port or ip
-   */
-  public void ban(String address) {
-    InetSocketAddress whole = Addresses.parse(address);
-    InetAddress ip = whole == null ? Addresses.parseIp(address) : null;
-    if (whole == null && ip == null) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT,
-          "'" + address + "' is not an address: use ip or ip:port");
-    }
-    if (ip != null) {
-      torrent.swarm().peers().known().ban(ip);
-    } else {
-      torrent.swarm().peers().known().ban(whole);
-    }
-    torrent
-        .swarm()
-        .peers()
-        .forEach(
-            s -> {
-              if (ip != null ? s.address().getAddress().equals(ip) : s.address().equals(whole)) {
-                torrent.swarm().peers().ban(s, "by the user");
-              }
-            });
-    torrent.changed();
   }
 
   public void setPriorities(Map<Integer, FilePriority> changes) {
@@ -94,27 +52,6 @@ public final class TorrentCommands {
 
   public void setLabel(String label) {
     torrent.options().label(label);
-    torrent.changed();
-  }
-
-  public void reannounce() {
-    torrent.trackers().reannounce();
-  }
-
-  public void addTracker(String url, int tier) {
-    if (!torrent.trackers().add(url, tier)) {
-      throw new EngineException(
-          EngineException.Kind.BAD_ARGUMENT,
-          "the tracker '" + url + "' is there already or is no http, https or udp address");
-    }
-    torrent.changed();
-  }
-
-  public void removeTracker(String url) {
-    if (!torrent.trackers().remove(url)) {
-      throw new EngineException(
-          EngineException.Kind.NOT_FOUND, "there is no tracker '" + url + "'");
-    }
     torrent.changed();
   }
 

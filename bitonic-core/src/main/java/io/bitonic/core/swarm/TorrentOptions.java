@@ -3,9 +3,11 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.resume.ResumeState;
-import java.net.InetSocketAddress;
+import io.bitonic.core.util.Bits;
+import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,9 @@ import java.util.Objects;
  * saved state but the pieces. Loop thread only.
  */
 public final class TorrentOptions {
+  private static final int MAX_SAVED_PEERS = 100;
+
+  private final Magnet magnet;
   private final AddTorrent added;
   private final ResumeState saved;
   private final Settings.PieceOrder defaultOrder;
@@ -33,12 +38,18 @@ public final class TorrentOptions {
   private long seedingNanos;
 
   /**
+   * @param magnet the link that it came by, or null
    * @param added how it was added, or null when it comes from saved state
    * @param saved state of an earlier session, or null; its counters go on, {@code added}'s wishes
    *     win
    */
   public TorrentOptions(
-      AddTorrent added, ResumeState saved, Settings.PieceOrder defaultOrder, long nowMillis) {
+      Magnet magnet,
+      AddTorrent added,
+      ResumeState saved,
+      Settings.PieceOrder defaultOrder,
+      long nowMillis) {
+    this.magnet = magnet;
     this.added = added;
     this.saved = saved;
     this.defaultOrder = defaultOrder;
@@ -57,6 +68,11 @@ public final class TorrentOptions {
   }
 
   FilePriorities priorities(Metainfo meta) {
+    boolean undecided =
+        added != null ? added.filePriorities().isEmpty() : saved.filePriorities().length == 0;
+    if (undecided && magnet != null && !magnet.selected().isEmpty()) {
+      return selected(meta);
+    }
     return added != null
         ? new FilePriorities(
             meta,
@@ -65,18 +81,85 @@ public final class TorrentOptions {
         : FilePriorities.ofSaved(meta, saved.filePriorities());
   }
 
-  List<List<String>> trackers(Metainfo meta) {
-    return added == null && !saved.trackers().isEmpty() ? saved.trackers() : meta.trackers();
+  /** What the magnet link asks for (BEP 53). */
+  private FilePriorities selected(Metainfo meta) {
+    FilePriorities p = new FilePriorities(meta, FilePriority.SKIP, Map.of());
+    Map<Integer, FilePriority> chosen = new HashMap<>();
+    meta.files().stream()
+        .filter(f -> magnet.selects(f.index()))
+        .forEach(f -> chosen.put(f.index(), FilePriority.NORMAL));
+    p.set(chosen);
+    return p;
   }
 
-  List<InetSocketAddress> peers() {
-    return saved == null
-        ? List.of()
-        : saved.peers().stream().map(Addresses::parse).filter(Objects::nonNull).toList();
+  /**
+   * The tiers to announce to.
+   *
+   * @param given by the torrent or the link
+   */
+  List<List<String>> trackers(List<List<String>> given) {
+    return added == null && !saved.trackers().isEmpty() ? saved.trackers() : given;
   }
 
-  List<String> banned() {
-    return saved == null ? List.of() : saved.banned();
+  /** The addresses of an earlier session. */
+  PeerList known(SwarmContext context) {
+    PeerList known = new PeerList(context.loop().clock(), null, context.blocked());
+    if (saved != null) {
+      saved.peers().stream()
+          .map(Addresses::parse)
+          .filter(Objects::nonNull)
+          .forEach(a -> known.add(a, PeerSource.RESUME));
+      saved.banned().forEach(known::ban);
+    }
+    return known;
+  }
+
+  /**
+   * The part of the saved state that is not an option.
+   *
+   * @param downloaded of this session, as the next two
+   * @param magnet the link while the metadata is unknown, else empty
+   */
+  record Progressed(
+      String id,
+      Bits have,
+      List<FileStamp> stamps,
+      byte[] filePriorities,
+      long downloaded,
+      long uploaded,
+      long wasted,
+      List<List<String>> trackers,
+      String magnet,
+      int queuePosition) {}
+
+  ResumeState toSaved(Progressed p, PeerList known) {
+    return new ResumeState(
+        p.id,
+        savePath,
+        p.have,
+        p.stamps,
+        p.filePriorities,
+        earlierDownloaded() + p.downloaded,
+        earlierUploaded() + p.uploaded,
+        earlierWasted() + p.wasted,
+        addedMillis,
+        finishedMillis,
+        activeSeconds(),
+        seedingSeconds(),
+        paused,
+        sequential,
+        label,
+        downLimit,
+        upLimit,
+        maxPeers(),
+        p.queuePosition,
+        p.trackers,
+        known.forResume(MAX_SAVED_PEERS),
+        known.banned(),
+        renames(),
+        seedMode(),
+        p.magnet,
+        pauseAfterMetadata());
   }
 
   /** Paths that files were given in place of the torrent's, by file index. */
@@ -109,6 +192,16 @@ public final class TorrentOptions {
 
   boolean seedMode() {
     return added != null ? added.seedMode() : saved.seedMode();
+  }
+
+  /** The files of a magnet link are known: it may be wanted to wait for its user now. */
+  public void metadataKnown() {
+    paused |= pauseAfterMetadata();
+  }
+
+  /** Whether it waits for its user once its files are known. */
+  boolean pauseAfterMetadata() {
+    return added != null ? added.pauseAfterMetadata() : saved.pauseAfterMetadata();
   }
 
   boolean paused() {

@@ -9,6 +9,7 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.net.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -138,7 +139,7 @@ final class TorrentView {
                         s.uploads.queued(),
                         s.hashFailures,
                         (now - s.connectedAt) / 1_000_000_000L,
-                        s.known == null ? PeerSource.INCOMING.label() : s.known.source.label())));
+                        s.source().label())));
     return rows;
   }
 
@@ -156,18 +157,27 @@ final class TorrentView {
     if (s.requests.isSnubbed()) {
       f.append('S');
     }
-    if (!s.link.outgoing()) {
-      f.append('I');
-    }
-    if (s.known != null && s.known.source == PeerSource.TRACKER) {
-      f.append('T');
-    }
-    switch (s.link.protection()) {
-      case RC4 -> f.append('E');
-      case HANDSHAKE -> f.append('e');
-      case NONE -> {}
-    }
-    return f.toString();
+    return f.append(connectionFlags(s)).toString();
+  }
+
+  /** How the connection came about. */
+  static String connectionFlags(PeerConnection c) {
+    String source =
+        switch (c.source()) {
+          case TRACKER -> "T";
+          case DHT -> "H";
+          case PEX -> "X";
+          case LSD -> "L";
+          case MANUAL, MAGNET, RESUME, INCOMING -> "";
+        };
+    String cipher =
+        switch (c.link.protection()) {
+          case RC4 -> "E";
+          case HANDSHAKE -> "e";
+          case NONE -> "";
+        };
+    String utp = c.link.kind() == Link.Kind.UTP ? "P" : "";
+    return (c.link.outgoing() ? "" : "I") + source + utp + cipher;
   }
 
   private static PieceMap pieces(Torrent t) {

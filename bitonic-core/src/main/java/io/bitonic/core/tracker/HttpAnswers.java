@@ -4,6 +4,7 @@ import io.bitonic.core.bencode.BDict;
 import io.bitonic.core.bencode.BencodeException;
 import io.bitonic.core.bencode.Bencoding;
 import io.bitonic.core.bencode.Limits;
+import io.bitonic.core.http.Addresses;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,54 +1,35 @@
 package io.bitonic.core.tracker;
 
-import io.bitonic.core.net.Binding;
+import io.bitonic.core.http.Addresses;
+import io.bitonic.core.http.HttpException;
+import io.bitonic.core.http.HttpRoute;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.Iterator;
-import java.util.List;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 
 /**
- * One GET with its redirects, on the virtual thread that calls {@link #get}. {@link #abort} may
- * come from any thread at any time and makes {@code get} fail soon; it is what ends a peer that
- * sends a byte now and then for ever.
+ * One GET with its redirects, on the thread that calls {@link #get}. {@link #abort} may come from
+ * any thread at any time and makes {@code get} fail soon; it is what ends a peer that sends a byte
+ * now and then for ever.
  *
  * <p>Against requests forged through a torrent's tracker list (SSRF): every address is checked
  * after the look-up and right before it is connected to, so a name that changes its address gains
  * nothing.
  */
 final class HttpFetch {
-  /**
-   * @param binding where connections go out
-   * @param tls null: the system's trust store
-   * @param connectMillis for one address
-   * @param readMillis silence while reading
-   */
-  record Config(
-      String userAgent,
-      Supplier<Binding> binding,
-      SSLContext tls,
-      int connectMillis,
-      int readMillis) {}
+  record Config(String userAgent, HttpRoute.Config route) {}
 
   static final int MAX_REDIRECTS = 5;
 
   private final Config config;
-  private final int totalMillis;
-  private volatile boolean aborted;
-  private volatile Socket open;
+  private final HttpRoute route;
   private boolean seenGlobal;
 
   /**
@@ -57,13 +38,12 @@ final class HttpFetch {
    */
   HttpFetch(Config config, int totalMillis) {
     this.config = config;
-    this.totalMillis = totalMillis;
+    this.route = new HttpRoute(config.route(), totalMillis);
   }
 
   /** Closes the connection, if any, and lets no further one be made. */
   void abort() {
-    aborted = true;
-    close(open);
+    route.abort();
   }
 
   /**
@@ -84,89 +64,32 @@ final class HttpFetch {
   }
 
   private HttpReply exchange(TrackerUrl url) throws TrackerException {
-    Binding binding = config.binding().get();
-    Socket raw = connect(url, Addresses.resolve(url.host(), binding), binding);
     try {
-      Socket s = url.scheme() == TrackerUrl.Scheme.HTTPS ? secure(raw, url) : raw;
+      boolean https = url.scheme() == TrackerUrl.Scheme.HTTPS;
+      Socket s = route.open(url.host(), url.port(), https, a -> check(url, a));
       s.getOutputStream().write(request(url));
       s.getOutputStream().flush();
       return HttpReply.read(new BufferedInputStream(s.getInputStream()));
+    } catch (HttpException e) {
+      throw new TrackerException(e.getMessage());
     } catch (IOException e) {
       throw failure(url, e);
     } finally {
-      close(raw);
+      route.close();
     }
-  }
-
-  private Socket connect(TrackerUrl url, List<InetAddress> addresses, Binding binding)
-      throws TrackerException {
-    TrackerException last = null;
-    int left = totalMillis;
-    for (Iterator<InetAddress> it = addresses.iterator(); it.hasNext(); ) {
-      InetAddress address = it.next();
-      try {
-        check(url, address);
-        int timeout = Math.min(config.connectMillis(), it.hasNext() ? left / 2 : left);
-        left -= timeout;
-        return connect(new InetSocketAddress(address, url.port()), binding, Math.max(1, timeout));
-      } catch (TrackerException e) {
-        last = e;
-      } catch (IOException e) {
-        last = failure(url, e);
-      }
-    }
-    throw last;
   }
 
   /** Refuses an address that a URL of a tracker, or its redirect, must not reach. */
-  void check(TrackerUrl url, InetAddress address) throws TrackerException {
+  void check(TrackerUrl url, InetAddress address) throws HttpException {
     boolean asTracker = url.path().startsWith("/announce") || url.path().startsWith("/scrape");
     if (Addresses.isLoopback(address) && !asTracker) {
-      throw new TrackerException("a tracker on this machine must have the path /announce");
+      throw new HttpException("a tracker on this machine must have the path /announce");
     }
     boolean local = Addresses.isLocal(address);
     if (local && seenGlobal) {
-      throw new TrackerException("tracker redirects from the internet into the local network");
+      throw new HttpException("tracker redirects from the internet into the local network");
     }
     seenGlobal |= !local;
-  }
-
-  private Socket connect(InetSocketAddress to, Binding binding, int timeoutMillis)
-      throws IOException {
-    Socket s = new Socket();
-    try {
-      open = s;
-      if (aborted) {
-        throw new IOException("aborted");
-      }
-      binding.bindFor(s, to.getAddress());
-      s.setTcpNoDelay(true);
-      s.setSoTimeout(config.readMillis());
-      s.connect(to, timeoutMillis);
-      return s;
-    } catch (IOException e) {
-      close(s);
-      throw e;
-    }
-  }
-
-  // Layered on a plain socket so that abort can close that one, which never blocks.
-  private SSLSocket secure(Socket raw, TrackerUrl url) throws IOException {
-    SSLSocket s =
-        (SSLSocket) context().getSocketFactory().createSocket(raw, url.host(), url.port(), false);
-    SSLParameters p = s.getSSLParameters();
-    p.setEndpointIdentificationAlgorithm("HTTPS");
-    s.setSSLParameters(p);
-    s.startHandshake();
-    return s;
-  }
-
-  private SSLContext context() throws IOException {
-    try {
-      return config.tls() == null ? SSLContext.getDefault() : config.tls();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("this Java has no usable TLS trust store", e);
-    }
   }
 
   private byte[] request(TrackerUrl url) {
@@ -199,16 +122,5 @@ final class HttpFetch {
           default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     return new TrackerException(url.hostAndPort() + ": " + what);
-  }
-
-  private static void close(Socket s) {
-    if (s != null) {
-      try {
-        s.close();
-      } catch (IOException e) {
-        // Nothing is left to be lost: the answer has been read or given up.
-        return;
-      }
-    }
   }
 }

@@ -6,12 +6,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls to HTTP and HTTPS trackers. The loop owns this object; each call blocks on a virtual thread
- * of its own, which decodes the answer too and posts the outcome to the loop. A timer on the loop
- * ends a call that takes too long, whatever its thread is doing.
+ * Calls to HTTP and HTTPS trackers. The loop owns this object; each call blocks on a thread of its
+ * own, which decodes the answer too and posts the outcome to the loop. A timer on the loop ends a
+ * call that takes too long, whatever its thread is doing.
+ *
+ * <p>Platform threads, {@link #MAX_CALLS} at most: a virtual thread that has waited for a socket
+ * leaves a poller behind in the kernel, and for that the JVM waits 0.3 s when it exits.
  */
 final class HttpTrackers {
-  /** Turns a body into a value, on the virtual thread. */
+  /** Turns a body into a value, on the thread of the call. */
   interface Decoder<T> {
     T decode(byte[] body) throws TrackerException;
   }
@@ -67,7 +70,7 @@ final class HttpTrackers {
       Thread.ofPlatform().daemon().name("tracker " + url.host()).start(this::run);
     }
 
-    // On the virtual thread.
+    // On the thread of the call.
     private void run() {
       try {
         T value = decode(fetch.get(url));

@@ -1,8 +1,11 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
+import io.bitonic.core.proxy.ProxyAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
@@ -11,8 +14,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Trackers over the network: UDP on the loop, HTTP and HTTPS on virtual threads. Owned by one loop;
- * torrents of that loop share it. See docs/adr for why the HTTP client is our own.
+ * Trackers over the network: UDP on the loop, HTTP and HTTPS on threads of their calls. Owned by
+ * one loop; torrents of that loop share it. See docs/adr for why the HTTP client is our own.
  */
 public final class NetTrackerClient implements TrackerClient {
   /** Milliseconds of a whole call: redirects, retransmissions and all addresses. */
@@ -28,16 +31,25 @@ public final class NetTrackerClient implements TrackerClient {
 
   /**
    * @param binding where HTTP calls go out; addresses of another family are unreachable
+   * @param proxy what trackers are reached through, or kind NONE
+   * @param proxyAddress null without proxy
    * @param tls decides which certificates are trusted; null: the Java trust store
    */
-  public record Options(Supplier<Binding> binding, SSLContext tls) {
-    public static final Options DEFAULT = new Options(() -> Binding.ANY, null);
+  public record Options(
+      Supplier<Binding> binding, Settings.Proxy proxy, ProxyAddress proxyAddress, SSLContext tls) {
+    public static final Options DEFAULT = direct(() -> Binding.ANY, null);
+
+    /** Without a proxy. */
+    public static Options direct(Supplier<Binding> binding, SSLContext tls) {
+      return new Options(binding, Settings.Proxy.none(), null, tls);
+    }
   }
 
   private final Loop loop;
   private final HttpTrackers http;
   // Null: off.
   private final UdpTrackers udp;
+  private final boolean proxied;
   private boolean closed;
 
   /**
@@ -53,9 +65,17 @@ public final class NetTrackerClient implements TrackerClient {
         new HttpTrackers(
             loop,
             new HttpFetch.Config(
-                userAgent, options.binding(), options.tls(), CONNECT_MILLIS, READ_MILLIS));
+                userAgent,
+                new HttpRoute.Config(
+                    options.binding(),
+                    options.proxy(),
+                    options.proxyAddress(),
+                    options.tls(),
+                    CONNECT_MILLIS,
+                    READ_MILLIS)));
+    this.proxied = options.proxy().kind() != Settings.ProxyKind.NONE;
     this.udp =
-        datagrams == null
+        datagrams == null || proxied
             ? null
             : new UdpTrackers(
                 loop,
@@ -135,6 +155,10 @@ public final class NetTrackerClient implements TrackerClient {
   }
 
   private UdpTrackers udp() throws TrackerException {
+    if (proxied) {
+      throw new TrackerException(
+          "UDP trackers can't be reached through the proxy, and nothing goes past it");
+    }
     if (udp == null) {
       throw new TrackerException("UDP trackers are switched off");
     }

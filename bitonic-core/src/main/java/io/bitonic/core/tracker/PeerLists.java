@@ -2,6 +2,7 @@ package io.bitonic.core.tracker;
 
 import io.bitonic.core.bencode.BDict;
 import io.bitonic.core.bencode.BList;
+import io.bitonic.core.http.Addresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

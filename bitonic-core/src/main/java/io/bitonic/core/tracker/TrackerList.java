@@ -384,21 +384,19 @@ public final class TrackerList {
       return;
     }
     long now = now();
-    switch (result) {
-      case TrackerResult.Ok(AnnounceResponse response) -> {
-        e.answered(response, nobodyElse(response, request), now, random);
-        tiers.promote(e);
-        rearm(now);
-        if (e.countsUnknown()) {
-          scrape(e);
-        }
-        report(e, response);
+    // A switch over types is a class made at run time, right before the first peers are called.
+    if (result instanceof TrackerResult.Ok(AnnounceResponse response)) {
+      e.answered(response, nobodyElse(response, request), now, random);
+      tiers.promote(e);
+      rearm(now);
+      if (e.countsUnknown()) {
+        scrape(e);
       }
-      case TrackerResult.Failed failed -> {
-        e.failed(failed, now);
-        rearm(now);
-        owner.trackerFailed(e.url, failed.message(), e.failures());
-      }
+      report(e, response);
+    } else if (result instanceof TrackerResult.Failed failed) {
+      e.failed(failed, now);
+      rearm(now);
+      owner.trackerFailed(e.url, failed.message(), e.failures());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.http.Addresses;
+import io.bitonic.core.http.HttpException;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
@@ -77,8 +79,9 @@ final class UdpTrackers implements Datagrams.Receiver {
                   try {
                     List<InetAddress> found = Addresses.resolve(host, binding.get());
                     loop.execute(() -> answer.ok(found));
-                  } catch (TrackerException e) {
-                    loop.execute(() -> answer.failed(e));
+                  } catch (HttpException e) {
+                    TrackerException why = new TrackerException(e.getMessage());
+                    loop.execute(() -> answer.failed(why));
                   }
                 });
   }

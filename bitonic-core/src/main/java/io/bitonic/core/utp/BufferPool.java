@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Lends direct buffers whose sizes are powers of two, up to a bound of bytes in all. One thread;
- * the connections of a loop share one.
+ * Lends direct buffers whose sizes are powers of two, up to a bound of bytes in all. Any thread;
+ * the connections of all loops share one.
  */
 public final class BufferPool {
   static final int SMALLEST = 1 << 11;
@@ -33,7 +33,7 @@ public final class BufferPool {
   }
 
   /** A buffer of at least so many bytes, or null when too much is lent. */
-  ByteBuffer take(int bytes) {
+  synchronized ByteBuffer take(int bytes) {
     int size = Math.max(SMALLEST, Integer.highestOneBit(Math.max(1, bytes - 1)) << 1);
     if (size > LARGEST || lent + size > bound) {
       return null;
@@ -47,7 +47,7 @@ public final class BufferPool {
     return b.clear();
   }
 
-  void give(ByteBuffer b) {
+  synchronized void give(ByteBuffer b) {
     int size = b.capacity();
     lent -= size;
     if (kept + size <= KEPT) {
@@ -57,7 +57,7 @@ public final class BufferPool {
   }
 
   /** Bytes lent now. */
-  public long lent() {
+  public synchronized long lent() {
     return lent;
   }
 }

@@ -9,7 +9,7 @@ final class Ledbat {
   private static final int GAIN_PER_RTT = 3000;
 
   /** Part of the window that is given up in a round trip when delays are twice the target. */
-  private static final double DECREASE = 0.25;
+  private static final double DECREASE = 0.05;
 
   private static final int FIRST_PACKETS = 4;
   private static final long LOSS_INTERVAL = 100_000_000L;
@@ -18,10 +18,12 @@ final class Ledbat {
   private static final int SLOW_START_MICROS = TARGET_MICROS / 4;
 
   static final int MAX = 2 << 20;
-  private static final int SAMPLES = 3;
+  private static final long SPAN = 50_000_000L;
 
-  private final int[] delays = new int[SAMPLES];
-  private int samples;
+  private int least;
+  private int before;
+  private long spanBegan;
+  private long samples;
   private double window;
   private double threshold = MAX;
   private boolean slowStart = true;
@@ -41,16 +43,19 @@ final class Ledbat {
   }
 
   /** A delay of a packet of ours, in µs above the base delay. */
-  void delay(int micros) {
-    delays[samples++ % SAMPLES] = micros;
+  void delay(int micros, long now) {
+    if (samples++ == 0 || now - spanBegan >= SPAN) {
+      before = samples == 1 ? micros : least;
+      least = micros;
+      spanBegan = now;
+    } else {
+      least = Math.min(least, micros);
+    }
   }
 
+  /** The least of a tenth of a second: a process that had to wait for its turn is no queue. */
   private int queueing() {
-    int min = Integer.MAX_VALUE;
-    for (int i = 0; i < Math.min(samples, SAMPLES); i++) {
-      min = Math.min(min, delays[i]);
-    }
-    return min == Integer.MAX_VALUE ? 0 : min;
+    return samples == 0 ? 0 : Math.min(before, least);
   }
 
   /**

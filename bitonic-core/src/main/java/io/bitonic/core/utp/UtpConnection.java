@@ -66,7 +66,7 @@ public final class UtpConnection {
   private static final long TUNE_NANOS = 50_000_000L;
   private static final int MAX_DRIFT_MICROS = 10_000;
 
-  private final Setup setup;
+  private Setup setup;
   private final int receiveId;
   private final int sendId;
   private final long epoch;
@@ -138,6 +138,11 @@ public final class UtpConnection {
     c.arrival(syn, now);
     c.ackNow = true;
     return c;
+  }
+
+  /** The connection goes to another loop. */
+  public void move(Output output, ByteBuffer scratch) {
+    setup = new Setup(output, setup.pool(), scratch, setup.leastWindow(), setup.ipv6());
   }
 
   /** The id of packets to us. */

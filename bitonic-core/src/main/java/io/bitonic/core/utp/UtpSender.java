@@ -52,6 +52,7 @@ final class UtpSender {
   private boolean tailArmed;
   private boolean zeroWindow;
   private long zeroSince;
+  private int zeroTries;
   private boolean blocked;
 
   UtpSender(Packets packets, BufferPool pool, int overhead, int firstSequence) {
@@ -133,12 +134,15 @@ final class UtpSender {
     silent = 0;
     if (h.difference != 0) {
       delays.sample(h.difference, now);
-      ledbat.delay(delays.above(h.difference));
+      ledbat.delay(delays.above(h.difference), now);
     }
     if (news < 0) {
       return true;
     }
     peerWindow = h.window;
+    if (peerWindow >= payload()) {
+      zeroTries = 0;
+    }
     int flight = queue.flight;
     int bytes = 0;
     boolean arrived = news > 0;
@@ -310,7 +314,7 @@ final class UtpSender {
   }
 
   private long zeroProbeAt() {
-    return zeroSince + 2 * rtt.timeout(backoff);
+    return zeroSince + (Math.max(TAIL_NANOS, 2 * rtt.smoothed()) << Math.min(zeroTries, 8));
   }
 
   /** Nanoseconds until {@link #tick} has something to do; {@link Long#MAX_VALUE}: never. */
@@ -330,7 +334,7 @@ final class UtpSender {
       if (zeroWindow && now - zeroProbeAt() >= 0) {
         // The packet that said that the window is open again may be lost.
         zeroWindow = false;
-        backoff++;
+        zeroTries++;
         transmit(queue.next, now);
       }
       return true;

@@ -16,6 +16,10 @@ import java.util.TreeMap;
  * @param listenPort the port that the peer listens on, 0 unknown
  * @param requestQueue requests that the peer keeps waiting, {@code reqq}
  * @param client name and version, printable, or empty
+ * @param metadataId the peer's number for ut_metadata (BEP 9), 0: not supported
+ * @param metadataSize bytes of the info dictionary that the peer can give, 0: none
+ * @param pexId the peer's number for ut_pex (BEP 11), 0: not supported
+ * @param holepunchId the peer's number for ut_holepunch (BEP 55), 0: not supported
  * @param externalAddress how the peer sees us (4 or 16 bytes), or null; in our own handshake: how
  *     we see the peer
  */
@@ -26,14 +30,24 @@ public record ExtensionHandshake(
     int listenPort,
     int requestQueue,
     String client,
+    int metadataId,
+    int metadataSize,
+    int pexId,
+    int holepunchId,
     byte[] externalAddress) {
   /** Numbers that we give to the messages that peers send us. */
   public static final int OUR_UPLOAD_ONLY = 2;
 
   public static final int OUR_DONT_HAVE = 3;
 
+  public static final int OUR_METADATA = 4;
+
+  public static final int OUR_PEX = 5;
+
+  public static final int OUR_HOLEPUNCH = 6;
+
   /** One more than the highest of them. */
-  public static final int OUR_IDS = 4;
+  public static final int OUR_IDS = 7;
 
   private static final int DEFAULT_QUEUE = 250;
   private static final int MAX_CLIENT = 48;
@@ -41,7 +55,7 @@ public record ExtensionHandshake(
 
   /** Before anything is known. */
   public static final ExtensionHandshake NONE =
-      new ExtensionHandshake(0, 0, false, 0, DEFAULT_QUEUE, "", null);
+      new ExtensionHandshake(0, 0, false, 0, DEFAULT_QUEUE, "", 0, 0, 0, 0, null);
 
   /**
    * What we say.
@@ -57,19 +71,54 @@ public record ExtensionHandshake(
         listenPort,
         requestQueue,
         NAME,
+        0,
+        0,
+        0,
+        0,
         remote.getAddress());
+  }
+
+  /**
+   * With an offer of ut_metadata.
+   *
+   * @param size bytes of the info dictionary, 0 while we seek it ourselves
+   */
+  public ExtensionHandshake withMetadata(int size) {
+    return with(OUR_METADATA, size, pexId, holepunchId);
+  }
+
+  /** With an offer of ut_pex and ut_holepunch. */
+  public ExtensionHandshake withPex() {
+    return with(metadataId, metadataSize, OUR_PEX, OUR_HOLEPUNCH);
+  }
+
+  private ExtensionHandshake with(int metadata, int size, int pex, int holepunch) {
+    return new ExtensionHandshake(
+        dontHaveId,
+        uploadOnlyId,
+        uploadOnly,
+        listenPort,
+        requestQueue,
+        client,
+        metadata,
+        size,
+        pex,
+        holepunch,
+        externalAddress);
   }
 
   /** The bencoded dictionary. */
   public byte[] encode() {
     TreeMap<String, Object> ids = new TreeMap<>();
-    ids.put("lt_donthave", (long) dontHaveId);
-    ids.put("upload_only", (long) uploadOnlyId);
+    put(ids, "lt_donthave", dontHaveId);
+    put(ids, "upload_only", uploadOnlyId);
+    put(ids, "ut_metadata", metadataId);
+    put(ids, "ut_pex", pexId);
+    put(ids, "ut_holepunch", holepunchId);
     TreeMap<String, Object> d = new TreeMap<>();
     d.put("m", ids);
-    if (listenPort > 0) {
-      d.put("p", (long) listenPort);
-    }
+    put(d, "p", listenPort);
+    put(d, "metadata_size", metadataSize);
     d.put("reqq", (long) requestQueue);
     d.put("v", client);
     d.put("upload_only", uploadOnly ? 1L : 0L);
@@ -77,6 +126,12 @@ public record ExtensionHandshake(
       d.put("yourip", externalAddress);
     }
     return Bencoding.encode(d);
+  }
+
+  private static void put(TreeMap<String, Object> d, String key, int positive) {
+    if (positive > 0) {
+      d.put(key, (long) positive);
+    }
   }
 
   /**
@@ -99,6 +154,10 @@ public record ExtensionHandshake(
         port(d.longValue("p", 0)),
         (int) Math.clamp(d.longValue("reqq", DEFAULT_QUEUE), 1, 100_000),
         printable(d.utf8("v", "")),
+        id(m, "ut_metadata"),
+        (int) Math.clamp(d.longValue("metadata_size", 0), 0, Integer.MAX_VALUE),
+        id(m, "ut_pex"),
+        id(m, "ut_holepunch"),
         ip != null && (ip.length == 4 || ip.length == 16) ? ip : null);
   }
 
@@ -134,6 +193,10 @@ public record ExtensionHandshake(
         later.listenPort != 0 ? later.listenPort : listenPort,
         later.requestQueue,
         later.client.isEmpty() ? client : later.client,
+        later.metadataId != 0 ? later.metadataId : metadataId,
+        later.metadataSize != 0 ? later.metadataSize : metadataSize,
+        later.pexId != 0 ? later.pexId : pexId,
+        later.holepunchId != 0 ? later.holepunchId : holepunchId,
         later.externalAddress != null ? later.externalAddress : externalAddress);
   }
 }

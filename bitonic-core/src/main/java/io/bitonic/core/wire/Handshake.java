@@ -22,6 +22,9 @@ public record Handshake(long reserved, byte[] infoHash, byte[] peerId) {
   /** Fast extension (BEP 6). */
   public static final long FAST = 0x4L;
 
+  /** A node of the DHT (BEP 5). */
+  public static final long DHT = 0x1L;
+
   private static final byte[] PROTOCOL =
       "\u0013BitTorrent protocol".getBytes(StandardCharsets.ISO_8859_1);
 

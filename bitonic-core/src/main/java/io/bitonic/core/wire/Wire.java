@@ -32,6 +32,9 @@ public final class Wire {
   /** Longest message that is not a block or a bitfield; longer ones cost the connection. */
   public static final int MAX_MESSAGE = 1 << 20;
 
+  /** The metadata is not known yet. */
+  public static final int UNKNOWN_PIECES = -1;
+
   private static final int ANY = -1;
 
   private Wire() {}
@@ -40,7 +43,8 @@ public final class Wire {
    * Whether {@code length} (id included) is right for the id. Unknown ids are allowed up to {@link
    * #MAX_MESSAGE} and ignored by the session, as BEP 3 asks.
    *
-   * @param pieces number of pieces, for the bitfield
+   * @param pieces number of pieces, for the bitfield; {@link #UNKNOWN_PIECES}: any bitfield of a
+   *     torrent that we can take
    */
   public static boolean isLength(int id, int length, int pieces) {
     return switch (id) {
@@ -48,7 +52,8 @@ public final class Wire {
       case HAVE, SUGGEST, ALLOWED_FAST -> length == 5;
       case REQUEST, CANCEL, REJECT -> length == 13;
       case PORT -> length == 3;
-      case BITFIELD -> length == 1 + (pieces + 7) / 8;
+      case BITFIELD ->
+          pieces == UNKNOWN_PIECES ? length <= MAX_MESSAGE : length == 1 + (pieces + 7) / 8;
       case PIECE -> length > 9 && length <= 9 + MAX_BLOCK;
       case EXTENDED -> length >= 2 && length <= MAX_MESSAGE;
       default -> length > ANY && length <= MAX_MESSAGE;
@@ -74,6 +79,11 @@ public final class Wire {
   /** REQUEST, CANCEL, REJECT. */
   public static void block(ByteBuffer out, int id, int piece, int begin, int length) {
     out.putInt(13).put((byte) id).putInt(piece).putInt(begin).putInt(length);
+  }
+
+  /** The UDP port of our DHT node (BEP 5). */
+  public static void port(ByteBuffer out, int port) {
+    out.putInt(3).put((byte) PORT).putShort((short) port);
   }
 
   public static void bitfield(ByteBuffer out, byte[] bits) {

@@ -51,7 +51,7 @@ class DhtHostileTest {
             loop,
             net.open(US),
             random.split(),
-            new Dht.Options(List.of(), true, false, false),
+            new Dht.Options(List.of(), true, false, false, () -> true),
             (_, _) -> {},
             new DhtState(null, null, friends));
     dht.start();

@@ -48,7 +48,7 @@ class DhtTest {
             loop,
             net.open(at),
             random.split(),
-            new Dht.Options(List.of("router:6881"), isV4, !isV4, readOnly),
+            new Dht.Options(List.of("router:6881"), isV4, !isV4, readOnly, () -> true),
             (_, answer) -> {
               resolved++;
               loop.execute(() -> answer.accept(router == null ? List.of() : List.of(router)));
@@ -82,8 +82,8 @@ class DhtTest {
     nodes.get(4).peers(infoHash, 7004, false, _ -> {});
     loop.advance(Duration.ofSeconds(20));
     assertEquals(Set.of(7003, 7004), ports(nodes.get(9)));
-    Dht.Scrape[] scrape = new Dht.Scrape[1];
-    nodes.get(11).scrape(infoHash, s -> scrape[0] = s);
+    DhtRequests.Scrape[] scrape = new DhtRequests.Scrape[1];
+    nodes.get(11).requests().scrape(infoHash, s -> scrape[0] = s);
     loop.advance(Duration.ofSeconds(20));
     assertEquals(1, scrape[0].seeds());
     assertEquals(1, scrape[0].peers());
@@ -158,7 +158,7 @@ class DhtTest {
             loop,
             net.open(v4(4)),
             random,
-            new Dht.Options(List.of(), true, false, false),
+            new Dht.Options(List.of(), true, false, false, () -> true),
             (_, _) -> {},
             back);
     again.start();
@@ -199,14 +199,14 @@ class DhtTest {
     network(16);
     byte[] value = ItemsTest.ascii("11:hello there");
     int[] stored = {0};
-    nodes.get(2).put(Item.immutable(value), null, n -> stored[0] = n);
+    nodes.get(2).requests().put(Item.immutable(value), null, n -> stored[0] = n);
     loop.advance(Duration.ofSeconds(20));
     assertTrue(stored[0] >= 8, stored[0] + " nodes");
     byte[][] got = new byte[1][];
-    nodes.get(9).getImmutable(Items.target(value), v -> got[0] = v);
+    nodes.get(9).requests().getImmutable(Items.target(value), v -> got[0] = v);
     loop.advance(Duration.ofSeconds(20));
     assertArrayEquals(value, got[0]);
-    nodes.get(9).getImmutable(NodeId.random(random), v -> got[0] = v);
+    nodes.get(9).requests().getImmutable(NodeId.random(random), v -> got[0] = v);
     loop.advance(Duration.ofSeconds(20));
     assertNull(got[0]);
   }
@@ -220,20 +220,20 @@ class DhtTest {
     int[] stored = new int[3];
     Item one = Items.sign(ItemsTest.ascii("3:one"), 1, salt, keys.getPrivate(), key);
     Item two = Items.sign(ItemsTest.ascii("3:two"), 2, salt, keys.getPrivate(), key);
-    nodes.get(2).put(one, null, n -> stored[0] = n);
+    nodes.get(2).requests().put(one, null, n -> stored[0] = n);
     loop.advance(Duration.ofSeconds(20));
-    nodes.get(3).put(two, 1L, n -> stored[1] = n);
+    nodes.get(3).requests().put(two, 1L, n -> stored[1] = n);
     loop.advance(Duration.ofSeconds(20));
-    nodes.get(4).put(one, null, n -> stored[2] = n);
+    nodes.get(4).requests().put(one, null, n -> stored[2] = n);
     loop.advance(Duration.ofSeconds(20));
     assertTrue(stored[0] >= 8 && stored[1] >= 8, stored[0] + ", " + stored[1]);
     // Only nodes that the newer one didn't reach may take the older one.
     assertTrue(stored[2] <= 2, stored[2] + " nodes took an older item");
     Item[] got = new Item[1];
-    nodes.get(9).getMutable(key, salt, i -> got[0] = i);
+    nodes.get(9).requests().getMutable(key, salt, i -> got[0] = i);
     loop.advance(Duration.ofSeconds(20));
     assertEquals(2, got[0].seq());
-    nodes.get(9).getMutable(key, new byte[0], i -> got[0] = i);
+    nodes.get(9).requests().getMutable(key, new byte[0], i -> got[0] = i);
     loop.advance(Duration.ofSeconds(20));
     assertNull(got[0]);
   }
@@ -249,6 +249,7 @@ class DhtTest {
       if (i != 5) {
         nodes
             .get(5)
+            .requests()
             .sample(
                 v4(i),
                 NodeId.of(infoHash),
@@ -260,7 +261,7 @@ class DhtTest {
     }
     loop.advance(Duration.ofSeconds(5));
     assertEquals(Set.of(NodeId.of(infoHash)), seen);
-    nodes.get(5).sample(v4(200), NodeId.of(infoHash), s -> last[0] = s);
+    nodes.get(5).requests().sample(v4(200), NodeId.of(infoHash), s -> last[0] = s);
     loop.advance(Duration.ofSeconds(20));
     assertNull(last[0]);
   }

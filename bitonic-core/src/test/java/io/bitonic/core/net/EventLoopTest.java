@@ -350,7 +350,7 @@ class EventLoopTest {
     assertFalse(on(() -> a.send(ByteBuffer.wrap(new byte[7]), at[0])), "closed");
     on(
         () -> {
-          a.bind(ANY, LOCAL);
+          a.bind(Binding.ANY, 0);
           return null;
         });
     assertTrue(on(() -> a.send(ByteBuffer.wrap(new byte[7]), at[0])), "bound again");

@@ -48,7 +48,9 @@ public class ResumeStoreTest {
         List.of("10.0.0.1:6881"),
         List.of("10.0.0.9"),
         Map.of(1, List.of("other", "näme")),
-        false);
+        false,
+        "magnet:?xt=urn:btih:" + ID,
+        true);
   }
 
   private static ResumeState sample() {

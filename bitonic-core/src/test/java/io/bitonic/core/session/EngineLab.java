@@ -38,9 +38,9 @@ final class EngineLab implements AutoCloseable {
     final EventSubscription subscription;
     final List<EngineEvent> seen = new ArrayList<>();
 
-    Node(String name, Settings settings) {
+    Node(String name, Engine engine) {
       this.name = name;
-      this.engine = Engines.start(settings);
+      this.engine = engine;
       this.subscription = engine.subscribe(10_000);
     }
 
@@ -122,13 +122,30 @@ final class EngineLab implements AutoCloseable {
   }
 
   Node node(String name, Settings settings) {
-    Node n = new Node(name, settings);
+    Node n = new Node(name, Engines.start(settings));
+    open.add(n);
+    return n;
+  }
+
+  /** A node whose torrents come back when one of the same name is made again. */
+  Node session(String name) {
+    Node n = new Node(name, Engines.startSession(settings(name, 1)));
     open.add(n);
     return n;
   }
 
   /** Makes a folder of files below a node's folder, and a torrent of it. */
   byte[] payload(String node, String name, List<List<String>> trackers, int... sizes)
+      throws Exception {
+    return payload(node, name, trackers, false, sizes);
+  }
+
+  byte[] privatePayload(String node, String name, int... sizes) throws Exception {
+    return payload(node, name, List.of(), true, sizes);
+  }
+
+  private byte[] payload(
+      String node, String name, List<List<String>> trackers, boolean closed, int... sizes)
       throws Exception {
     Path folder = dir.resolve(node).resolve(name);
     Random random = new Random(name.hashCode());
@@ -142,6 +159,7 @@ final class EngineLab implements AutoCloseable {
     return new TorrentCreator(folder)
         .pieceLength(PIECE)
         .trackers(trackers)
+        .privateTorrent(closed)
         .creationDate(0)
         .create((done, total) -> {}, () -> false);
   }

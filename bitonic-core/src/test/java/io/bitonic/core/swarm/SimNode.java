@@ -8,6 +8,8 @@ import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.mse.TorrentKeys;
+import io.bitonic.core.net.IncomingHandshake;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
@@ -15,7 +17,6 @@ import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,11 +27,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** A client of one torrent in a {@link SimWorld}: a whole {@link Torrent} and what is around it. */
-final class SimNode implements Torrent.Owner {
+final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   /** How a node is set up; the defaults suit most tests. */
   static final class Config {
     String ip;
@@ -67,6 +69,7 @@ final class SimNode implements Torrent.Owner {
   final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
   final boolean liar;
+  final List<String> refused = new ArrayList<>();
   boolean finished;
   boolean gone;
 
@@ -95,10 +98,12 @@ final class SimNode implements Torrent.Owner {
             pool,
             this::hash,
             storage,
-            (to, handler) -> world.net.dial(host, to, handler),
+            (to, kind, handler) -> world.net.dial(host, to, handler),
+            Discoverable.of(Settings.Discovery.off(), false),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
+            DhtPeers.NONE,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),
@@ -124,12 +129,15 @@ final class SimNode implements Torrent.Owner {
             0);
     TorrentOptions options =
         new TorrentOptions(
-            added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+            null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
     Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
     this.torrent =
         new Torrent(
             context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
-    world.net.listen(host, Incoming::new);
+    TorrentKeys keys = new TorrentKeys();
+    keys.add(meta.infoHash().wire());
+    world.net.listen(
+        host, link -> new IncomingHandshake(world.loop, link, context.mse(), keys, this));
     Bits have = new Bits(meta.layout().pieces());
     if (c.complete) {
       have.setAll();
@@ -168,7 +176,7 @@ final class SimNode implements Torrent.Owner {
   }
 
   void connectTo(SimNode other) {
-    torrent.commands().addPeer(Addresses.text(other.address()));
+    torrent.peerCommands().addPeer(Addresses.text(other.address()));
   }
 
   /** The session with another node, or null. */
@@ -228,47 +236,17 @@ final class SimNode implements Torrent.Owner {
     // Snapshots are taken when a test asks.
   }
 
-  /** Reads the handshake of a connection that comes in. */
-  private final class Incoming implements Link.Handler {
-    private final Link link;
-    private final ByteBuffer in = ByteBuffer.allocate(Handshake.LENGTH);
-
-    Incoming(Link link) {
-      this.link = link;
-      link.handler(this);
+  @Override
+  public void arrived(IncomingHandshake which, Handshake theirs, UnaryOperator<Link> layer) {
+    if (Arrays.equals(theirs.infoHash(), meta.infoHash().wire())) {
+      torrent.incoming(layer.apply(which.link()), theirs);
+    } else {
+      which.link().close();
     }
+  }
 
-    @Override
-    public void connected() {
-      // It is from the start.
-    }
-
-    @Override
-    public void readable() {
-      try {
-        if (link.read(in) < 0 || !Handshake.looksRight(in.duplicate().flip())) {
-          link.close();
-        } else if (!in.hasRemaining()) {
-          Handshake theirs = Handshake.read(in.flip());
-          if (Arrays.equals(theirs.infoHash(), meta.infoHash().wire())) {
-            torrent.incoming(link, theirs);
-          } else {
-            link.close();
-          }
-        }
-      } catch (IOException e) {
-        link.close();
-      }
-    }
-
-    @Override
-    public void writable() {
-      // Nothing is written here.
-    }
-
-    @Override
-    public void closed(IOException cause) {
-      link.close();
-    }
+  @Override
+  public void failed(IncomingHandshake which, String why) {
+    refused.add(why);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.disk.TestTorrent;
 import io.bitonic.core.disk.TestTorrent.Spec;
+import io.bitonic.core.metainfo.InfoHash;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.net.SimLoop;
 import io.bitonic.core.util.PieceLayout;
@@ -33,7 +34,7 @@ final class SimWorld {
   final RandomGenerator random;
   final SimNet net;
   final SimTracker tracker;
-  final Metainfo meta;
+  Metainfo meta;
   final List<SimNode> nodes = new ArrayList<>();
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[512];
@@ -53,6 +54,32 @@ final class SimWorld {
     net.connects = this::record;
     tracker = new SimTracker(loop, random);
     meta = torrent(seed, files);
+  }
+
+  /** A world whose torrent has these bytes for its info dictionary, and their hash. */
+  static SimWorld withInfo(long seed, byte[] info, Spec... files) {
+    SimWorld w = new SimWorld(seed, files);
+    Metainfo m = w.meta;
+    InfoHash hash = new InfoHash(digest("SHA-1").digest(info), null);
+    w.meta =
+        new Metainfo(
+            hash,
+            info,
+            m.name(),
+            m.multiFile(),
+            m.files(),
+            m.layout(),
+            m.pieceHashes(),
+            m.pieceLayers(),
+            m.privateTorrent(),
+            m.trackers(),
+            m.webSeeds(),
+            m.comment(),
+            m.createdBy(),
+            m.creationDate(),
+            m.source());
+    w.payloads.put(w.meta, w.payloads.get(m));
+    return w;
   }
 
   private static MessageDigest digest(String algorithm) {

@@ -165,7 +165,7 @@ class SwarmHostileTest {
           p.accept(l);
           p.raw(new byte[500]);
         });
-    d.node.torrent.commands().addPeer(Addresses.text(p.host.address));
+    d.node.torrent.peerCommands().addPeer(Addresses.text(p.host.address));
     d.w.await("the end of the connection", 5, () -> p.ended);
     d.goesOn();
   }

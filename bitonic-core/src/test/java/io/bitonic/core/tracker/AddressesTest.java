@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.http.Addresses;
+import io.bitonic.core.http.HttpException;
+import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.net.Binding;
 import java.net.InetAddress;
 import java.util.List;
@@ -14,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
   private static final HttpFetch.Config CONFIG =
-      new HttpFetch.Config("test", () -> Binding.ANY, null, 1000, 1000);
+      new HttpFetch.Config(
+          "test",
+          new HttpRoute.Config(() -> Binding.ANY, Settings.Proxy.none(), null, null, 1000, 1000));
 
   @ParameterizedTest
   @ValueSource(
@@ -40,7 +46,7 @@ class AddressesTest {
     TrackerUrl url = TrackerUrl.parse("http://t.example/announce");
     fetch.check(url, InetAddress.getByName("8.8.8.8"));
     InetAddress to = InetAddress.getByName(local);
-    assertThrows(TrackerException.class, () -> fetch.check(url, to));
+    assertThrows(HttpException.class, () -> fetch.check(url, to));
   }
 
   @ParameterizedTest
@@ -72,7 +78,7 @@ class AddressesTest {
     if (allowed) {
       assertDoesNotThrow(() -> fetch.check(url, to));
     } else {
-      assertThrows(TrackerException.class, () -> fetch.check(url, to));
+      assertThrows(HttpException.class, () -> fetch.check(url, to));
     }
   }
 
@@ -92,6 +98,6 @@ class AddressesTest {
         List.of(all[0], all[1]),
         Addresses.order(all, new Binding("b", "", List.of(all[1]), ""), "t.example"));
     InetAddress[] none = {all[2]};
-    assertThrows(TrackerException.class, () -> Addresses.order(none, Binding.ANY, "t.example"));
+    assertThrows(HttpException.class, () -> Addresses.order(none, Binding.ANY, "t.example"));
   }
 }

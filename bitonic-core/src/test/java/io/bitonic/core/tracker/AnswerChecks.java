@@ -3,6 +3,7 @@ package io.bitonic.core.tracker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.http.Addresses;
 import java.net.InetSocketAddress;
 
 /** What holds for every value read from foreign bytes. */

@@ -4,6 +4,8 @@ import static io.bitonic.core.tracker.Requests.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.net.Binding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +33,12 @@ class HttpTrackersTest {
 
   private final ThreadLoop loop = new ThreadLoop();
   private final HttpTrackers trackers =
-      new HttpTrackers(loop, new HttpFetch.Config("test", () -> Binding.ANY, null, 5_000, 5_000));
+      new HttpTrackers(
+          loop,
+          new HttpFetch.Config(
+              "test",
+              new HttpRoute.Config(
+                  () -> Binding.ANY, Settings.Proxy.none(), null, null, 5_000, 5_000)));
 
   @AfterEach
   void close() {

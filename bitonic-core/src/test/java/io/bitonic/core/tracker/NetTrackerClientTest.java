@@ -132,7 +132,7 @@ class NetTrackerClientTest {
   private NetTrackerClient bound(String address) throws Exception {
     InetAddress a = InetAddress.getByName(address);
     Binding b = new Binding("b", "", List.of(a), "");
-    return new NetTrackerClient(loop, null, "test", new NetTrackerClient.Options(() -> b, null));
+    return new NetTrackerClient(loop, null, "test", NetTrackerClient.Options.direct(() -> b, null));
   }
 
   @Test

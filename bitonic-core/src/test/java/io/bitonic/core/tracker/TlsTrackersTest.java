@@ -98,7 +98,7 @@ class TlsTrackersTest {
                 (_, out) -> out.write(TestServer.ok(bytes("d8:intervali900e5:peers0:e"))))) {
       NetTrackerClient client =
           new NetTrackerClient(
-              loop, null, "test", new NetTrackerClient.Options(() -> Binding.ANY, trusted));
+              loop, null, "test", NetTrackerClient.Options.direct(() -> Binding.ANY, trusted));
       CompletableFuture<TrackerResult> out = new CompletableFuture<>();
       String url = "https://" + host + ":" + s.port() + "/announce";
       loop.execute(

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.tinylog.Logger;
 
 /**
  * The UI thread's loop: waits for a key or the next tick, changes the state, draws when something
@@ -94,8 +95,15 @@ final class UiLoop implements AutoCloseable {
     theme = load(options.theme().isEmpty() ? preferences.theme() : options.theme(), problems);
     terminal.setMouse(preferences.mouse());
     events = engine.subscribe(EVENTS);
+    complain(problems);
+  }
+
+  /** The first is shown, all are in the log. */
+  private void complain(List<String> problems) {
+    problems.forEach(Logger::warn);
     if (!problems.isEmpty()) {
-      state.complain(problems.getFirst());
+      int more = problems.size() - 1;
+      state.complain(problems.getFirst() + (more > 0 ? " (and " + more + " more in the log)" : ""));
     }
   }
 
@@ -216,9 +224,8 @@ final class UiLoop implements AutoCloseable {
     theme = load(name, problems);
     if (problems.isEmpty()) {
       state.say("Theme " + name);
-    } else {
-      state.complain(problems.getFirst());
     }
+    complain(problems);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.bitonic.tui.control;
 
+import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.LineEdit;
 import io.bitonic.tui.model.Overlay;
@@ -41,7 +42,11 @@ public final class Dispatch {
   public static void paste(UiState s, String text, boolean truncated, Consumer<Effect> out) {
     LineEdit line = line(s);
     if (line != null) {
-      line.insert(text.strip());
+      if (isWholeSource(s, text)) {
+        line.set(text.strip());
+      } else {
+        line.insert(text.strip());
+      }
       edited(s);
     } else if (s.overlay() == null && AddActions.looksLikeSource(text)) {
       AddActions.open(s, text.strip());
@@ -52,6 +57,16 @@ public final class Dispatch {
               ? "The pasted text is too long to be a URL or a path"
               : "Pasted text has to be a URL or a path to add a torrent");
     }
+  }
+
+  /** Another source, such as after one that was refused: it takes the place of the first. */
+  private static boolean isWholeSource(UiState s, String text) {
+    String t = text.strip();
+    return s.overlay() instanceof Overlay.Add(AddForm form)
+        && form.focus() == AddForm.Field.SOURCE
+        && AddActions.looksLikeSource(form.source())
+        && AddActions.looksLikeSource(t)
+        && (t.startsWith("/") || t.startsWith("~") || t.indexOf(':') > 0);
   }
 
   private static void edited(UiState s) {

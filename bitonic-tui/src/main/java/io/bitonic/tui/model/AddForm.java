@@ -69,12 +69,12 @@ public final class AddForm {
   }
 
   public void focus(Field f) {
-    focus = f == Field.FILES && loaded == null ? Field.SOURCE : f;
+    focus = f == Field.FILES && !hasFiles() ? Field.SOURCE : f;
     candidates = List.of();
   }
 
   public void next(int step) {
-    int n = loaded == null ? Field.FILES.ordinal() : Field.values().length;
+    int n = !hasFiles() ? Field.FILES.ordinal() : Field.values().length;
     focus(Field.values()[Math.floorMod(focus.ordinal() + step, n)]);
   }
 
@@ -97,6 +97,10 @@ public final class AddForm {
 
   public String source() {
     return edits.get(Field.SOURCE).text().strip();
+  }
+
+  private boolean hasFiles() {
+    return loaded != null && !loaded.isMagnet();
   }
 
   /** True when the source was changed since it was read. */
@@ -141,7 +145,7 @@ public final class AddForm {
     tree.update(rows);
     files.bounds(tree.shown(), files.page());
     if (chooseWhenLoaded && !addWhenLoaded) {
-      focus = Field.FILES;
+      focus(Field.FILES);
     }
     return addWhenLoaded;
   }
@@ -229,18 +233,22 @@ public final class AddForm {
       message = "the folder has to be a full path, from / or ~";
       return null;
     }
-    return new AddTorrent(
-        loaded.torrentFile(),
-        folder,
-        paused,
-        false,
-        Map.copyOf(priorities),
-        FilePriority.NORMAL,
-        sequential,
-        edits.get(Field.LABEL).text().strip(),
-        down,
-        up,
-        0);
+    boolean magnet = loaded.isMagnet();
+    AddTorrent request =
+        new AddTorrent(
+            loaded.torrentFile(),
+            folder,
+            paused && !magnet,
+            false,
+            Map.copyOf(priorities),
+            FilePriority.NORMAL,
+            sequential,
+            edits.get(Field.LABEL).text().strip(),
+            down,
+            up,
+            0);
+    // A link that is not started would never learn which files there are to choose from.
+    return magnet ? request.withMagnet(loaded.magnet(), paused) : request;
   }
 
   private Long limit(Field f) {

@@ -11,11 +11,20 @@ public interface AddService {
   /**
    * A torrent that was read.
    *
-   * @param torrentFile bytes for the engine
+   * @param torrentFile bytes for the engine, or null for a magnet link
+   * @param magnet the link, or empty; its files are known when peers have told them
    * @param name not sanitised
    * @param files stored files by index
    */
-  record Loaded(byte[] torrentFile, String name, List<Entry> files) {}
+  record Loaded(byte[] torrentFile, String magnet, String name, List<Entry> files) {
+    public Loaded(byte[] torrentFile, String name, List<Entry> files) {
+      this(torrentFile, "", name, files);
+    }
+
+    public boolean isMagnet() {
+      return !magnet.isEmpty();
+    }
+  }
 
   /**
    * A file of a torrent.

@@ -84,6 +84,7 @@ public final class Alerts {
       case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;
       case EngineEvent.TorrentRemoved a -> null;
+      case EngineEvent.MetadataReceived a -> null;
       case EngineEvent.StateChanged a -> null;
       case EngineEvent.TrackerWorking a -> null;
     };

@@ -85,6 +85,8 @@ public final class EventLog {
   public static Entry describe(EngineEvent e) {
     return switch (e) {
       case EngineEvent.TorrentAdded a -> entry(e, Level.INFO, a.id(), a.name(), "added");
+      case EngineEvent.MetadataReceived a ->
+          entry(e, Level.INFO, a.id(), a.name(), "its files are known now");
       case EngineEvent.TorrentRemoved a -> entry(e, Level.INFO, a.id(), a.name(), "removed");
       case EngineEvent.StateChanged a ->
           entry(

@@ -114,6 +114,7 @@ public final class TorrentRow {
     }
     return switch (s.state()) {
       case QUEUED -> "Queued";
+      case FETCHING_METADATA -> "Metadata";
       case PREPARING -> "Prepare";
       case CHECKING -> "Checking";
       case DOWNLOADING -> s.downRate() > 0 ? "Download" : "Stalled";
@@ -129,7 +130,7 @@ public final class TorrentRow {
     TorrentSnapshot s = snapshot;
     return switch (s.state()) {
       case QUEUED -> "○";
-      case PREPARING, CHECKING -> "◔";
+      case PREPARING, CHECKING, FETCHING_METADATA -> "◔";
       case DOWNLOADING -> s.waiting().isEmpty() ? s.downRate() > 0 ? "▼" : "▽" : "!";
       case SEEDING -> s.upRate() > 0 ? "▲" : "△";
       case FINISHED -> "◆";
@@ -141,7 +142,7 @@ public final class TorrentRow {
   /** 0–1: of the check while it runs, of the wanted data else. */
   public double progress() {
     return switch (snapshot.state()) {
-      case PREPARING, CHECKING -> Math.clamp(snapshot.checkedFraction(), 0, 1);
+      case PREPARING, CHECKING, FETCHING_METADATA -> Math.clamp(snapshot.checkedFraction(), 0, 1);
       default -> Math.clamp(snapshot.progress(), 0, 1);
     };
   }

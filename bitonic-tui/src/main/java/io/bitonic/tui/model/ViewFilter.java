@@ -46,7 +46,7 @@ public record ViewFilter(Kind kind, String label) {
 
   private static boolean isComing(TorrentState s) {
     return switch (s) {
-      case QUEUED, PREPARING, CHECKING, DOWNLOADING -> true;
+      case QUEUED, PREPARING, CHECKING, FETCHING_METADATA, DOWNLOADING -> true;
       case SEEDING, FINISHED, PAUSED, ERROR -> false;
     };
   }

@@ -41,6 +41,19 @@ final class AddView {
           Dialog.onDialog(theme, Role.BAD));
     } else if (f.loading()) {
       in.put(1, y + 1, "Reading the source… Esc gives up", Dialog.onDialog(theme, Role.ACCENT));
+    } else if (f.loaded() != null && f.loaded().isMagnet()) {
+      in.put(
+          1,
+          y + 1,
+          Text.cut(Text.sanitise(f.loaded().name(), 200), Math.max(8, in.width() / 2)),
+          in.width() - 2,
+          Dialog.onDialog(theme, Role.TITLE));
+      in.put(
+          1,
+          y + 2,
+          "Peers have to tell its files. Start it paused to choose them before any is downloaded.",
+          in.width() - 2,
+          Dialog.onDialog(theme, Role.MUTED));
     } else if (f.loaded() != null) {
       files(in, theme, f, y);
     } else {
@@ -75,7 +88,7 @@ final class AddView {
 
   private static String hint(AddForm.Field field) {
     return switch (field) {
-      case SOURCE -> "path of a .torrent, or http(s)://";
+      case SOURCE -> "path of a .torrent, http(s):// or magnet:";
       case DOWN, UP -> "none";
       default -> "–";
     };

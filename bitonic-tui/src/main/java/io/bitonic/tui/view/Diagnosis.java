@@ -21,6 +21,11 @@ record Diagnosis(String sign, String text, Role role) {
     }
     return switch (t.state()) {
       case QUEUED -> new Diagnosis("○", "Waits for its turn in the queue", Role.MUTED);
+      case FETCHING_METADATA ->
+          new Diagnosis(
+              "◔",
+              "Asks peers for the list of files, " + Format.percent(row.progress()),
+              Role.ACCENT);
       case PREPARING -> new Diagnosis("◔", "Takes its place on the disk", Role.MUTED);
       case CHECKING ->
           new Diagnosis(

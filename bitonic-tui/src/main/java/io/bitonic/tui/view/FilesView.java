@@ -6,6 +6,7 @@ import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.ListCursor;
 import io.bitonic.tui.model.Rect;
+import io.bitonic.tui.model.TorrentRow;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
@@ -27,6 +28,12 @@ final class FilesView {
 
   static void draw(Canvas canvas, Canvas in, Theme theme, UiState s) {
     FileTree tree = s.detail().files();
+    TorrentRow row = s.torrents().selected();
+    if (row != null && !row.snapshot().hasMetadata()) {
+      Notice.draw(
+          in, theme, List.of("Waiting for metadata", "A peer has to send the list of files first"));
+      return;
+    }
     if (s.detail().rows() == null || tree.fileCount() == 0) {
       Notice.draw(in, theme, List.of("Reading the files…"));
       return;

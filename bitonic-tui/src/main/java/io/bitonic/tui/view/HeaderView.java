@@ -33,6 +33,7 @@ final class HeaderView {
     x = bound(canvas, theme, x, end, e.network());
     x = port(canvas, theme, x, end, e.listenPort(), e.network());
     x = field(canvas, theme, x, end, "peers", Format.count(e.peers()), Role.HEADER);
+    x = dht(canvas, theme, x, end, e.dhtNodes());
     if (s.freeSpace() >= 0) {
       Role role = s.freeSpace() < (1L << 30) ? Role.BAD : Role.HEADER;
       x = field(canvas, theme, x, end, "free", Format.size(s.freeSpace()), role);
@@ -91,6 +92,12 @@ final class HeaderView {
       case FAILED -> field(canvas, theme, at, end, "port", port + " ✗", Role.WARN);
       case OFF -> field(canvas, theme, at, end, "port", String.valueOf(port), Role.HEADER);
     };
+  }
+
+  private static int dht(Canvas canvas, Theme theme, int at, int end, int nodes) {
+    return nodes < 0
+        ? field(canvas, theme, at, end, "DHT", "–", Role.MUTED)
+        : field(canvas, theme, at, end, "DHT", Format.count(nodes), Role.HEADER);
   }
 
   private static int field(

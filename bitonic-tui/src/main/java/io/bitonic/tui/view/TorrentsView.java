@@ -171,7 +171,7 @@ final class TorrentsView {
     return switch (t.snapshot().state()) {
       case ERROR -> Role.BAD;
       case PAUSED, QUEUED -> Role.MUTED;
-      case CHECKING, PREPARING -> Role.WARN;
+      case CHECKING, PREPARING, FETCHING_METADATA -> Role.WARN;
       case SEEDING, FINISHED -> Role.BAR_DONE;
       case DOWNLOADING -> Role.BAR_FULL;
     };
@@ -187,7 +187,7 @@ final class TorrentsView {
     return switch (state) {
       case ERROR -> Role.BAD;
       case PAUSED, QUEUED -> Role.MUTED;
-      case CHECKING, PREPARING -> Role.WARN;
+      case CHECKING, PREPARING, FETCHING_METADATA -> Role.WARN;
       case SEEDING, FINISHED -> Role.GOOD;
       case DOWNLOADING -> t.snapshot().downRate() > 0 ? Role.ACCENT : Role.MUTED;
     };

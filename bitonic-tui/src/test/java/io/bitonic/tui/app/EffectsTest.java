@@ -107,6 +107,7 @@ class EffectsTest {
     effects.add(add.torrent(), add.name());
     answer();
     assertEquals("Added new", state.toast().text());
+    reducer.tick(engine.snapshot(), engine.torrents(), engine.millis());
     assertEquals("new", state.torrents().selected().name());
     effects.add(add.torrent(), add.name());
     answer();

@@ -226,6 +226,8 @@ class ReducerTest {
     h.answerLoad();
     AddForm f = ((Overlay.Add) h.state.overlay()).form();
     assertTrue(f.message().contains("not a torrent"), f.message());
+    h.input(new InputEvent.Paste("/x/other.torrent", false));
+    assertEquals("/x/other.torrent", f.source());
     h.keys("Esc");
     assertNull(h.state.overlay());
     h.input(new InputEvent.Paste("x".repeat(1_000_000), true));

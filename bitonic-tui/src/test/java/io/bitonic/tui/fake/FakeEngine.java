@@ -122,7 +122,8 @@ public final class FakeEngine implements Engine {
             2,
             1,
             0,
-            NetworkState.PLAIN);
+            NetworkState.PLAIN,
+            312);
   }
 
   @Override

@@ -59,6 +59,19 @@ class ThemesTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("BUILT_IN")
+  void theChosenRowIsReadable(String name) throws ThemeException {
+    Theme theme = builtIn(name);
+    for (Role chosen : List.of(Role.SELECTED, Role.SELECTED_IDLE)) {
+      Style over = theme.get(chosen);
+      assertContrast(theme, chosen, over.over(theme.get(Role.TEXT)), 4.0);
+      for (Role bar : List.of(Role.ACCENT, Role.GOOD, Role.BAD, Role.WARN)) {
+        assertContrast(theme, bar, over.over(theme.get(bar)), 2.2);
+      }
+    }
+  }
+
   private static void assertContrast(Theme theme, Role role, Style style, double least) {
     if (style.foreground() != Style.UNSET && style.background() != Style.UNSET) {
       double a = luminance(style.foreground());

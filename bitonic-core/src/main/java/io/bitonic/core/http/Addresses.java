@@ -1,4 +1,4 @@
-package io.bitonic.core.tracker;
+package io.bitonic.core.http;
 
 import io.bitonic.core.net.Binding;
 import java.net.Inet4Address;
@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What an address is good for. IPv4-mapped IPv6 addresses arrive here as IPv4. */
-final class Addresses {
-  /** Addresses of one tracker tried at most. */
-  static final int MAX_TRIED = 4;
+public final class Addresses {
+  /** Addresses of one host tried at most. */
+  public static final int MAX_TRIED = 4;
 
   private static final int[] NAT64 = {0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private Addresses() {}
 
   /** Whether one host, not "any", a group or everybody, can have this address. */
-  static boolean isHost(InetAddress a) {
+  public static boolean isHost(InetAddress a) {
     if (a.isAnyLocalAddress() || a.isMulticastAddress()) {
       return false;
     }
@@ -27,13 +27,13 @@ final class Addresses {
     return b.length != 4 || b[0] != 0 && (b[0] & 0xff) < 240;
   }
 
-  static boolean isLoopback(InetAddress a) {
+  public static boolean isLoopback(InetAddress a) {
     InetAddress inner = embedded(a);
     return inner.isLoopbackAddress() || inner.isAnyLocalAddress();
   }
 
   /** Loopback, link-local, private (RFC 1918, RFC 4193) and shared (RFC 6598) addresses. */
-  static boolean isLocal(InetAddress a) {
+  public static boolean isLocal(InetAddress a) {
     InetAddress inner = embedded(a);
     byte[] b = inner.getAddress();
     return isLoopback(inner)
@@ -65,26 +65,26 @@ final class Addresses {
   }
 
   /**
-   * Looks a tracker up; blocks. At most {@link #MAX_TRIED} addresses, the families in turn and IPv4
+   * Looks a host up; blocks. At most {@link #MAX_TRIED} addresses, the families in turn and IPv4
    * first, because trackers hand out more IPv4 peers.
    *
    * @param binding decides which families are usable; offline: nothing is looked up
    */
-  static List<InetAddress> resolve(String host, Binding binding) throws TrackerException {
+  public static List<InetAddress> resolve(String host, Binding binding) throws HttpException {
     if (!binding.isOnline()) {
-      throw new TrackerException(binding.offline());
+      throw new HttpException(binding.offline());
     }
     InetAddress[] all;
     try {
       all = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
-      throw new TrackerException("host not found: " + host);
+      throw new HttpException("host not found: " + host);
     }
     return order(all, binding, host);
   }
 
-  static List<InetAddress> order(InetAddress[] all, Binding binding, String host)
-      throws TrackerException {
+  public static List<InetAddress> order(InetAddress[] all, Binding binding, String host)
+      throws HttpException {
     List<InetAddress> v4 = new ArrayList<>();
     List<InetAddress> v6 = new ArrayList<>();
     for (InetAddress a : all) {
@@ -102,7 +102,7 @@ final class Addresses {
       }
     }
     if (out.isEmpty()) {
-      throw new TrackerException("host has no usable address: " + host);
+      throw new HttpException("host has no usable address: " + host);
     }
     return out.size() > MAX_TRIED ? out.subList(0, MAX_TRIED) : out;
   }

@@ -1,0 +1,226 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.dht.Dht;
+import io.bitonic.core.dht.DhtState;
+import io.bitonic.core.dht.DhtStats;
+import io.bitonic.core.net.Binding;
+import io.bitonic.core.net.Datagrams;
+import io.bitonic.core.net.Loop;
+import io.bitonic.core.net.UdpSocket;
+import io.bitonic.core.swarm.DhtPeers;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.tinylog.Logger;
+
+/**
+ * The engine's DHT node, on the first loop and its UDP socket. Its state file is read at the start
+ * and written every ten minutes and at the end, by the state writer.
+ *
+ * <p>Concurrency: {@link Dht} belongs to the loop; calls cross to it as tasks. The port and the
+ * count of nodes are published in volatile fields.
+ */
+final class DhtService implements DhtPeers {
+  private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
+  private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int ADDRESSES_PER_NAME = 4;
+  private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
+  private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
+
+  private final Loop loop;
+  private final Dht dht;
+  private final UdpSocket udp;
+  private final int listenPort;
+  private final Path file;
+  private final Executor writer;
+  private volatile int port;
+  private volatile int nodes;
+
+  private DhtService(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
+    this.loop = unit.loop;
+    this.udp = unit.udp();
+    this.listenPort = listenPort;
+    this.file = settings.stateDir().resolve("dht");
+    this.writer = writer;
+    Binding now = unit.binding();
+    boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
+    boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
+    dht =
+        new Dht(
+            loop,
+            new Filtered(unit.udp(), unit.blocked),
+            new SecureRandom(),
+            new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
+            this::resolve,
+            DhtState.load(file));
+    loop.execute(
+        () -> {
+          dht.start();
+          count();
+          loop.schedule(SAVE_NANOS, this::saveNow);
+        });
+  }
+
+  /**
+   * Starts the node, or gives null when the settings have none. There is none behind a proxy that
+   * peers are called through: it would show our address.
+   */
+  static DhtService open(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
+    Settings.Proxy proxy = settings.proxy();
+    boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
+    return !settings.discovery().dht() || hidden
+        ? null
+        : new DhtService(settings, unit, writer, listenPort);
+  }
+
+  /** Whether a machine out there could answer us over IPv6. */
+  private static boolean hasIpv6() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .anyMatch(
+              a -> a instanceof Inet6Address && !a.isLoopbackAddress() && !a.isLinkLocalAddress());
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  /** The IP filter in front of the socket, both ways. */
+  private record Filtered(Datagrams socket, Predicate<InetAddress> blocked) implements Datagrams {
+    @Override
+    public boolean send(ByteBuffer data, InetSocketAddress to) {
+      return !blocked.test(to.getAddress()) && socket.send(data, to);
+    }
+
+    @Override
+    public void addReceiver(Receiver receiver) {
+      socket.addReceiver(
+          (from, data) -> {
+            if (!blocked.test(from.getAddress())) {
+              receiver.received(from, data);
+            }
+          });
+    }
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  /** Nodes that answer. */
+  int nodes() {
+    return nodes;
+  }
+
+  @Override
+  public void seek(
+      byte[] infoHash, boolean seed, Loop torrents, Consumer<List<InetSocketAddress>> found) {
+    Dht.PeersListener listener = peers -> torrents.execute(() -> found.accept(peers));
+    loop.execute(() -> dht.peers(infoHash, listenPort, seed, listener));
+  }
+
+  @Override
+  public void leave(byte[] infoHash) {
+    loop.execute(() -> dht.forget(infoHash));
+  }
+
+  @Override
+  public void node(InetSocketAddress address) {
+    loop.execute(() -> dht.addNode(address));
+  }
+
+  /** Nodes that a torrent file names, {@code host:port} each; looked up elsewhere. */
+  void nodes(List<String> hostPorts) {
+    if (!hostPorts.isEmpty()) {
+      resolve(hostPorts, found -> found.forEach(dht::addNode));
+    }
+  }
+
+  private void resolve(List<String> hostPorts, Consumer<List<InetSocketAddress>> answer) {
+    Thread.ofVirtual()
+        .name("bitonic-dht-names")
+        .start(
+            () -> {
+              List<InetSocketAddress> found = new ArrayList<>();
+              hostPorts.forEach(name -> resolve(name, found));
+              loop.execute(() -> answer.accept(found));
+            });
+  }
+
+  private static void resolve(String hostPort, List<InetSocketAddress> into) {
+    int colon = hostPort.lastIndexOf(':');
+    if (colon < 1) {
+      return;
+    }
+    try {
+      String host = hostPort.substring(0, colon).replaceAll("^\\[|]$", "");
+      int port = Integer.parseInt(hostPort.substring(colon + 1));
+      InetAddress[] all = InetAddress.getAllByName(host);
+      for (int i = 0; i < Math.min(all.length, ADDRESSES_PER_NAME); i++) {
+        into.add(new InetSocketAddress(all[i], port));
+      }
+    } catch (UnknownHostException | IllegalArgumentException e) {
+      Logger.debug("DHT node {}: {}", hostPort, e.getMessage());
+    }
+  }
+
+  private void count() {
+    port = udp.port();
+    DhtStats s = dht.stats();
+    nodes = s.good();
+    if (s.state() != DhtStats.State.STOPPED) {
+      loop.schedule(COUNT_NANOS, this::count);
+    }
+  }
+
+  private void saveNow() {
+    DhtState state = dht.state();
+    writer.execute(() -> save(state));
+    if (dht.stats().state() != DhtStats.State.STOPPED) {
+      loop.schedule(SAVE_NANOS, this::saveNow);
+    }
+  }
+
+  private void save(DhtState state) {
+    // Better the nodes of the last run than none.
+    if (!state.nodes().isEmpty()) {
+      try {
+        state.save(file);
+      } catch (IOException e) {
+        Logger.warn("the DHT's nodes can't be saved in {}: {}", file, e.getMessage());
+      }
+    }
+  }
+
+  /** Ends the node and saves what it knows. Any thread but the loop. */
+  void close() {
+    CompletableFuture<DhtState> last = new CompletableFuture<>();
+    loop.execute(() -> last.complete(dht.stop()));
+    try {
+      DhtState state = last.get(1, TimeUnit.SECONDS);
+      writer.execute(() -> save(state));
+    } catch (ExecutionException | TimeoutException e) {
+      Logger.warn("the DHT did not end in time");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.bitonic.core.session;
+
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.proxy.ProxyAddress;
+
+/** Which traffic goes through the proxy. Immutable but for the address; any thread. */
+final class Proxies {
+  private final Settings.Proxy proxy;
+  private final ProxyAddress address;
+
+  Proxies(Settings.Proxy proxy) {
+    this.proxy = proxy;
+    this.address = proxy.kind() == Settings.ProxyKind.NONE ? null : new ProxyAddress(proxy);
+  }
+
+  Settings.Proxy peers() {
+    return proxy.peers() ? proxy : Settings.Proxy.none();
+  }
+
+  boolean isForPeers() {
+    return peers().kind() != Settings.ProxyKind.NONE;
+  }
+
+  Settings.Proxy trackers() {
+    return proxy.trackers() ? proxy : Settings.Proxy.none();
+  }
+
+  /** Null without proxy. */
+  ProxyAddress address() {
+    return address;
+  }
+
+  /** {@code scheme://host:port} without credentials, or empty. */
+  String text() {
+    return switch (proxy.kind()) {
+      case NONE -> "";
+      case SOCKS5 -> "socks5://" + proxy.host() + ":" + proxy.port();
+      case HTTP -> "http://" + proxy.host() + ":" + proxy.port();
+    };
+  }
+
+  /**
+   * Settings without what would go past the proxy: when peers go through it, nobody is met on the
+   * local network, no port is mapped, and UDP is not used for peers.
+   */
+  static Settings closeWaysPast(Settings s) {
+    if (s.proxy().kind() == Settings.ProxyKind.NONE || !s.proxy().peers()) {
+      return s;
+    }
+    Settings.Discovery d = s.discovery();
+    return s.withDiscovery(new Settings.Discovery(false, d.dhtBootstrap(), d.pex(), false, false))
+        .withNetwork(s.network().withTransport(Settings.Transport.TCP));
+  }
+}

@@ -1,0 +1,95 @@
+package io.bitonic.core.swarm;
+
+import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.config.Settings;
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.net.MseOptions;
+import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.wire.PeerIds;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/** A client in a {@link SimWorld} that knows nothing but a magnet link. */
+final class SimMagnet implements MagnetTorrent.Owner {
+  final SimWorld world;
+  final SimNet.Host host;
+  final MagnetTorrent torrent;
+  final List<EngineEvent> events = new ArrayList<>();
+  byte[] info;
+
+  SimMagnet(SimWorld world, String ip, Discoverable discoverable) {
+    this.world = world;
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom").create(world.random.nextLong());
+    this.host = world.net.host(SimWorld.ip(ip), 6881, 1 << 20, 10_000_000L);
+    SwarmContext context =
+        new SwarmContext(
+            world.loop,
+            random,
+            new BlockPool(1 << 20),
+            null,
+            null,
+            (to, kind, handler) -> world.net.dial(host, to, handler),
+            discoverable,
+            address -> false,
+            new MseOptions(Settings.Encryption.OFF, random, world.loop),
+            new ConnectionBudget(30, 20, 30),
+            DhtPeers.NONE,
+            new Bandwidth(new Bandwidth.Shared()),
+            new Bandwidth(new Bandwidth.Shared()),
+            world.meta.infoHash().wire(),
+            PeerIds.generate(random),
+            6881,
+            30,
+            4,
+            100,
+            world.discard,
+            world.pickScratch);
+    Magnet magnet =
+        new Magnet(world.meta.infoHash(), "link", List.of(), List.of(), List.of(), List.of());
+    TorrentOptions options =
+        new TorrentOptions(
+            magnet,
+            AddTorrent.ofMagnet(magnet.uri(), Path.of("/sim")),
+            null,
+            Settings.PieceOrder.RAREST_FIRST,
+            0);
+    torrent =
+        new MagnetTorrent(
+            context, magnet, world.tracker.client(host.address.getAddress()), options, this);
+    torrent.start();
+  }
+
+  void knows(InetSocketAddress... peers) {
+    torrent.addPeers(List.of(peers), PeerSource.MAGNET);
+  }
+
+  long bans() {
+    return events.stream().filter(EngineEvent.PeerBanned.class::isInstance).count();
+  }
+
+  @Override
+  public void event(EngineEvent event) {
+    events.add(event);
+  }
+
+  @Override
+  public void changed(MagnetTorrent t) {
+    // Nothing is saved here.
+  }
+
+  @Override
+  public void publish(MagnetTorrent t) {
+    // Nobody looks.
+  }
+
+  @Override
+  public void metadata(MagnetTorrent t, byte[] bytes) {
+    info = bytes;
+  }
+}
