@@ -92,7 +92,8 @@ public final class UtpHeader {
         return false;
       }
       if (extension == SELECTIVE_ACK) {
-        if (length == 0 || length % 4 != 0 || sackAt >= 0) {
+        // BEP 29 has multiples of four bytes; libtorrent sends as many as it needs.
+        if (length == 0 || sackAt >= 0) {
           return false;
         }
         sackAt = next;
