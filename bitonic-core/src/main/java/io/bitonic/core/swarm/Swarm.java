@@ -351,6 +351,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return context.down().take(wanted, now());
   }
 
+  void downNotRead(int bytes) {
+    context.down().giveBack(bytes);
+  }
+
   void whenDownAllowed(Runnable then) {
     downTurns.await(PieceLayout.BLOCK, then);
   }
