@@ -46,8 +46,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a downloaded block costs the loop: a whole torrent takes blocks from a peer in memory, asks
  * for more, and passes whole pieces on. The copy into the piece buffer is there, the socket, the
- * hash and the disk are not. Run with {@code -prof gc}: per block nothing is allocated; what is
- * left of a byte or two is that of whole pieces.
+ * hash and the disk are not. Run with {@code -prof gc}: nothing is allocated per block or per
+ * piece; what is shown is the torrent that is made before each iteration, less the longer it runs.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -30,8 +30,8 @@ public interface Engine extends AutoCloseable {
   EventSubscription subscribe(int capacity);
 
   /**
-   * Tells trackers, saves state, closes files; gives up waiting for the network after {@code
-   * timeout}.
+   * Tells trackers, saves what has changed, closes files; gives up waiting for the network after
+   * {@code timeout}, and saving ten seconds later.
    */
   void close(Duration timeout);
 

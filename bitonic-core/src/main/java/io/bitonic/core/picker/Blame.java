@@ -52,6 +52,14 @@ public final class Blame {
   private final ArrayDeque<Version> byAge = new ArrayDeque<>();
   private int blocksKept;
 
+  /** As long as no piece has failed nobody is a suspect: most torrents end so. */
+  private boolean anyFailed;
+
+  /** Who was asked for last: one peer sends many pieces in a row. */
+  private long lastKey;
+
+  private Peer last;
+
   /**
    * @param maxPeers peers remembered at most
    * @param maxBlocks block digests kept at most, 16 bytes each
@@ -64,7 +72,11 @@ public final class Blame {
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
           protected boolean removeEldestEntry(Map.Entry<Long, Peer> eldest) {
-            return size() > maxPeers;
+            boolean full = size() > maxPeers;
+            if (full && eldest.getValue() == last) {
+              last = null;
+            }
+            return full;
           }
         };
   }
@@ -77,7 +89,7 @@ public final class Blame {
 
   /** Whether the peer is a suspect: pick for it with {@link PiecePicker#PAROLE}. */
   public boolean isOnParole(long key) {
-    Peer p = peers.get(key);
+    Peer p = anyFailed ? peers.get(key) : null;
     return p != null && p.parole;
   }
 
@@ -89,7 +101,7 @@ public final class Blame {
 
   /** Whether {@link #passed} should be given the digests of this piece's blocks. */
   public boolean hasEvidence(int piece) {
-    return evidence.containsKey(piece);
+    return !evidence.isEmpty() && evidence.containsKey(piece);
   }
 
   /**
@@ -101,6 +113,7 @@ public final class Blame {
    *     later
    */
   public void failed(int piece, long[] senders, int blocks, byte[] digests) {
+    anyFailed = true;
     int others = distinct(senders, blocks);
     if (others == 1 && senders[0] != PiecePicker.NO_KEY) {
       ban(senders[0]);
@@ -126,7 +139,7 @@ public final class Blame {
    * @param digests SHA-1 of each block, 20 bytes each; needed when {@link #hasEvidence}, else null
    */
   public void passed(int piece, long[] senders, int blocks, byte[] digests) {
-    List<Version> versions = evidence.remove(piece);
+    List<Version> versions = evidence.isEmpty() ? null : evidence.remove(piece);
     if (versions != null) {
       for (Version v : versions) {
         byAge.remove(v);
@@ -211,7 +224,13 @@ public final class Blame {
   }
 
   private Peer peer(long key) {
-    return peers.computeIfAbsent(key, k -> new Peer());
+    if (last == null || lastKey != key) {
+      last = null;
+      Peer found = peers.computeIfAbsent(key, k -> new Peer());
+      last = found;
+      lastKey = key;
+    }
+    return last;
   }
 
   private static long head(byte[] digests, int block) {

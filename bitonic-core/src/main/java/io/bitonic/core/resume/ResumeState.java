@@ -61,4 +61,40 @@ public record ResumeState(
     Map<Integer, List<String>> renames,
     boolean seedMode,
     String magnet,
-    boolean pauseAfterMetadata) {}
+    boolean pauseAfterMetadata) {
+  /**
+   * As a later session left it that changed nothing else.
+   *
+   * @param active seconds of all runs; what was saved counts when it is more
+   * @param seeding as {@code active}
+   */
+  public ResumeState inSession(int position, long active, long seeding) {
+    return new ResumeState(
+        id,
+        savePath,
+        have,
+        stamps,
+        filePriorities,
+        downloaded,
+        uploaded,
+        wasted,
+        addedMillis,
+        finishedMillis,
+        Math.max(active, activeSeconds),
+        Math.max(seeding, seedingSeconds),
+        paused,
+        sequential,
+        label,
+        downLimit,
+        upLimit,
+        maxPeers,
+        position,
+        trackers,
+        peers,
+        banned,
+        renames,
+        seedMode,
+        magnet,
+        pauseAfterMetadata);
+  }
+}

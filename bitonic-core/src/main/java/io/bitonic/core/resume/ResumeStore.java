@@ -16,10 +16,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.tinylog.Logger;
@@ -32,8 +32,9 @@ import org.tinylog.Logger;
  * <p>A file is replaced as a whole: written beside, forced, renamed over the old one, and the
  * folder forced; a crash at any moment leaves the old content or the new one.
  *
- * <p>Threads: any; every call blocks on the disk, so none belongs on a loop. One write at a time.
- * Processes are kept apart per torrent by {@link #lockTorrent}.
+ * <p>Threads: any; every call blocks on the disk, so none belongs on a loop. One write of a torrent
+ * at a time; those of several together share the device's waits. Processes are kept apart per
+ * torrent by {@link #lockTorrent}.
  */
 public final class ResumeStore implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{40}(-[0-9a-f]{8})?");
@@ -128,22 +129,21 @@ public final class ResumeStore implements AutoCloseable {
 
   /** Torrents that have a state or a .torrent file here, sorted. */
   public List<String> ids() throws ResumeException {
-    List<String> ids = new ArrayList<>();
+    SortedSet<String> ids = new TreeSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path p : files) {
         String name = p.getFileName().toString();
         int dot = name.indexOf('.');
         String id = dot < 0 ? name : name.substring(0, dot);
         String ending = dot < 0 ? "" : name.substring(dot);
-        if (isId(id) && (ending.equals(STATE) || ending.equals(TORRENT)) && !ids.contains(id)) {
+        if (isId(id) && (ending.equals(STATE) || ending.equals(TORRENT))) {
           ids.add(id);
         }
       }
     } catch (IOException | java.nio.file.DirectoryIteratorException e) {
       throw new ResumeException("Can't list " + folder + ": " + e.getMessage() + ".", e);
     }
-    Collections.sort(ids);
-    return ids;
+    return List.copyOf(ids);
   }
 
   /** Keeps the .torrent file itself. */
@@ -173,7 +173,7 @@ public final class ResumeStore implements AutoCloseable {
   }
 
   /** Forgets everything about the torrent; its payload is not touched. */
-  public synchronized void delete(String id) throws ResumeException {
+  public void delete(String id) throws ResumeException {
     // The state goes first: without it the other files mean nothing.
     for (String ending : List.of(STATE, TORRENT, JOURNAL, STATE + TEMPORARY, TORRENT + TEMPORARY)) {
       Path p = file(id, ending);
@@ -234,7 +234,7 @@ public final class ResumeStore implements AutoCloseable {
     return ID.matcher(id).matches();
   }
 
-  private synchronized void replace(Path file, byte[] bytes) throws ResumeException {
+  private void replace(Path file, byte[] bytes) throws ResumeException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     try {
       try (FileChannel c =

@@ -67,17 +67,20 @@ final class Adder {
         });
   }
 
-  /** Brings a torrent of an earlier session back as it was. */
-  CompletableFuture<TorrentHandle> restore(String id) {
+  /** Brings a torrent of an earlier session back as it was, at a place in the queue. */
+  CompletableFuture<TorrentHandle> restore(SessionList.Entry entry, int position) {
     return inBackground(
         result -> {
+          String id = entry.stateId();
           byte[] torrent = shared.store().loadTorrent(id);
-          ResumeState saved = shared.store().load(id);
-          if (saved == null || torrent == null && saved.magnet().isEmpty()) {
+          ResumeState state = shared.store().load(id);
+          if (state == null || torrent == null && state.magnet().isEmpty()) {
             throw new EngineException(
                 EngineException.Kind.STORAGE,
                 "the saved state of torrent " + id + " is incomplete");
           }
+          ResumeState saved =
+              state.inSession(position, entry.activeSeconds(), entry.seedingSeconds());
           Magnet magnet = saved.magnet().isEmpty() ? null : parse(saved.magnet());
           Metainfo meta = torrent == null ? null : knownAs(parse(torrent), saved.id());
           open(new Wanted(magnet, meta, null, null, saved), result);
@@ -179,7 +182,7 @@ final class Adder {
               unit,
               store,
               journal,
-              shared.writer(),
+              shared.stateWriter(),
               bus,
               position,
               new Host(journal));
@@ -217,6 +220,9 @@ final class Adder {
       return () -> {
         t.attach(magnet);
         added(t, wanted.name());
+        if (wanted.restored == null) {
+          t.changed(magnet);
+        }
         magnet.start();
         seekPeers(t, wanted.magnet);
         result.complete(t);
@@ -227,9 +233,10 @@ final class Adder {
     }
     Torrent torrent = builder.torrent(wanted.meta, options, journal, t.unit(), t);
     return () -> {
-      t.attach(torrent);
+      t.attach(torrent, saved != null);
       added(t, wanted.name());
-      start(torrent, t, saved, journal);
+      boolean asSaved = wanted.restored != null && wanted.magnet == null;
+      start(torrent, t, saved, asSaved, journal);
       if (wanted.magnet != null) {
         seekPeers(t, wanted.magnet);
       }
@@ -305,9 +312,8 @@ final class Adder {
       return;
     }
     Torrent torrent = becoming.become(t.magnet(), t);
-    t.attach(torrent);
-    t.changed(torrent);
-    start(torrent, t, null, journal);
+    t.attach(torrent, false);
+    start(torrent, t, null, false, journal);
   }
 
   /** The metadata that was kept when the link was opened before, or null. */
@@ -413,34 +419,53 @@ final class Adder {
     }
   }
 
-  private void start(Torrent torrent, TorrentUnit t, ResumeState saved, PieceJournal journal) {
+  /**
+   * @param asSaved whether the torrent's options are those of its saved state
+   */
+  private void start(
+      Torrent torrent, TorrentUnit t, ResumeState saved, boolean asSaved, PieceJournal journal) {
     torrent
         .storage()
         .stamps(
             stamps ->
                 shared
-                    .writer()
+                    .stateWriter()
                     .execute(
                         () -> {
-                          ResumePlan plan = plan(t.stateId, saved, stamps, journal, torrent.meta());
-                          t.unit().loop.execute(() -> torrent.start(plan.trusted(), plan.check()));
+                          ResumePlan plan = begin(t.stateId, saved, stamps, journal, torrent);
+                          t.unit()
+                              .loop
+                              .execute(
+                                  () -> {
+                                    if (asSaved && plan != null) {
+                                      t.saver().restored(plan.trusted().count(), stamps);
+                                    } else {
+                                      t.changed(torrent);
+                                    }
+                                    ResumePlan p =
+                                        plan != null
+                                            ? plan
+                                            : ResumePlan.withoutState(stamps, torrent.meta());
+                                    torrent.start(p.trusted(), p.check());
+                                  });
                         }));
   }
 
-  /** What is believed is durable before anything is written. */
-  private ResumePlan plan(
+  /** What is believed is durable before anything is written; null when nothing is. */
+  private ResumePlan begin(
       String stateId,
       ResumeState saved,
       List<FileStamp> stamps,
       PieceJournal journal,
-      Metainfo meta) {
-    if (saved != null) {
-      try {
-        return shared.store().begin(stateId, saved, stamps, journal, meta);
-      } catch (ResumeException e) {
-        Logger.warn("{}: all data will be hashed: {}", saved.id(), e.getMessage());
-      }
+      Torrent torrent) {
+    if (saved == null) {
+      return null;
     }
-    return ResumePlan.withoutState(stamps, meta);
+    try {
+      return shared.store().begin(stateId, saved, stamps, journal, torrent.meta());
+    } catch (ResumeException e) {
+      Logger.warn("{}: all data will be hashed: {}", saved.id(), e.getMessage());
+      return null;
+    }
   }
 }

@@ -41,6 +41,9 @@ import org.tinylog.Logger;
  * torrent's own work happens on its loop.
  */
 final class EngineImpl implements Engine {
+  /** What saving may take beyond the time-out of a close. */
+  private static final Duration SAVE_GRACE = Duration.ofSeconds(10);
+
   private final Shared shared;
   private final Adder adder;
   private final Commands commands;
@@ -49,7 +52,8 @@ final class EngineImpl implements Engine {
   private final Reach reach;
   private final LocalNetwork lan;
   private final SessionList session;
-  private final Set<String> lost = ConcurrentHashMap.newKeySet();
+  private final Set<SessionList.Entry> lost = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean sessionDue = new AtomicBoolean();
   private volatile boolean restored;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -79,15 +83,17 @@ final class EngineImpl implements Engine {
   }
 
   private void restore() {
-    for (String id : session.load()) {
+    int position = 0;
+    for (SessionList.Entry e : session.load()) {
       if (closed.get()) {
         return;
       }
       try {
-        adder.restore(id).join();
-      } catch (CompletionException e) {
-        Logger.warn("torrent {} did not come back: {}", id, e.getCause().getMessage());
-        lost.add(id);
+        adder.restore(e, position).join();
+        position++;
+      } catch (CompletionException x) {
+        Logger.warn("torrent {} did not come back: {}", e.stateId(), x.getCause().getMessage());
+        lost.add(e);
       }
     }
     restored = true;
@@ -95,19 +101,29 @@ final class EngineImpl implements Engine {
 
   /**
    * Remembers which torrents there are. Those that could not come back are kept for another try.
+   * Thousands that are added at once cost few writes.
    */
   private void saveSession() {
-    if (session != null && restored) {
+    if (session != null && restored && sessionDue.compareAndSet(false, true)) {
       shared
           .writer()
           .execute(
               () -> {
-                List<String> ids = new ArrayList<>();
-                TorrentUnit.sorted(List.copyOf(torrents.values())).forEach(t -> ids.add(t.stateId));
-                ids.addAll(lost);
-                session.save(ids);
+                sessionDue.set(false);
+                List<SessionList.Entry> entries = new ArrayList<>();
+                TorrentUnit.sorted(List.copyOf(torrents.values()))
+                    .forEach(t -> entries.add(entry(t)));
+                entries.addAll(lost);
+                session.save(entries);
               });
     }
+  }
+
+  private static SessionList.Entry entry(TorrentUnit t) {
+    TorrentSnapshot s = t.snapshot();
+    return s == null
+        ? new SessionList.Entry(t.stateId, 0, 0)
+        : new SessionList.Entry(t.stateId, s.activeSeconds(), s.seedingSeconds());
   }
 
   @Override
@@ -282,16 +298,18 @@ final class EngineImpl implements Engine {
       CompletableFuture<Void> a = new CompletableFuture<>();
       saved.add(s);
       told.add(a);
-      t.unit().loop.execute(() -> t.close(() -> s.complete(null), () -> a.complete(null)));
+      t.unit()
+          .loop
+          .execute(() -> t.close(session == null, () -> s.complete(null), () -> a.complete(null)));
     }
     long deadline = System.nanoTime() + timeout.toNanos();
     // Saving is worth more time than telling trackers.
-    await(saved, deadline + SAVE_GRACE.toNanos(), "save their state");
+    long lastSave = deadline + SAVE_GRACE.toNanos();
+    await(saved, lastSave, "save their state");
+    saveSession();
     await(told, deadline, "tell their trackers");
-    shared.close();
+    shared.close(lastSave);
   }
-
-  private static final Duration SAVE_GRACE = Duration.ofSeconds(10);
 
   private static void await(List<CompletableFuture<Void>> all, long deadline, String what) {
     try {

@@ -9,29 +9,71 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tinylog.Logger;
 
 /**
- * The torrents of a lasting session, one id a line in queue order: what comes back at the next
- * start. Torrents that a single command works on are not in it. Written whole and renamed into
- * place; the writing thread is the engine's state writer.
+ * The torrents of a lasting session, one a line in queue order: what comes back at the next start.
+ * Torrents that a single command works on are not in it. A line is an id and the seconds that the
+ * torrent was active and seeding, so that thousands of states need not be written at the end for
+ * their times alone. Written whole and renamed into place; the writing thread is the engine's
+ * writer.
  */
 final class SessionList {
+  /**
+   * A line.
+   *
+   * @param stateId names the saved state
+   * @param activeSeconds of all sessions, or 0 when the saved state knows
+   * @param seedingSeconds of all sessions, or 0 when the saved state knows
+   */
+  record Entry(String stateId, long activeSeconds, long seedingSeconds) {
+    private static final Pattern LINE =
+        Pattern.compile("(\\S+)(?: ([0-9]{1,18}) ([0-9]{1,18}))?\\s*");
+
+    /** Null when it is none. */
+    static Entry parse(String line) {
+      Matcher m = LINE.matcher(line);
+      if (!m.matches() || !ResumeStore.isId(m.group(1))) {
+        return null;
+      }
+      return m.group(2) == null
+          ? new Entry(m.group(1), 0, 0)
+          : new Entry(m.group(1), seconds(m.group(2)), seconds(m.group(3)));
+    }
+
+    private static long seconds(String digits) {
+      return Math.min(MAX_SECONDS, Long.parseLong(digits));
+    }
+
+    String line() {
+      return stateId + " " + activeSeconds + " " + seedingSeconds;
+    }
+  }
+
+  /** A century: what is more was not written by us. */
+  private static final long MAX_SECONDS = 100L * 366 * 86_400;
+
   private final Path file;
 
   SessionList(Path stateDir) {
     this.file = stateDir.resolve("session");
   }
 
-  /** The ids; empty when there is no session yet or it can't be read. */
-  List<String> load() {
+  /** Empty when there is no session yet or it can't be read. */
+  List<Entry> load() {
     try {
-      return Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
-          .map(String::strip)
-          .filter(ResumeStore::isId)
-          .distinct()
-          .toList();
+      Map<String, Entry> entries = new LinkedHashMap<>();
+      Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
+          .map(Entry::parse)
+          .filter(Objects::nonNull)
+          .forEach(e -> entries.putIfAbsent(e.stateId, e));
+      return List.copyOf(entries.values());
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
@@ -40,10 +82,10 @@ final class SessionList {
     }
   }
 
-  void save(List<String> ids) {
+  void save(List<Entry> entries) {
     Path temp = file.resolveSibling("session.new");
     try {
-      Files.write(temp, ids, StandardCharsets.US_ASCII);
+      Files.write(temp, entries.stream().map(Entry::line).toList(), StandardCharsets.US_ASCII);
       try (FileChannel c = FileChannel.open(temp, StandardOpenOption.WRITE)) {
         c.force(true);
       }

@@ -27,13 +27,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
-final class Shared implements AutoCloseable {
+final class Shared {
   private static final String USER_AGENT = "Bitonic/0.1.0";
 
   /** Handshakes that wait for their turn; more are refused. */
   private static final int MAX_EXPONENTIATIONS = 512;
+
+  /** Enough for their waits for the device to be shared. */
+  private static final int STATE_WRITERS = 4;
+
+  /** For the last write at the end, on a slow disk. */
+  private static final long MIN_WRITE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final Settings settings;
   private final List<LoopUnit> loops = new ArrayList<>();
@@ -46,6 +53,7 @@ final class Shared implements AutoCloseable {
   private final Bandwidth.Shared up = new Bandwidth.Shared();
   private final ResumeStore store;
   private final ExecutorService writer;
+  private final ExecutorService stateWriter;
   private final byte[] peerId;
   private final AddressFilter filter;
   private final TorrentKeys torrentKeys = new TorrentKeys();
@@ -76,7 +84,10 @@ final class Shared implements AutoCloseable {
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("bitonic-state").daemon(true).factory());
+            Thread.ofPlatform().name("bitonic-writer").daemon(true).factory());
+    this.stateWriter =
+        Executors.newFixedThreadPool(
+            STATE_WRITERS, Thread.ofPlatform().name("bitonic-state-", 0).daemon(true).factory());
     this.exponentiations = exponentiations();
     this.mse =
         new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
@@ -149,8 +160,14 @@ final class Shared implements AutoCloseable {
     return store;
   }
 
+  /** Writes what belongs to the whole engine, one after the other. */
   ExecutorService writer() {
     return writer;
+  }
+
+  /** Writes torrents' states, several at a time. */
+  ExecutorService stateWriter() {
+    return stateWriter;
   }
 
   Proxies proxies() {
@@ -191,17 +208,39 @@ final class Shared implements AutoCloseable {
     return dht == null || privateTorrent ? DhtPeers.NONE : dht;
   }
 
-  @Override
-  public void close() {
+  void close() {
+    close(System.nanoTime());
+  }
+
+  /**
+   * @param deadline of {@link System#nanoTime} for what is still to be written; a state that is not
+   *     written keeps the content before it
+   */
+  void close(long deadline) {
     if (dht != null) {
       dht.close();
     }
     loops.forEach(LoopUnit::close);
     exponentiations.shutdownNow();
-    writer.close();
+    finish(stateWriter, deadline);
+    finish(writer, deadline);
     disk.close();
     hashes.close();
     files.close();
     store.close();
+  }
+
+  private static void finish(ExecutorService e, long deadline) {
+    e.shutdown();
+    try {
+      long wait = Math.max(MIN_WRITE_NANOS, deadline - System.nanoTime());
+      if (!e.awaitTermination(wait, TimeUnit.NANOSECONDS)) {
+        Logger.warn("{} states were not saved in time", e.shutdownNow().size());
+        e.awaitTermination(MIN_WRITE_NANOS, TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException x) {
+      e.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
   }
 }

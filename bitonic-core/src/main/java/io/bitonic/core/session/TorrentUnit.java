@@ -13,12 +13,10 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoWriter;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
-import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.PeerSource;
 import io.bitonic.core.swarm.Torrent;
-import io.bitonic.core.util.Bits;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,27 +30,23 @@ import java.util.function.Function;
 import org.tinylog.Logger;
 
 /**
- * A torrent in its session: what front ends hold, and when its state is saved.
+ * A torrent in its session: what front ends hold.
  *
  * <p>Concurrency: the metadata, snapshots and the watched parts cross threads by atomic references;
- * everything else belongs to the torrent's loop. The state file is written by {@code writer}, one
- * write of this torrent at a time, and always after the data that it claims has been forced to the
- * disk.
+ * everything else belongs to the torrent's loop.
  */
 final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.Owner {
   /** What the session does for it, on the torrent's loop. */
   interface Host {
-    /** A link's metadata is there; {@link #attach(Torrent)} follows. */
+    /** A link's metadata is there; {@link #attach(Torrent, boolean)} follows. */
     void metadata(TorrentUnit t, byte[] info);
 
     /** Whether it is to be found in the local network. */
     void local(TorrentUnit t, boolean on);
   }
 
-  private static final long SAVE_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
-  private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
 
@@ -84,12 +78,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private Set<DetailPart> shown = Set.of();
   private long lastDetail;
   private long lastPublish;
-  private boolean saving;
-  private boolean dirty;
-  private int savedPieces = -1;
-  private long lastSave;
-  private long dirtySince;
-  private long savedBytes = -1;
+  private final StateSaver saver;
   private boolean closing;
 
   TorrentUnit(
@@ -113,22 +102,33 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.bus = bus;
     this.queuePosition = queuePosition;
     this.host = host;
+    this.saver =
+        new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
   }
 
-  /** Loop thread, once, before {@link Torrent#start}. */
-  void attach(Torrent t) {
+  /**
+   * Loop thread, once, before {@link Torrent#start}.
+   *
+   * @param known whether there is a state file for it
+   */
+  void attach(Torrent t, boolean known) {
     this.torrent = t;
     this.magnet = null;
     this.meta = t.meta();
-    this.lastSave = unit.loop.clock().nanos();
+    saver.of(t, known);
     publish(t);
   }
 
   /** Loop thread, once, before {@link MagnetTorrent#start}. */
   void attach(MagnetTorrent m) {
     this.magnet = m;
+    saver.of(m);
     publish(m);
-    save(() -> {});
+  }
+
+  /** When its state is saved; loop thread. */
+  StateSaver saver() {
+    return saver;
   }
 
   LoopUnit unit() {
@@ -233,7 +233,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     sessionUploaded = t.uploadedNow();
     local(t.isLocal());
     publishDetail(t::detail);
-    maybeSave();
+    look();
   }
 
   @Override
@@ -241,7 +241,13 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     snapshot.set(m.snapshot(queuePosition));
     local(m.isLocal());
     publishDetail(m::detail);
-    maybeSave();
+    look();
+  }
+
+  private void look() {
+    if (!closing) {
+      saver.look();
+    }
   }
 
   private void local(boolean on) {
@@ -270,25 +276,18 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     if (!watched.isEmpty() || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
       publish(t);
     } else {
-      maybeSave();
+      look();
     }
   }
 
   @Override
   public void changed(Torrent t) {
-    changed();
+    saver.changed();
   }
 
   @Override
   public void changed(MagnetTorrent m) {
-    changed();
-  }
-
-  private void changed() {
-    if (!dirty) {
-      dirty = true;
-      dirtySince = unit.loop.clock().nanos();
-    }
+    saver.changed();
   }
 
   @Override
@@ -296,79 +295,20 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     host.metadata(this, info);
   }
 
-  // ---- saving
-  // -----------------------------------------------------------------------------------------------------
-
-  private void maybeSave() {
-    if (torrent == null && magnet == null || saving || closing) {
-      return;
-    }
-    long now = unit.loop.clock().nanos();
-    boolean soon = dirty && now - dirtySince > SAVE_SOON_NANOS;
-    boolean due =
-        torrent != null
-            && now - lastSave > SAVE_NANOS
-            && (torrent.havePieces() != savedPieces || torrent.payloadBytes() != savedBytes);
-    if (soon || due) {
-      save(() -> {});
-    }
-  }
+  // ---- end
+  // ----------------------------------------------------------------------------------------------------------
 
   /**
-   * Forces the data, then saves the state that claims it; {@code done} runs on the loop, also after
-   * a failure.
+   * Stops the torrent, saves what has changed and closes its files. Loop thread; both callbacks
+   * come on the loop.
+   *
+   * @param seconds whether it is to be saved for its active time alone
    */
-  void save(Runnable done) {
-    saving = true;
-    dirty = false;
-    lastSave = unit.loop.clock().nanos();
-    if (torrent == null) {
-      write(magnet.resumeState(queuePosition), done);
-      return;
-    }
-    Bits have = torrent.haves();
-    savedPieces = have.count();
-    savedBytes = torrent.payloadBytes();
-    Storage storage = torrent.storage();
-    storage.sync(
-        error -> {
-          if (error != null) {
-            Logger.warn("{}: state not saved: {}", id, error.getMessage());
-            saved(done);
-            return;
-          }
-          storage.stamps(stamps -> write(torrent.resumeState(have, stamps, queuePosition), done));
-        });
-  }
-
-  private void write(ResumeState state, Runnable done) {
-    writer.execute(
-        () -> {
-          try {
-            store.save(stateId, state);
-            if (state.have().size() > 0) {
-              journal.retain(state.have());
-            }
-          } catch (ResumeException e) {
-            Logger.warn("{}: state not saved: {}", id, e.getMessage());
-          }
-          unit.loop.execute(() -> saved(done));
-        });
-  }
-
-  private void saved(Runnable done) {
-    saving = false;
-    done.run();
-  }
-
-  /**
-   * Stops the torrent, saves it and closes its files. Loop thread; both callbacks come on the loop.
-   */
-  void close(Runnable closed, Runnable trackersTold) {
+  void close(boolean seconds, Runnable closed, Runnable trackersTold) {
     closing = true;
     if (magnet != null) {
       magnet.close(trackersTold);
-      awaitSave(closed);
+      saver.saveChanges(seconds, () -> finish(closed));
       return;
     }
     if (torrent == null) {
@@ -376,7 +316,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       trackersTold.run();
       return;
     }
-    torrent.close(() -> awaitSave(closed), trackersTold);
+    torrent.close(
+        () -> saver.saveChanges(seconds, () -> torrent.storage().close(error -> finish(closed))),
+        trackersTold);
   }
 
   /**
@@ -395,7 +337,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   }
 
   private void awaitRemoval(boolean deleteData, Consumer<EngineException> done) {
-    if (saving) {
+    if (saver.isSaving()) {
       unit.loop.schedule(5_000_000L, () -> awaitRemoval(deleteData, done));
       return;
     }
@@ -431,18 +373,6 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
                             EngineException.Kind.STORAGE, error.getMessage(), error));
               });
         });
-  }
-
-  private void awaitSave(Runnable closed) {
-    if (saving) {
-      unit.loop.schedule(5_000_000L, () -> awaitSave(closed));
-      return;
-    }
-    if (torrent == null) {
-      save(() -> finish(closed));
-    } else {
-      save(() -> torrent.storage().close(error -> finish(closed)));
-    }
   }
 
   private String name() {

@@ -65,6 +65,15 @@ public final class Bandwidth {
     }
   }
 
+  /** So many of the bytes that were taken have not moved. */
+  void giveBack(int bytes) {
+    if (!unlimited()) {
+      synchronized (shared) {
+        own.giveBack(bytes);
+      }
+    }
+  }
+
   /** Whether {@code bytes} may move as a whole; if so they count as moved. */
   boolean takeAll(int bytes, long now) {
     if (unlimited()) {

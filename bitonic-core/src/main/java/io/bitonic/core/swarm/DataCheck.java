@@ -61,6 +61,11 @@ final class DataCheck {
     return running;
   }
 
+  /** Whether there was anything to do for the last check. */
+  boolean hasHashed() {
+    return total > 0;
+  }
+
   /** 0–1 while data is being hashed. */
   double fraction() {
     return running && total > 0 ? (double) done / total : 0;

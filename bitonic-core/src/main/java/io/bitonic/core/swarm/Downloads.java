@@ -48,6 +48,7 @@ final class Downloads implements HashResult {
   private final Owner owner;
   private final IntMap<PieceBuffer> open = new IntMap<>();
   private final ArrayDeque<PieceBuffer> unwritten = new ArrayDeque<>();
+  private final ArrayDeque<Write> idleWrites = new ArrayDeque<>();
   private final ArrayDeque<PieceBuffer> swept = new ArrayDeque<>();
   private int hashingNow;
   private int writingNow;
@@ -160,7 +161,25 @@ final class Downloads implements HashResult {
   private void write(PieceBuffer buffer) {
     writingNow++;
     buffer.data.clear().limit(buffer.size);
-    storage.write(buffer, error -> wrote(buffer, error));
+    Write w = idleWrites.pollLast();
+    if (w == null) {
+      w = new Write();
+    }
+    w.buffer = buffer;
+    storage.write(buffer, w);
+  }
+
+  /** A piece on its way to the disk; used again and again, since pieces come by the thousand. */
+  private final class Write implements Storage.Done {
+    private PieceBuffer buffer;
+
+    @Override
+    public void done(StorageException error) {
+      PieceBuffer b = buffer;
+      buffer = null;
+      idleWrites.addLast(this);
+      wrote(b, error);
+    }
   }
 
   private void wrote(PieceBuffer buffer, StorageException error) {

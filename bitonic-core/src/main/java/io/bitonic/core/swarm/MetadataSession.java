@@ -183,6 +183,11 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   }
 
   @Override
+  public void payloadNotRead(int bytes) {
+    // No block is begun.
+  }
+
+  @Override
   public boolean expectsBlocks() {
     return false;
   }

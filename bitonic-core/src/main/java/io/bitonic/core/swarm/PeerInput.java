@@ -52,8 +52,11 @@ final class PeerInput {
     /** Payload bytes that came in, for rates and limits. */
     void payload(int bytes);
 
-    /** Payload bytes that may be read now. */
+    /** Payload bytes that may be read now; they count as read until {@link #payloadNotRead}. */
     int payloadAllowance(int wanted);
+
+    /** So many of the last allowance did not come. */
+    void payloadNotRead(int bytes);
 
     /** Whether the next header is most likely a block's. */
     boolean expectsBlocks();
@@ -164,18 +167,25 @@ final class PeerInput {
     int max = Math.min(allowed, target != null ? left : Math.min(left, discard.capacity()));
     dst.limit(at + max).position(at);
     long n;
-    if (max == left) {
-      in.clear().limit(sink.expectsBlocks() ? Wire.PIECE_HEADER : BUFFER);
-      scatter[0] = dst;
-      scatter[1] = in;
-      n = link.read(scatter, 2);
-    } else {
-      n = link.read(dst);
+    int got = 0;
+    try {
+      if (max == left) {
+        in.clear().limit(sink.expectsBlocks() ? Wire.PIECE_HEADER : BUFFER);
+        scatter[0] = dst;
+        scatter[1] = in;
+        n = link.read(scatter, 2);
+      } else {
+        n = link.read(dst);
+      }
+      got = dst.position() - at;
+    } finally {
+      if (got < allowed) {
+        sink.payloadNotRead(allowed - got);
+      }
     }
     if (n <= 0) {
       return n;
     }
-    int got = dst.position() - at;
     left -= got;
     sink.payload(got);
     if (left == 0) {

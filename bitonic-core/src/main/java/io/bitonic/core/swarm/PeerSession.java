@@ -287,6 +287,11 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   }
 
   @Override
+  public void payloadNotRead(int bytes) {
+    swarm.downNotRead(bytes);
+  }
+
+  @Override
   public boolean expectsBlocks() {
     return requests.outstanding() > 0;
   }

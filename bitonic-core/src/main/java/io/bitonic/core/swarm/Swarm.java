@@ -15,6 +15,7 @@ import io.bitonic.core.wire.Handshake;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 
 /**
  * The peers of one torrent and the exchange of pieces with them: joins the picker, the choker and
@@ -333,6 +334,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   private final int[] otherSlots = new int[64];
 
+  /** The piece that {@link #announce} tells; once a piece, so nothing is made for it. */
+  private int announced;
+
+  private final Consumer<PeerSession> announce = s -> s.sendHave(announced);
+
   void wasted(int bytes) {
     wasted += bytes;
   }
@@ -349,6 +355,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   int downAllowance(int wanted) {
     return context.down().take(wanted, now());
+  }
+
+  void downNotRead(int bytes) {
+    context.down().giveBack(bytes);
   }
 
   void whenDownAllowed(Runnable then) {
@@ -443,7 +453,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     picker.have(piece);
     held = downloads.unwritten() > 0;
     owner.have(piece);
-    peers.forEach(s -> s.sendHave(piece));
+    announced = piece;
+    peers.forEach(announce);
     checkFinished();
   }
 

@@ -180,7 +180,9 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       fail(failure.getMessage());
       return;
     }
-    changed();
+    if (check.hasHashed()) {
+      changed();
+    }
     if (options.paused()) {
       state(TorrentState.PAUSED);
     } else {
@@ -495,6 +497,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     error = "";
     prepared = false;
     check.begin();
+    changed();
     state(TorrentState.CHECKING);
     drain(this::checkAll, loop.clock().nanos() + DRAIN_NANOS);
   }
@@ -617,6 +620,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   void changed() {
     stale = true;
     owner.changed(this);
+  }
+
+  /** Whether {@link #start} has said what it has. */
+  public boolean isStarted() {
+    return started;
   }
 
   boolean isClosed() {

@@ -260,7 +260,7 @@ public final class TorrentOptions {
     finishedMillis = millis;
   }
 
-  long activeSeconds() {
+  public long activeSeconds() {
     return activeNanos / 1_000_000_000L;
   }
 

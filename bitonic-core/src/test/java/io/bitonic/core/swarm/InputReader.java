@@ -187,6 +187,11 @@ final class InputReader implements Link, PeerInput.Sink {
   }
 
   @Override
+  public void payloadNotRead(int bytes) {
+    // What was allowed is not counted here.
+  }
+
+  @Override
   public boolean expectsBlocks() {
     return (choices & 4) != 0;
   }
