@@ -9,6 +9,7 @@ import io.bitonic.core.metainfo.MetainfoParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +62,7 @@ class StreamIT {
   }
 
   private Proc curl(String url, Path to, String... options) {
-    List<String> args =
-        new java.util.ArrayList<>(List.of("curl", "-sS", "--fail", "-o", to.toString(), url));
+    List<String> args = new ArrayList<>(List.of("curl", "-sS", "--fail", "-o", to.toString(), url));
     args.addAll(List.of(options));
     return procs.start("curl", Map.of(), lab.host(1).on(args));
   }
