@@ -12,7 +12,6 @@ import io.bitonic.core.api.ContentReader;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.metainfo.TorrentFile;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +85,7 @@ final class StreamCommand extends GetCommand {
   @Override
   Map<Integer, FilePriority> choice(TorrentSource source) {
     List<TorrentFile> all = source.metainfo().files();
-    chosen = file == null ? largest(all) : named(all, file);
+    chosen = file == null ? MediaTypes.largest(all) : named(all, file);
     String list = files == null ? Integer.toString(chosen.index()) : files;
     Map<Integer, FilePriority> choice = FileChoice.of(all, list, priorities);
     if (choice.get(chosen.index()) == FilePriority.SKIP) {
@@ -95,18 +94,6 @@ final class StreamCommand extends GetCommand {
           "file " + chosen.index() + " is to be streamed, but the options leave it out");
     }
     return choice;
-  }
-
-  /** The largest that can be played, or the largest of all. */
-  static TorrentFile largest(List<TorrentFile> all) {
-    return all.stream()
-        .filter(f -> f.isStored() && f.length() > 0)
-        .max(
-            Comparator.comparing((TorrentFile f) -> MediaTypes.isPlayable(f.path().getLast()))
-                .thenComparingLong(TorrentFile::length)
-                .thenComparing(TorrentFile::index, Comparator.reverseOrder()))
-        .orElseThrow(
-            () -> new AppException(ExitCode.USAGE, "the torrent has no file with anything in it"));
   }
 
   private static TorrentFile named(List<TorrentFile> all, int index) {

@@ -1,5 +1,10 @@
 package io.bitonic.app.stream;
 
+import io.bitonic.app.AppException;
+import io.bitonic.app.ExitCode;
+import io.bitonic.core.metainfo.TorrentFile;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -49,6 +54,22 @@ public final class MediaTypes {
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     return BY_EXTENSION.getOrDefault(extension, OTHER);
+  }
+
+  /**
+   * The largest file that can be played, or the largest of all.
+   *
+   * @throws AppException when all are empty
+   */
+  public static TorrentFile largest(List<TorrentFile> all) {
+    return all.stream()
+        .filter(f -> f.isStored() && f.length() > 0)
+        .max(
+            Comparator.comparing((TorrentFile f) -> isPlayable(f.path().getLast()))
+                .thenComparingLong(TorrentFile::length)
+                .thenComparing(TorrentFile::index, Comparator.reverseOrder()))
+        .orElseThrow(
+            () -> new AppException(ExitCode.USAGE, "the torrent has no file with anything in it"));
   }
 
   /** Whether it is to be watched or listened to. */

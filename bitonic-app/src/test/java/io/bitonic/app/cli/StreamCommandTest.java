@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.app.AppException;
+import io.bitonic.app.stream.MediaTypes;
 import io.bitonic.app.support.Desk;
 import io.bitonic.app.support.TestTorrent;
 import io.bitonic.core.api.FilePriority;
@@ -50,10 +51,10 @@ class StreamCommandTest {
             file(1, "sample.mkv", 20, false),
             file(2, "film.MP4", 500, false),
             file(3, "pad", 1000, true));
-    assertEquals(2, StreamCommand.largest(all).index());
-    assertEquals(0, StreamCommand.largest(all.subList(0, 1)).index());
+    assertEquals(2, MediaTypes.largest(all).index());
+    assertEquals(0, MediaTypes.largest(all.subList(0, 1)).index());
     List<TorrentFile> none = List.of(file(0, "a.mkv", 0, false), file(1, "pad", 5, true));
-    assertThrows(AppException.class, () -> StreamCommand.largest(none));
+    assertThrows(AppException.class, () -> MediaTypes.largest(none));
   }
 
   @Test
