@@ -26,6 +26,7 @@ public final class Cli {
     Map<String, Function<Env, Command>> verbs = new LinkedHashMap<>();
     verbs.put("download", DownloadCommand::new);
     verbs.put("magnet", MagnetCommand::new);
+    verbs.put("stream", StreamCommand::new);
     verbs.put("seed", SeedCommand::new);
     verbs.put("verify", VerifyCommand::new);
     verbs.put("create", CreateCommand::new);

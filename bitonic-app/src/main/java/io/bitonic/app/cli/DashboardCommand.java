@@ -7,6 +7,7 @@ import io.bitonic.app.Version;
 import io.bitonic.app.dash.DashboardRun;
 import io.bitonic.app.dash.Places;
 import io.bitonic.app.dash.TorrentReader;
+import io.bitonic.app.dash.TorrentStreams;
 import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.core.config.Settings;
@@ -117,12 +118,14 @@ final class DashboardCommand extends Command {
             ? Places.home().resolve("Downloads")
             : TorrentSource.path(output).toAbsolutePath().normalize();
     Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel);
+    TorrentStreams streams = new TorrentStreams();
     TorrentReader reader = new TorrentReader(Places.home());
     DashboardOptions options =
         look.apply(
             DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
+                .withStreams(streams)
                 .withSources(sources));
-    return new DashboardRun(env, settings, engine -> {}, () -> {}).run(options);
+    return new DashboardRun(env, settings, engine -> {}, streams::close).run(options);
   }
 
   /** Options of everything that shows the dashboard. */

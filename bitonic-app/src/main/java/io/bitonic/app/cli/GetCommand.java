@@ -3,12 +3,14 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.progress.Progress;
 import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MagnetParser;
@@ -77,7 +79,7 @@ abstract class GetCommand extends TransferCommand {
     Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
     List<Map<Integer, FilePriority>> choices = new ArrayList<>();
     for (TorrentSource source : sources) {
-      choices.add(FileChoice.of(source.metainfo().files(), files, priorities));
+      choices.add(choice(source));
     }
     OutputFolder.check(folder, sources, choices, overwrite);
     Settings settings = settings();
@@ -92,10 +94,27 @@ abstract class GetCommand extends TransferCommand {
       // Nothing is written before it is known what.
       requests.add(request(null, folder, Map.of()).withMagnet(link.uri(), true));
     }
+    Progress progress = progress();
     Transfer transfer =
-        new Transfer(env.clock(), progress(), stopRule(StopRule.AT_ONCE), false)
-            .choosing((id, torrent) -> choose(byId.get(id), torrent, folder));
+        new Transfer(env.clock(), progress, stopRule(otherwise()), false)
+            .choosing((id, torrent) -> choose(byId.get(id), torrent, folder))
+            .whenKnown(handle -> known(handle, progress));
     return transfer.run(env, settings, requests);
+  }
+
+  /** What files of a torrent are wanted. */
+  Map<Integer, FilePriority> choice(TorrentSource source) {
+    return FileChoice.of(source.metainfo().files(), files, priorities);
+  }
+
+  /** When to stop without an option that says it. */
+  StopRule otherwise() {
+    return StopRule.AT_ONCE;
+  }
+
+  /** The files of a torrent that has been added are known and chosen. */
+  void known(TorrentHandle torrent, Progress progress) {
+    // Nothing to do for a mere download.
   }
 
   private AddTorrent request(byte[] torrent, Path folder, Map<Integer, FilePriority> choice) {
@@ -127,7 +146,7 @@ abstract class GetCommand extends TransferCommand {
           .filter(f -> f.isStored() && !link.selects(f.index()))
           .forEach(f -> choice.put(f.index(), FilePriority.SKIP));
     }
-    choice.putAll(FileChoice.of(source.metainfo().files(), files, priorities));
+    choice.putAll(choice(source));
     OutputFolder.check(folder, List.of(source), List.of(choice), overwrite);
     return choice;
   }

@@ -122,6 +122,11 @@ public final class BarProgress implements Progress {
   }
 
   @Override
+  public void serving(TorrentSnapshot torrent, String file, String url) {
+    print(GREEN, Lines.serving(file, url, unicode));
+  }
+
+  @Override
   public void summary(Summary summary) {
     latest = List.of();
     boolean good = !summary.outcome().equals("failed") && !summary.outcome().equals("incomplete");

@@ -86,6 +86,11 @@ public final class JsonProgress implements Progress {
   }
 
   @Override
+  public void serving(TorrentSnapshot torrent, String file, String url) {
+    print(torrent("stream", torrent).put("file", file).put("url", url));
+  }
+
+  @Override
   public void summary(Summary s) {
     print(
         torrent("summary", s.torrent())

@@ -59,6 +59,11 @@ public final class LineProgress implements Progress {
   }
 
   @Override
+  public void serving(TorrentSnapshot torrent, String file, String url) {
+    print(Lines.serving(file, url, unicode));
+  }
+
+  @Override
   public void summary(Summary summary) {
     print(Lines.summary(summary, unicode));
   }

@@ -26,6 +26,11 @@ final class Lines {
     return t == null ? safe : name(t, unicode) + ": " + safe;
   }
 
+  /** The URL is a line of its own, to be copied as it is. */
+  static String serving(String file, String url, boolean unicode) {
+    return "Play " + Text.sanitise(file, unicode) + ":\n" + url;
+  }
+
   static String summary(Progress.Summary s, boolean unicode) {
     TorrentSnapshot t = s.torrent();
     String name = name(t, unicode);

@@ -33,6 +33,13 @@ public interface Progress extends AutoCloseable {
   /** A torrent has stopped and needs a cure. */
   void error(TorrentSnapshot torrent, String message);
 
+  /**
+   * A file can be played now.
+   *
+   * @param file its path in the torrent
+   */
+  void serving(TorrentSnapshot torrent, String file, String url);
+
   /** The last word on a torrent; no {@link #update} follows. */
   void summary(Summary summary);
 

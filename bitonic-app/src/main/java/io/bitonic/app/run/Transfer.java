@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /** Runs torrents in an engine of their own until each is done, failed or the user stops them. */
@@ -59,6 +60,9 @@ public final class Transfer {
     /** Its files are not known yet, so they have not been chosen. */
     boolean undecided;
 
+    /** Who waits for its files has been told. */
+    boolean known;
+
     String outcome = "incomplete";
 
     Run(TorrentHandle handle, boolean undecided, long nanos) {
@@ -73,6 +77,7 @@ public final class Transfer {
   private final StopRule rule;
   private final boolean seeding;
   private Chooser chooser = (id, torrent) -> Map.of();
+  private Consumer<TorrentHandle> whenKnown = handle -> {};
   private Engine engine;
   private final List<Run> runs = new ArrayList<>();
   private final Set<String> warned = new HashSet<>();
@@ -91,6 +96,12 @@ public final class Transfer {
   /** Magnet links are paused when their files are known, and go on with this choice. */
   public Transfer choosing(Chooser c) {
     chooser = c;
+    return this;
+  }
+
+  /** Told of each torrent once, when its files are known and chosen. */
+  public Transfer whenKnown(Consumer<TorrentHandle> told) {
+    whenKnown = told;
     return this;
   }
 
@@ -203,6 +214,10 @@ public final class Transfer {
     if (r.undecided && t.hasMetadata() && t.state() != TorrentState.ERROR) {
       decide(r);
       return;
+    }
+    if (!r.known && !r.undecided && t.hasMetadata()) {
+      r.known = true;
+      whenKnown.accept(r.handle);
     }
     if (t.state() == TorrentState.ERROR) {
       boolean incomplete = seeding && t.havePieces() < t.pieces();

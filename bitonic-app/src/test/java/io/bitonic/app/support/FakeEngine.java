@@ -1,6 +1,7 @@
 package io.bitonic.app.support;
 
 import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.ContentReader;
 import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
@@ -19,6 +20,7 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
 import io.bitonic.core.metainfo.TorrentFile;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -94,6 +96,11 @@ public final class FakeEngine implements Engine {
     @Override
     public TorrentDetail detail() {
       return null;
+    }
+
+    @Override
+    public CompletableFuture<ContentReader> read(int file) {
+      return CompletableFuture.completedFuture(new NothingYet(m.files().get(file)));
     }
   }
 
@@ -180,5 +187,26 @@ public final class FakeEngine implements Engine {
   @Override
   public void close(Duration timeout) {
     closedAfter = timeout;
+  }
+
+  /** Knows a file's name and length, and never has a byte of it. */
+  private record NothingYet(TorrentFile file) implements ContentReader {
+    @Override
+    public String path() {
+      return file.displayPath();
+    }
+
+    @Override
+    public long length() {
+      return file.length();
+    }
+
+    @Override
+    public CompletableFuture<Integer> read(long position, ByteBuffer dst) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public void close() {}
   }
 }

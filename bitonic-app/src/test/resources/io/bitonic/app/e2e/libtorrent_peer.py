@@ -1,6 +1,6 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd]: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd] [up=BYTES]: a libtorrent peer that knows trackers only.
 
-TORRENT is a file or a magnet link. With lsd it is in the local network too.
+TORRENT is a file or a magnet link. With lsd it is in the local network too; up limits what it sends a second.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 With rc4 it refuses all connections that are not encrypted.
@@ -32,6 +32,9 @@ parameters.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
 if what == 'seed':
     parameters.flags |= lt.torrent_flags.seed_mode
 handle = session.add_torrent(parameters)
+for option in sys.argv[5:]:
+    if option.startswith('up='):
+        handle.set_upload_limit(int(option[3:]))
 told = -1
 complete = False
 while True:

@@ -1,6 +1,7 @@
 package io.bitonic.core.api;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** A torrent as a front end sees it. Thread-safe. */
 public interface TorrentHandle {
@@ -26,5 +27,16 @@ public interface TorrentHandle {
    */
   default byte[] torrentFile() {
     return null;
+  }
+
+  /**
+   * Opens a file for reading while it is downloaded. Fails with an {@link EngineException} when the
+   * files are not known yet, there is no such file, it is empty or it is not wanted.
+   *
+   * @param file index in the torrent
+   */
+  default CompletableFuture<ContentReader> read(int file) {
+    return CompletableFuture.failedFuture(
+        new EngineException(EngineException.Kind.NOT_FOUND, "there is no file " + file));
   }
 }

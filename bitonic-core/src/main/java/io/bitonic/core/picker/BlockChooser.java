@@ -5,8 +5,8 @@ import io.bitonic.core.util.Bits;
 import java.util.random.RandomGenerator;
 
 /**
- * The rules by which blocks are chosen for a peer: high priority first; within a priority, open
- * pieces before new ones; duplicates only in the endgame.
+ * The rules by which blocks are chosen for a peer: what readers wait for, then high priority first;
+ * within a priority, open pieces before new ones; duplicates only in the endgame.
  */
 final class BlockChooser {
   /** Pieces taken at random before rarity counts. */
@@ -20,6 +20,7 @@ final class BlockChooser {
   private final PeerPieces peers;
   private final Availability availability;
   private final RandomGenerator random;
+  final Windows windows;
   private PieceOrder order = PieceOrder.RAREST_FIRST;
   private int maxPartial = 64;
   private int cursor = -1;
@@ -30,6 +31,7 @@ final class BlockChooser {
     this.peers = pieces.peers;
     this.availability = pieces.availability;
     this.random = random;
+    this.windows = new Windows(pieces);
   }
 
   void order(PieceOrder newOrder) {
@@ -58,8 +60,8 @@ final class BlockChooser {
     }
     boolean search = peers.searched(slot) != pieces.candidatesAdded();
     boolean idle = open.outstanding(slot) == 0;
+    int n = fromWindows(slot, flags, out, want);
     int opened = openClasses();
-    int n = 0;
     for (int c = 0; c < 3 && n < want; c++) {
       boolean anyOpen = (opened & 1 << c) != 0;
       if (anyOpen) {
@@ -92,6 +94,16 @@ final class BlockChooser {
       }
     }
     return n;
+  }
+
+  /** What readers wait for. A peer that stalls or may lie must not hold it. */
+  private int fromWindows(int slot, int flags, long[] out, int want) {
+    if (windows.isEmpty() || (flags & (PiecePicker.SNUBBED | PiecePicker.PAROLE)) != 0) {
+      return 0;
+    }
+    boolean again = (flags & PiecePicker.NO_ENDGAME) == 0;
+    int n = again ? windows.duplicates(slot, out, Math.min(want, ENDGAME_REQUESTS)) : 0;
+    return windows.pick(slot, maxPartial, out, n, want);
   }
 
   /** A bit for each priority class that has open pieces with blocks to ask for. */
@@ -161,13 +173,7 @@ final class BlockChooser {
     if ((flags & PiecePicker.PAROLE) != 0) {
       open.lock(e);
     }
-    long high = (long) open.piece(e) << 32;
-    int n = from;
-    for (int b; n < want && (b = open.nextFree(e)) >= 0; n++) {
-      open.request(e, b, slot);
-      out[n] = high | b;
-    }
-    return n;
+    return open.requestFree(e, slot, out, from, want);
   }
 
   /** Begins pieces of priority class {@code c} while fewer than {@code limit} are partial. */
@@ -258,21 +264,8 @@ final class BlockChooser {
         if (open.busy(e) > 0
             && peers.has(slot, open.piece(e))
             && !(open.isLocked(e) && open.sole(e) != slot)) {
-          n = duplicatesOf(e, slot, asked, out, n, want);
+          n = open.requestAgain(e, slot, asked, out, n, want);
         }
-      }
-    }
-    return n;
-  }
-
-  private int duplicatesOf(int e, int slot, int asked, long[] out, int from, int want) {
-    int n = from;
-    for (int b = open.blocks(e) - 1; b >= 0 && n < want; b--) {
-      if (!open.isReceived(e, b)
-          && open.requesters(e, b) == asked
-          && !open.isRequested(e, b, slot)) {
-        open.request(e, b, slot);
-        out[n++] = (long) open.piece(e) << 32 | b;
       }
     }
     return n;

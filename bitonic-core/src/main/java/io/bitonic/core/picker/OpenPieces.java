@@ -235,6 +235,29 @@ final class OpenPieces {
     worked(e, slot);
   }
 
+  /** Asks {@code slot} for free blocks, as {@link PiecePicker#pick}, until {@code want} are out. */
+  int requestFree(int e, int slot, long[] out, int from, int want) {
+    long high = (long) piece[e] << 32;
+    int n = from;
+    for (int b; n < want && (b = nextFree(e)) >= 0; n++) {
+      request(e, b, slot);
+      out[n] = high | b;
+    }
+    return n;
+  }
+
+  /** As {@link #requestFree} for blocks that {@code asked} others were asked for, last first. */
+  int requestAgain(int e, int slot, int asked, long[] out, int from, int want) {
+    int n = from;
+    for (int b = blocks[e] - 1; b >= 0 && n < want; b--) {
+      if (!isReceived(e, b) && requesters(e, b) == asked && !isRequested(e, b, slot)) {
+        request(e, b, slot);
+        out[n++] = (long) piece[e] << 32 | b;
+      }
+    }
+    return n;
+  }
+
   private void worked(int e, int slot) {
     if (sole[e] != slot) {
       sole[e] = sole[e] == NOBODY ? slot : MIXED;

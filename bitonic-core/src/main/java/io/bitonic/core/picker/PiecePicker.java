@@ -95,6 +95,26 @@ public final class PiecePicker {
     return pieces.priority(piece);
   }
 
+  /**
+   * Somebody reads on from piece {@code first}: pieces up to {@code last} come before all others,
+   * the first first, whatever their priority is unless that is 0. Several windows share; their
+   * first pieces come before their second ones.
+   *
+   * @param id of the caller's choice; replaces what was said by it before
+   * @param late the reader waits: blocks of the first missing piece may be asked of two peers
+   */
+  public void window(int id, int first, int last, boolean late) {
+    if (first < 0 || last >= layout.pieces() || first > last) {
+      throw new IllegalArgumentException("pieces " + first + " to " + last);
+    }
+    chooser.windows.set(id, first, last, late);
+  }
+
+  /** Nobody waits for these pieces any more. */
+  public void closeWindow(int id) {
+    chooser.windows.remove(id);
+  }
+
   /** The piece is stored and verified. Blocks and requests of it are forgotten. */
   public void have(int piece) {
     pieces.have(piece);

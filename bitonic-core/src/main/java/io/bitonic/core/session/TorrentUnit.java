@@ -1,5 +1,6 @@
 package io.bitonic.core.session;
 
+import io.bitonic.core.api.ContentReader;
 import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
@@ -14,6 +15,7 @@ import io.bitonic.core.metainfo.MetainfoWriter;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.swarm.FileStream;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.PeerSource;
 import io.bitonic.core.swarm.Torrent;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -196,6 +199,25 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   public byte[] torrentFile() {
     Metainfo known = meta;
     return known == null ? null : MetainfoWriter.torrent(known);
+  }
+
+  @Override
+  public CompletableFuture<ContentReader> read(int file) {
+    CompletableFuture<ContentReader> answer = new CompletableFuture<>();
+    unit.loop.execute(
+        () -> {
+          try {
+            if (torrent == null) {
+              throw new EngineException(
+                  EngineException.Kind.NOT_FOUND, "the files of this torrent are not known yet");
+            }
+            FileStream stream = torrent.streams().open(file);
+            answer.complete(new StreamReader(unit.loop, stream));
+          } catch (EngineException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
   }
 
   @Override

@@ -77,6 +77,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private final FilePriorities priorities;
   private final TorrentOptions options;
   private final Progress progress;
+  private final FileStreams streams = new FileStreams(this);
 
   private TorrentState state = TorrentState.QUEUED;
   private String error = "";
@@ -194,6 +195,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     if (!picker.haves().get(piece)) {
       picker.have(piece);
       progress.gained(piece);
+      streams.piecesChanged();
     }
   }
 
@@ -285,6 +287,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
       stopSwarm();
     }
     error = message;
+    streams.fail(message);
     state(TorrentState.ERROR);
     Logger.warn("{} {}: {}", id, meta.name(), message);
     owner.event(new EngineEvent.TorrentFailed(wall(), id, meta.name(), message));
@@ -300,6 +303,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   public void close(Runnable quiet, Runnable trackersTold) {
     assert loop.inLoop();
     closed = true;
+    streams.close();
     if (tick != null) {
       tick.cancel();
     }
@@ -335,6 +339,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     lastBusy = busy ? now : lastBusy;
     tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
     swarm.tick();
+    streams.tick(now);
     options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
     lastTick = now;
     if (stale || now - lastBusy < AFTERGLOW_NANOS) {
@@ -375,6 +380,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   public void have(int piece) {
     progress.gained(piece);
     diskWait.cancel();
+    streams.piecesChanged();
   }
 
   @Override
@@ -543,6 +549,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   /** What a user may change beside that and its life. */
   public TorrentCommands commands() {
     return commands;
+  }
+
+  /** Those who read its files. */
+  public FileStreams streams() {
+    return streams;
   }
 
   // ---- state

@@ -1,6 +1,9 @@
 package io.bitonic.tui.app;
 
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.tui.model.AddService;
+import io.bitonic.tui.model.StreamService;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.Map;
  * @param home what {@code ~} stands for
  * @param sources to add at the start: one opens the page with it, several are added as they are
  * @param addService reads sources
+ * @param streams serves files to players
  * @param theme empty: the remembered one, or what fits the terminal
  * @param fps frames a second at most, 1–30; 0: the remembered number
  * @param demo say in the header that nothing here is real
@@ -28,6 +32,7 @@ public record DashboardOptions(
     Path home,
     List<String> sources,
     AddService addService,
+    StreamService streams,
     String theme,
     int fps,
     boolean demo,
@@ -44,6 +49,7 @@ public record DashboardOptions(
         Path.of(System.getProperty("user.home", "/")),
         List.of(),
         addService,
+        DashboardOptions::noStreams,
         "",
         0,
         false,
@@ -59,6 +65,7 @@ public record DashboardOptions(
         home,
         List.copyOf(list),
         addService,
+        streams,
         theme,
         fps,
         demo,
@@ -68,12 +75,34 @@ public record DashboardOptions(
 
   public DashboardOptions withTheme(String name) {
     return new DashboardOptions(
-        label, configDir, downloads, home, sources, addService, name, fps, demo, zone, environment);
+        label,
+        configDir,
+        downloads,
+        home,
+        sources,
+        addService,
+        streams,
+        name,
+        fps,
+        demo,
+        zone,
+        environment);
   }
 
   public DashboardOptions withFps(int n) {
     return new DashboardOptions(
-        label, configDir, downloads, home, sources, addService, theme, n, demo, zone, environment);
+        label,
+        configDir,
+        downloads,
+        home,
+        sources,
+        addService,
+        streams,
+        theme,
+        n,
+        demo,
+        zone,
+        environment);
   }
 
   public DashboardOptions asDemo() {
@@ -84,10 +113,33 @@ public record DashboardOptions(
         home,
         sources,
         addService,
+        streams,
         theme,
         fps,
         true,
         zone,
         environment);
+  }
+
+  /** With players served by {@code service}. */
+  public DashboardOptions withStreams(StreamService service) {
+    return new DashboardOptions(
+        label,
+        configDir,
+        downloads,
+        home,
+        sources,
+        addService,
+        service,
+        theme,
+        fps,
+        demo,
+        zone,
+        environment);
+  }
+
+  private static String noStreams(TorrentHandle torrent, int file) {
+    throw new EngineException(
+        EngineException.Kind.BAD_ARGUMENT, "there is no streaming here: use btbt stream");
   }
 }

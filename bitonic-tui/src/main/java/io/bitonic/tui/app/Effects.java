@@ -117,6 +117,20 @@ final class Effects {
     loads.put(token, thread);
   }
 
+  void stream(TorrentHandle torrent, int file) {
+    background.start(
+        "stream",
+        () -> {
+          try {
+            String url = options.streams().url(torrent, file);
+            background.post(() -> reducer.streaming(url));
+          } catch (RuntimeException e) {
+            String why = message(e);
+            background.post(() -> state.complain(why));
+          }
+        });
+  }
+
   private void answer(long token, Runnable then) {
     background.post(
         () -> {

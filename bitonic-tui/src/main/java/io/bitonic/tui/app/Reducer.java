@@ -191,6 +191,11 @@ final class Reducer {
     }
   }
 
+  /** A file can be played. */
+  void streaming(String url) {
+    out.accept(new Effect.Copy(url, url));
+  }
+
   void added(String id, String name) {
     state.say("Added " + name);
     state.torrents().reveal(id);

@@ -204,6 +204,7 @@ final class UiLoop implements AutoCloseable {
         case Effect.Load l -> effects.load(l.source(), l.token());
         case Effect.GiveUp g -> effects.giveUp(g.token());
         case Effect.Add a -> effects.add(a.torrent(), a.name());
+        case Effect.Stream s -> effects.stream(s.torrent(), s.file());
         case Effect.Complete c -> effects.complete(c.path(), c.token());
         case Effect.Save s -> effects.save();
         case Effect.Copy c -> {

@@ -43,13 +43,26 @@ final class FileActions {
         Action.of("file-fold", "Open or close the folder", Scope.FILES, "Enter", (s, o) -> flip(s))
             .hint("Fold")
             .unless(FileActions::noFile),
+        Action.of(
+                "stream-file",
+                "Play the file while it downloads",
+                Scope.FILES,
+                "S",
+                (s, o) -> stream(s, o))
+            .unless(FileActions::noSingleFile),
         Action.of("rename", "Rename the file", Scope.FILES, "R", (s, o) -> rename(s))
             .hint("Rename")
-            .unless(
-                s -> {
-                  int node = s.detail().fileNode();
-                  return node < 0 || s.detail().files().isFolder(node) ? "choose a file first" : "";
-                }));
+            .unless(FileActions::noSingleFile));
+  }
+
+  private static String noSingleFile(UiState s) {
+    int node = s.detail().fileNode();
+    return node < 0 || s.detail().files().isFolder(node) ? "choose a file first" : "";
+  }
+
+  private static void stream(UiState s, Consumer<Effect> out) {
+    int file = s.detail().files().fileRow(s.detail().fileNode()).index();
+    out.accept(new Effect.Stream(s.torrents().selected().handle(), file));
   }
 
   private static AddForm form(UiState s) {

@@ -8,6 +8,7 @@ import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.Paths;
 import io.bitonic.tui.model.Rates;
+import io.bitonic.tui.model.StreamService;
 import io.bitonic.tui.model.TorrentRow;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.text.Text;
@@ -96,7 +97,19 @@ final class TorrentActions {
         Action.of(
                 "yank", "Copy magnet, hash, name or folder", Scope.MAIN, "y", TorrentActions::yank)
             .unless(TorrentActions::nothing));
+    list.add(
+        Action.of(
+                "stream",
+                "Play it now: copy a URL for a player",
+                Scope.MAIN,
+                "S",
+                (s, o) -> stream(s, o, StreamService.LARGEST))
+            .unless(TorrentActions::nothing));
     return list;
+  }
+
+  static void stream(UiState s, Consumer<Effect> out, int file) {
+    out.accept(new Effect.Stream(s.torrents().targets().getFirst().handle(), file));
   }
 
   /** The reason of every action that needs a torrent. */

@@ -2,6 +2,7 @@ package io.bitonic.tui.model;
 
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.TorrentHandle;
 import java.util.List;
 
 /** What the loop has to do after a key: everything that is not a change of {@link UiState}. */
@@ -18,6 +19,9 @@ public sealed interface Effect {
   record GiveUp(long token) implements Effect {}
 
   record Add(AddTorrent torrent, String name) implements Effect {}
+
+  /** Serve a file with {@link StreamService}, and tell the URL. */
+  record Stream(TorrentHandle torrent, int file) implements Effect {}
 
   /** Put text on the clipboard (OSC 52). */
   record Copy(String text, String what) implements Effect {}

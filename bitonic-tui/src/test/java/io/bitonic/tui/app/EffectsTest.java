@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.tui.fake.FakeEngine;
 import io.bitonic.tui.fake.FakeSources;
 import io.bitonic.tui.fake.FakeSwarm;
@@ -14,6 +16,7 @@ import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.Preferences;
+import io.bitonic.tui.model.StreamService;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.InputEvent.Key;
 import java.io.IOException;
@@ -43,7 +46,8 @@ class EffectsTest {
   @BeforeEach
   void start() {
     DashboardOptions options =
-        DashboardOptions.of("me@here", dir.resolve("config"), dir, this::load);
+        DashboardOptions.of("me@here", dir.resolve("config"), dir, this::load)
+            .withStreams(this::url);
     state =
         new UiState(
             new UiState.Place("me@here", dir, dir, options.zone(), false), new Preferences());
@@ -64,6 +68,27 @@ class EffectsTest {
       }
     }
     return FakeSources.load(source);
+  }
+
+  private String url(TorrentHandle torrent, int file) {
+    if (file != StreamService.LARGEST) {
+      throw new EngineException(EngineException.Kind.BAD_ARGUMENT, "file " + file + " is skipped");
+    }
+    return "http://127.0.0.1/" + torrent.id();
+  }
+
+  @Test
+  void theUrlOfAStreamIsCopied() throws InterruptedException {
+    reducer.input(Key.of("S"));
+    Effect.Stream s = assertInstanceOf(Effect.Stream.class, pending.remove());
+    assertEquals(state.torrents().selected().id(), s.torrent().id());
+    effects.stream(s.torrent(), s.file());
+    answer();
+    Effect.Copy c = assertInstanceOf(Effect.Copy.class, pending.remove());
+    assertEquals("http://127.0.0.1/" + s.torrent().id(), c.text());
+    effects.stream(s.torrent(), 3);
+    answer();
+    assertEquals("file 3 is skipped", state.toast().text());
   }
 
   @Test
