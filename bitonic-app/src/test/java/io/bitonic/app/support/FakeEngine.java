@@ -7,6 +7,7 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.NetworkState;
@@ -36,6 +37,9 @@ public final class FakeEngine implements Engine {
   public EngineException refuseStart;
   public EngineException refuseAdd;
   public Duration closedAfter;
+
+  /** What {@link #stats} gives. */
+  public EngineStats stats;
 
   /** State in which torrents arrive after they are checked. */
   public TorrentState afterCheck = TorrentState.DOWNLOADING;
@@ -152,6 +156,11 @@ public final class FakeEngine implements Engine {
   public EngineSnapshot snapshot() {
     return new EngineSnapshot(
         0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN, -1);
+  }
+
+  @Override
+  public CompletableFuture<EngineStats> stats() {
+    return CompletableFuture.completedFuture(stats);
   }
 
   @Override
