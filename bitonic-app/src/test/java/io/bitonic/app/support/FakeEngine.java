@@ -41,6 +41,9 @@ public final class FakeEngine implements Engine {
   /** What {@link #stats} gives. */
   public EngineStats stats;
 
+  /** Whether {@link #stats} is refused. */
+  public boolean closed;
+
   /** State in which torrents arrive after they are checked. */
   public TorrentState afterCheck = TorrentState.DOWNLOADING;
 
@@ -160,7 +163,10 @@ public final class FakeEngine implements Engine {
 
   @Override
   public CompletableFuture<EngineStats> stats() {
-    return CompletableFuture.completedFuture(stats);
+    return closed
+        ? CompletableFuture.failedFuture(
+            new EngineException(EngineException.Kind.CLOSED, "the engine has been closed"))
+        : CompletableFuture.completedFuture(stats);
   }
 
   @Override
