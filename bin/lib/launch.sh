@@ -20,8 +20,8 @@ jvm_options='-XX:+UseSerialGC -Xms16m -Xmx256m -XX:MaxDirectMemorySize=1g -XX:+U
   -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport -Dbitonic.vector=true
   --add-exports=java.base/jdk.internal.module=ALL-UNNAMED
   -XX:CompileCommand=quiet
-  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.02
-  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Lane*::*,0.02
+  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.2
+  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Lane*::*,0.2
   -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED'
 
 die() {

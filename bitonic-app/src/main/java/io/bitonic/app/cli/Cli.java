@@ -34,6 +34,7 @@ public final class Cli {
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);
     verbs.put("demo", DemoCommand::new);
+    verbs.put("performance", PerformanceCommand::new);
     verbs.put("completion", CompletionCommand::new);
     if (program.equals("ccbt")) {
       verbs.keySet().retainAll(BASIC);

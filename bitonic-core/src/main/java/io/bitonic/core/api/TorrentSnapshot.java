@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * @param wantedSize bytes of the chosen files
  * @param doneSize verified bytes of the chosen files
  * @param checkedFraction 0–1 while PREPARING, CHECKING or FETCHING_METADATA
- * @param pieces number of pieces, 0 while the metadata is unknown
+ * @param pieces number of pieces
+ * @param fileCount stored files, 0 while the metadata is unknown
  * @param havePieces verified pieces
  * @param downRate payload bytes a second
  * @param upRate payload bytes a second
@@ -81,14 +82,12 @@ public record TorrentSnapshot(
 
   /** 0–1 of the chosen files. */
   public double progress() {
-    return state == TorrentState.FETCHING_METADATA
-        ? 0
-        : wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
+    return !hasMetadata() ? 0 : wantedSize == 0 ? 1 : (double) doneSize / wantedSize;
   }
 
   /** Whether its files are known; a magnet link's are not before peers have told them. */
   public boolean hasMetadata() {
-    return pieces > 0;
+    return fileCount > 0;
   }
 
   public boolean isComplete() {

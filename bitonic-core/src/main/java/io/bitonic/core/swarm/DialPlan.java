@@ -90,8 +90,11 @@ final class DialPlan {
       case NO_HANDSHAKE -> {
         failedPlain |= !w.encrypted;
         failedEncrypted |= w.encrypted;
-        // It is there: another transport would lead to the same client.
-        ways.removeIf(other -> other.utp != w.utp);
+        failedTcp |= !w.utp;
+        // Most likely the same client is there over the other transport, but some take calls over
+        // one only and hang up on the other: that is worth one more attempt.
+        Way other = ways.stream().filter(o -> o.utp != w.utp).findFirst().orElse(null);
+        ways.removeIf(o -> o.utp != w.utp && o != other);
       }
       case WRONG_PEER -> ways.clear();
     }

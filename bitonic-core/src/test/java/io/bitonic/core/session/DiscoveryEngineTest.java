@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.AddTorrent;
-import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
@@ -12,7 +11,6 @@ import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MetainfoParser;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,11 +46,6 @@ class DiscoveryEngineTest {
     EngineLab.await(() -> state + ", not " + t.snapshot(), () -> t.snapshot().state() == state);
   }
 
-  private static boolean hasPeerFrom(TorrentHandle t, String source) {
-    return t.detail() != null
-        && t.detail().peers().stream().anyMatch(p -> p.source().equals(source));
-  }
-
   @Test
   void theLocalNetworkLeadsFromALinkToThePayload() throws Exception {
     byte[] t = lab.payload("seed", "album", 300_000);
@@ -75,11 +68,11 @@ class DiscoveryEngineTest {
     awaitState(seed.add(AddTorrent.of(t, seed.folder()).forSeeding()), TorrentState.SEEDING);
     TorrentHandle ha = a.add(limited(t, a));
     TorrentHandle hb = b.add(limited(t, b));
-    hb.watch(Set.of(DetailPart.PEERS));
     a.connect(ha, seed);
     EngineLab.await("the seed at a", () -> ha.snapshot().peers() == 1);
     b.connect(hb, a);
-    EngineLab.await("the seed at b", () -> hasPeerFrom(hb, "pex"));
+    // Either of the two may have called the other first; nobody else has told them.
+    EngineLab.await("the seed at b", () -> hb.snapshot().peers() == 2);
   }
 
   private static AddTorrent limited(byte[] torrent, EngineLab.Node n) {

@@ -107,8 +107,8 @@ class EncryptionTest {
     TorrentHandle s = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
     awaitState(s, TorrentState.SEEDING);
     TorrentHandle l = leecher.add(t);
+    awaitState(l, TorrentState.DOWNLOADING);
     leecher.connect(l, seed);
-    EngineLab.await("the attempt to begin", () -> leecher.engine.snapshot().halfOpen() > 0);
     EngineLab.await("the attempt to end", () -> leecher.engine.snapshot().halfOpen() == 0);
     assertEquals(0, l.snapshot().peers());
     assertEquals(0, s.snapshot().peers());
@@ -147,8 +147,8 @@ class EncryptionTest {
     seed.submit(new EngineCommand.Remove(s.id(), false));
     EngineLab.Node leecher = node("leecher", 1, Encryption.REQUIRED);
     TorrentHandle l = leecher.add(t);
+    awaitState(l, TorrentState.DOWNLOADING);
     leecher.connect(l, seed);
-    EngineLab.await("the attempt to begin", () -> leecher.engine.snapshot().halfOpen() > 0);
     EngineLab.await("the attempt to end", () -> leecher.engine.snapshot().halfOpen() == 0);
     assertEquals(0, l.snapshot().peers());
   }

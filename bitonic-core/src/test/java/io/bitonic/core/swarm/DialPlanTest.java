@@ -30,10 +30,10 @@ class DialPlanTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OFF, TCP, T, T", "OFF, UTP, U, U", "OFF, BOTH, T, T U",
-    "ALLOWED, TCP, T Te, T", "ALLOWED, UTP, U Ue, U", "ALLOWED, BOTH, T Te, T U",
-    "PREFERRED, TCP, Te T, Te", "PREFERRED, UTP, Ue U, Ue", "PREFERRED, BOTH, Te T, Te Ue",
-    "REQUIRED, TCP, Te, Te", "REQUIRED, UTP, Ue, Ue", "REQUIRED, BOTH, Te, Te Ue",
+    "OFF, TCP, T, T", "OFF, UTP, U, U", "OFF, BOTH, T U, T U",
+    "ALLOWED, TCP, T Te, T", "ALLOWED, UTP, U Ue, U", "ALLOWED, BOTH, T Te U, T U",
+    "PREFERRED, TCP, Te T, Te", "PREFERRED, UTP, Ue U, Ue", "PREFERRED, BOTH, Te T Ue, Te Ue",
+    "REQUIRED, TCP, Te, Te", "REQUIRED, UTP, Ue, Ue", "REQUIRED, BOTH, Te Ue, Te Ue",
   })
   void order(Encryption e, Transport t, String refused, String unreachable) {
     assertEquals(refused, ways(plan(e, t), Failure.NO_HANDSHAKE));
