@@ -115,7 +115,7 @@ public final class Transfer {
       throw refused(e);
     }
     try (progress;
-        Observability.Running metrics = Observability.open(engine, settings);
+        Observability.Running _ = Observability.open(engine, settings);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
