@@ -13,7 +13,7 @@ import org.tinylog.Logger;
 public final class Observability {
   private Observability() {}
 
-  /** What runs beside an engine, or nothing; to be closed before the engine. */
+  /** What runs beside an engine, or nothing. While the engine closes it answers with 503. */
   @FunctionalInterface
   public interface Running extends AutoCloseable {
     @Override
