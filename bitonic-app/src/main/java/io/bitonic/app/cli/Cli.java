@@ -33,6 +33,7 @@ public final class Cli {
     verbs.put("show", ShowCommand::new);
     verbs.put("checkpoints", CheckpointsCommand::new);
     verbs.put("config", ConfigCommand::new);
+    verbs.put("metrics", MetricsCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("performance", PerformanceCommand::new);
     verbs.put("completion", CompletionCommand::new);

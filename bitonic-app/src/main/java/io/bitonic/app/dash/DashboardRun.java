@@ -3,6 +3,7 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
@@ -39,6 +40,7 @@ public final class DashboardRun {
   private final Consumer<Engine> started;
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
+  private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -99,6 +101,7 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
+                metrics.set(Observability.open(engine, settings));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -168,7 +171,9 @@ public final class DashboardRun {
     try {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
-        future.join().close(timeout);
+        Engine engine = future.join();
+        metrics.get().close();
+        engine.close(timeout);
       }
     } catch (CompletionException e) {
       // It never ran; whoever waited for it has told why.

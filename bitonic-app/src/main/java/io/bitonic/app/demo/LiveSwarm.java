@@ -98,6 +98,7 @@ public final class LiveSwarm implements AutoCloseable {
         Settings.Discovery.off(),
         s.security(),
         s.proxy(),
+        s.observability(),
         s.stateDir());
   }
 

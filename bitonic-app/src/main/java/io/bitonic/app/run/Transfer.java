@@ -3,6 +3,7 @@ package io.bitonic.app.run;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
@@ -125,6 +126,7 @@ public final class Transfer {
       throw refused(e);
     }
     try (progress;
+        Observability.Running _ = Observability.open(engine, settings);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {

@@ -33,6 +33,18 @@ public final class Json {
     return this;
   }
 
+  /** A number as it is; null when it is not finite. */
+  public Json number(String key, double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+    key(key).append(!Double.isFinite(value) ? "null" : whole ? "" + (long) value : "" + value);
+    return this;
+  }
+
+  public Json put(String key, Json value) {
+    key(key).append(value);
+    return this;
+  }
+
   /** An array of strings, of lists, or of objects given as {@link Json}. */
   public Json put(String key, List<?> values) {
     key(key);

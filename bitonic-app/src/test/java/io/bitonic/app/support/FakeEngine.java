@@ -8,6 +8,7 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.NetworkState;
@@ -38,6 +39,12 @@ public final class FakeEngine implements Engine {
   public EngineException refuseStart;
   public EngineException refuseAdd;
   public Duration closedAfter;
+
+  /** What {@link #stats} gives. */
+  public EngineStats stats;
+
+  /** Whether {@link #stats} is refused. */
+  public boolean closed;
 
   /** State in which torrents arrive after they are checked. */
   public TorrentState afterCheck = TorrentState.DOWNLOADING;
@@ -159,6 +166,14 @@ public final class FakeEngine implements Engine {
   public EngineSnapshot snapshot() {
     return new EngineSnapshot(
         0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN, -1);
+  }
+
+  @Override
+  public CompletableFuture<EngineStats> stats() {
+    return closed
+        ? CompletableFuture.failedFuture(
+            new EngineException(EngineException.Kind.CLOSED, "the engine has been closed"))
+        : CompletableFuture.completedFuture(stats);
   }
 
   @Override

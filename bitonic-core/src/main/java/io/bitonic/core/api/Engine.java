@@ -24,6 +24,9 @@ public interface Engine extends AutoCloseable {
   /** The latest published state. */
   EngineSnapshot snapshot();
 
+  /** What has been counted so far, and the peers of now; completes in a moment. */
+  CompletableFuture<EngineStats> stats();
+
   /**
    * @param capacity events kept for the subscriber, ≥ 1
    */

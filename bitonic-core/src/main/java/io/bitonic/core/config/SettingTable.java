@@ -241,6 +241,34 @@ public final class SettingTable {
       add("proxy.trackers", Type.bool(), true, RESTART, "Trackers are asked through the proxy.");
   private static final Setting<Boolean> PROXY_WEB_SEEDS =
       add("proxy.web_seeds", Type.bool(), true, RESTART, "Web seeds are read through the proxy.");
+  private static final Setting<Boolean> METRICS =
+      add(
+          "observability.metrics",
+          Type.bool(),
+          false,
+          RESTART,
+          "Give metrics for Prometheus over HTTP, at /metrics.");
+  private static final Setting<InetAddress> METRICS_ADDRESS =
+      add(
+          "observability.metrics_address",
+          Type.address(),
+          InetAddress.ofLiteral("127.0.0.1"),
+          RESTART,
+          "Address that metrics are asked for at; whoever reaches it may read them.");
+  private static final Setting<Integer> METRICS_PORT =
+      add(
+          "observability.metrics_port",
+          Type.integer(1, 65535),
+          9799,
+          RESTART,
+          "Port that metrics are asked for at.");
+  private static final Setting<Boolean> METRICS_PER_TORRENT =
+      add(
+          "observability.metrics_per_torrent",
+          Type.bool(),
+          false,
+          RESTART,
+          "Also give series for each torrent, with its name: of the first 500.");
 
   static {
     SECTIONS.put("network", "Sockets and connections.");
@@ -251,6 +279,7 @@ public final class SettingTable {
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
+    SECTIONS.put("observability", "What others can see of the engine.");
   }
 
   private SettingTable() {}
@@ -353,6 +382,11 @@ public final class SettingTable {
             v.get(PROXY_PEERS),
             v.get(PROXY_TRACKERS),
             v.get(PROXY_WEB_SEEDS)),
+        new Settings.Observability(
+            v.get(METRICS),
+            v.get(METRICS_ADDRESS),
+            v.get(METRICS_PORT),
+            v.get(METRICS_PER_TORRENT)),
         stateDir);
   }
 }

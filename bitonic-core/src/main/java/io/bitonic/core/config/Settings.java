@@ -18,6 +18,7 @@ public record Settings(
     Discovery discovery,
     Security security,
     Proxy proxy,
+    Observability observability,
     Path stateDir) {
 
   /**
@@ -235,6 +236,15 @@ public record Settings(
   }
 
   /**
+   * @param metrics whether an HTTP server gives the metrics
+   * @param metricsAddress what it listens on
+   * @param metricsPort 1–65535
+   * @param metricsPerTorrent series of each torrent as well
+   */
+  public record Observability(
+      boolean metrics, InetAddress metricsAddress, int metricsPort, boolean metricsPerTorrent) {}
+
+  /**
    * How space is taken before a download. Sparse files are made with their size, but those no
    * longer than a piece only when they are written.
    */
@@ -294,30 +304,37 @@ public record Settings(
   }
 
   public Settings withNetwork(Network n) {
-    return new Settings(n, disk, hash, limits, strategy, discovery, security, proxy, stateDir);
+    return new Settings(
+        n, disk, hash, limits, strategy, discovery, security, proxy, observability, stateDir);
   }
 
   public Settings withDisk(Disk d) {
-    return new Settings(network, d, hash, limits, strategy, discovery, security, proxy, stateDir);
+    return new Settings(
+        network, d, hash, limits, strategy, discovery, security, proxy, observability, stateDir);
   }
 
   public Settings withLimits(Limits l) {
-    return new Settings(network, disk, hash, l, strategy, discovery, security, proxy, stateDir);
+    return new Settings(
+        network, disk, hash, l, strategy, discovery, security, proxy, observability, stateDir);
   }
 
   public Settings withStrategy(Strategy s) {
-    return new Settings(network, disk, hash, limits, s, discovery, security, proxy, stateDir);
+    return new Settings(
+        network, disk, hash, limits, s, discovery, security, proxy, observability, stateDir);
   }
 
   public Settings withDiscovery(Discovery d) {
-    return new Settings(network, disk, hash, limits, strategy, d, security, proxy, stateDir);
+    return new Settings(
+        network, disk, hash, limits, strategy, d, security, proxy, observability, stateDir);
   }
 
   public Settings withSecurity(Security s) {
-    return new Settings(network, disk, hash, limits, strategy, discovery, s, proxy, stateDir);
+    return new Settings(
+        network, disk, hash, limits, strategy, discovery, s, proxy, observability, stateDir);
   }
 
   public Settings withProxy(Proxy p) {
-    return new Settings(network, disk, hash, limits, strategy, discovery, security, p, stateDir);
+    return new Settings(
+        network, disk, hash, limits, strategy, discovery, security, p, observability, stateDir);
   }
 }

@@ -1,5 +1,6 @@
 package io.bitonic.core.net;
 
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.util.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,8 +44,14 @@ public final class EventLoop implements Loop, AutoCloseable {
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(64 * 1024);
+  private final LoopMeters meters = new LoopMeters();
   private volatile boolean closing;
   private long timerSequence;
+
+  /** When the first socket of this turn was served; meaningless unless {@link #awake}. */
+  private long turnBegan;
+
+  private boolean awake;
 
   /** Starts the thread. */
   public EventLoop(String name, Clock clock) {
@@ -61,6 +68,11 @@ public final class EventLoop implements Loop, AutoCloseable {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public LoopMeters meters() {
+    return meters;
   }
 
   @Override
@@ -154,11 +166,23 @@ public final class EventLoop implements Loop, AutoCloseable {
         asleep.set(false);
       }
     }
+    beginTurn();
     runTimers();
     runTasks();
+    awake = false;
+    meters.turns.record(clock.nanos() - turnBegan);
+  }
+
+  /** The wait is over: by the first ready socket, or without one. */
+  private void beginTurn() {
+    if (!awake) {
+      awake = true;
+      turnBegan = clock.nanos();
+    }
   }
 
   private void dispatch(SelectionKey key) {
+    beginTurn();
     try {
       ((Ready) key.attachment()).ready(key.readyOps());
     } catch (java.nio.channels.CancelledKeyException e) {

@@ -1,5 +1,6 @@
 package io.bitonic.core.net;
 
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.util.Clock;
 import java.util.concurrent.Executor;
 
@@ -15,6 +16,9 @@ public interface Loop extends Executor {
   }
 
   Clock clock();
+
+  /** What the loop counts of its work; only its thread writes. */
+  LoopMeters meters();
 
   /** Whether the caller is the loop's thread. */
   boolean inLoop();

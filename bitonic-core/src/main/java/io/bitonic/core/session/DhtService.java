@@ -1,5 +1,6 @@
 package io.bitonic.core.session;
 
+import io.bitonic.core.api.EngineStats.DhtCounts;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.dht.Dht;
 import io.bitonic.core.dht.DhtState;
@@ -35,7 +36,7 @@ import org.tinylog.Logger;
  * and written every ten minutes and at the end, by the state writer.
  *
  * <p>Concurrency: {@link Dht} belongs to the loop; calls cross to it as tasks. The port and the
- * count of nodes are published in volatile fields.
+ * counts are published in volatile fields.
  */
 final class DhtService implements DhtPeers {
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -52,6 +53,7 @@ final class DhtService implements DhtPeers {
   private final Executor writer;
   private volatile int port;
   private volatile int nodes;
+  private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private DhtService(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
     this.loop = unit.loop;
@@ -130,6 +132,11 @@ final class DhtService implements DhtPeers {
     return nodes;
   }
 
+  /** As of the last second. */
+  DhtCounts counts() {
+    return counts;
+  }
+
   @Override
   public void seek(
       byte[] infoHash, boolean seed, Loop torrents, Consumer<List<InetSocketAddress>> found) {
@@ -186,6 +193,17 @@ final class DhtService implements DhtPeers {
     port = udp.port();
     DhtStats s = dht.stats();
     nodes = s.good();
+    counts =
+        new DhtCounts(
+            s.good(),
+            s.nodes(),
+            s.queriesIn(),
+            s.queriesOut(),
+            s.dropped(),
+            s.bytesIn(),
+            s.bytesOut(),
+            s.torrents(),
+            s.items());
     if (s.state() != DhtStats.State.STOPPED) {
       loop.schedule(COUNT_NANOS, this::count);
     }

@@ -5,6 +5,7 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
@@ -276,6 +277,13 @@ final class EngineImpl implements Engine {
         bus.dropped(),
         reach.state(),
         shared.dht() == null ? -1 : shared.dht().nodes());
+  }
+
+  @Override
+  public CompletableFuture<EngineStats> stats() {
+    return closed.get()
+        ? CompletableFuture.failedFuture(closedError())
+        : Stats.gather(shared, torrents.values());
   }
 
   @Override

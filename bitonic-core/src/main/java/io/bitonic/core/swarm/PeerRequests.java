@@ -214,6 +214,7 @@ final class PeerRequests {
     long sentAt = outstanding.remove(ref(piece, block));
     if (sentAt != Long.MIN_VALUE) {
       window.block(Math.min(now - sentAt, now - lastPiece));
+      swarm.meters().requests.record(now - sentAt);
     }
     lastPiece = now;
     if (snubbed) {

@@ -4,6 +4,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
@@ -41,6 +42,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private static final long BUFFER_WAIT_NANOS = 50_000_000L;
 
   private final SwarmContext context;
+  private final LoopMeters meters;
   private final PieceLayout layout;
   private final PiecePicker picker;
   private final Connections<PeerSession> peers;
@@ -76,6 +78,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
       byte[] info,
       Owner owner) {
     this.context = context;
+    this.meters = context.loop().meters();
     this.id = id;
     this.name = name;
     this.layout = layout;
@@ -194,6 +197,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   // ---- what sessions ask
   // ------------------------------------------------------------------------------------------
+
+  LoopMeters meters() {
+    return meters;
+  }
 
   long now() {
     return context.loop().clock().nanos();
@@ -341,15 +348,18 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   void wasted(int bytes) {
     wasted += bytes;
+    meters.wasted.add(bytes);
   }
 
   void received(int bytes, long now) {
     downloaded += bytes;
+    meters.received.add(bytes);
     down.add(bytes, now);
   }
 
   void sent(int bytes, long now) {
     uploaded += bytes;
+    meters.sent.add(bytes);
     up.add(bytes, now);
   }
 
@@ -436,13 +446,15 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   @Override
   public void passed(int piece, PieceBuffer buffer) {
+    meters.piecesPassed.add(1);
     poison.passed(piece, buffer);
     picker.passed(piece);
   }
 
   @Override
   public void failed(int piece, PieceBuffer buffer) {
-    wasted += layout.pieceSize(piece);
+    meters.piecesFailed.add(1);
+    wasted(layout.pieceSize(piece));
     owner.event(new EngineEvent.HashFailed(context.loop().clock().wallMillis(), id, name, piece));
     poison.failed(piece, buffer);
     blocksReleased();

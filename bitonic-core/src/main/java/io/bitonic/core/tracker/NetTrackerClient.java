@@ -2,6 +2,7 @@ package io.bitonic.core.tracker;
 
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.http.HttpRoute;
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
@@ -90,7 +91,7 @@ public final class NetTrackerClient implements TrackerClient {
     if (closed) {
       return;
     }
-    Answer<AnnounceResponse> answer = announceAnswer(done);
+    Answer<AnnounceResponse> answer = announceAnswer(url, done);
     try {
       TrackerUrl u = TrackerUrl.parse(url);
       boolean stop = request.event() == AnnounceEvent.STOPPED;
@@ -210,15 +211,19 @@ public final class NetTrackerClient implements TrackerClient {
     }
   }
 
-  private Answer<AnnounceResponse> announceAnswer(Consumer<TrackerResult> done) {
+  private Answer<AnnounceResponse> announceAnswer(String url, Consumer<TrackerResult> done) {
+    boolean isUdp = url.regionMatches(true, 0, "udp:", 0, 4);
+    LoopMeters.Protocol protocol = isUdp ? LoopMeters.Protocol.UDP : LoopMeters.Protocol.HTTP;
     return new Answer<>() {
       @Override
       public void ok(AnnounceResponse response) {
+        loop.meters().announced(protocol, true);
         report(done, new TrackerResult.Ok(response));
       }
 
       @Override
       public void failed(TrackerException e) {
+        loop.meters().announced(protocol, false);
         report(done, new TrackerResult.Failed(e.getMessage(), e.retryAfterSeconds()));
       }
     };

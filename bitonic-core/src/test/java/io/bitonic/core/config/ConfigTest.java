@@ -41,6 +41,7 @@ class ConfigTest {
         String[] names = s.type().range().split(", ");
         yield s.fallbackToml().equals("\"" + names[0] + "\"") ? names[1] : names[0];
       }
+      case "address" -> "::1";
       case "list of address" -> "10.0.0.1,::1";
       case "list of text" -> "a.example:1,b.example:2";
       case "list of path" -> "/a,/b";

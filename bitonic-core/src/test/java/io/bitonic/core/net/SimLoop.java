@@ -1,5 +1,6 @@
 package io.bitonic.core.net;
 
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.util.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,6 +18,7 @@ import java.util.function.BooleanSupplier;
  * times instead of differences fails early.
  */
 public final class SimLoop implements Loop {
+  private final LoopMeters meters = new LoopMeters();
   private static final long START = Long.MAX_VALUE - Duration.ofSeconds(7).toNanos();
   private static final long START_WALL_MILLIS = 1_750_000_000_000L;
   private static final int MAX_TASKS_AT_ONE_INSTANT = 1_000_000;
@@ -63,6 +65,11 @@ public final class SimLoop implements Loop {
   @Override
   public Clock clock() {
     return clock;
+  }
+
+  @Override
+  public LoopMeters meters() {
+    return meters;
   }
 
   @Override

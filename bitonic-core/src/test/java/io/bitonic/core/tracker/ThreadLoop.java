@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.util.Clock;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own in real time, for tests with real sockets. */
 final class ThreadLoop implements Loop, AutoCloseable {
+  private final LoopMeters meters = new LoopMeters();
   private volatile Thread thread;
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(
@@ -31,6 +33,11 @@ final class ThreadLoop implements Loop, AutoCloseable {
   @Override
   public Clock clock() {
     return Clock.SYSTEM;
+  }
+
+  @Override
+  public LoopMeters meters() {
+    return meters;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.api.TorrentHandle;
@@ -226,6 +227,11 @@ public final class FakeEngine implements Engine {
       throw new IllegalStateException("asked to");
     }
     return snapshot;
+  }
+
+  @Override
+  public CompletableFuture<EngineStats> stats() {
+    return CompletableFuture.failedFuture(new IllegalStateException("nobody asks for this"));
   }
 
   @Override
