@@ -298,7 +298,6 @@ final class ConfigCommand extends Command {
               .put("type", s.type().name())
               .put("range", s.type().range())
               .put("default", s.fallbackToml())
-              .put("live", s.applies() == Setting.Applies.LIVE)
               .put("variable", s.variable())
               .put("text", s.text()));
     }

@@ -57,8 +57,7 @@ final class ProxyOption {
         colon < 0 ? login : login.substring(0, colon),
         colon < 0 ? environment.getOrDefault(PASSWORD, "") : login.substring(colon + 1),
         uses.isEmpty() || uses.contains("peers"),
-        uses.isEmpty() || uses.contains("trackers"),
-        true);
+        uses.isEmpty() || uses.contains("trackers"));
   }
 
   private static AppException wrong() {

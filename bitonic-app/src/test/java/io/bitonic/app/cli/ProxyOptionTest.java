@@ -19,8 +19,7 @@ class ProxyOptionTest {
     Settings.Proxy p =
         ProxyOption.parse("socks5://me:a%20b@[::1]:1080", List.of("trackers"), Map.of());
     assertEquals(
-        new Settings.Proxy(Settings.ProxyKind.SOCKS5, "::1", 1080, "me", "a b", false, true, true),
-        p);
+        new Settings.Proxy(Settings.ProxyKind.SOCKS5, "::1", 1080, "me", "a b", false, true), p);
   }
 
   @Test
@@ -29,7 +28,7 @@ class ProxyOptionTest {
         ProxyOption.parse(
             "http://me@proxy.example:8080", List.of(), Map.of(ProxyOption.PASSWORD, "x"));
     assertEquals("x", p.password());
-    assertTrue(p.peers() && p.trackers() && p.webSeeds());
+    assertTrue(p.peers() && p.trackers());
   }
 
   @ParameterizedTest

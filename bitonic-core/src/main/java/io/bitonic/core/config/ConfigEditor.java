@@ -227,7 +227,8 @@ public final class ConfigEditor {
     StringBuilder b = new StringBuilder();
     b.append("# The settings of Bitonic, with their defaults. To change one, take away the '#'.\n");
     b.append(
-        "# It belongs into ~/.config/bitonic/bitonic.toml; what is stronger, in this order:\n");
+        "# It belongs into ~/.config/bitonic/bitonic.toml and is read at the start. What counts,"
+            + " weakest first:\n");
     b.append("# this file, variables such as BITONIC_NETWORK__LISTEN_PORT, the command line.\n");
     for (Map.Entry<String, String> section : SettingTable.sections().entrySet()) {
       b.append("\n# ")
@@ -245,12 +246,8 @@ public final class ConfigEditor {
     return b.toString();
   }
 
-  /** "integer, 0–65535; takes effect at the next start". */
+  /** "integer, 0–65535". */
   public static String describe(Setting<?> s) {
-    return s.type().name()
-        + (s.type().range().isEmpty() ? "" : ", " + s.type().range())
-        + (s.applies() == Setting.Applies.LIVE
-            ? "; takes effect at once"
-            : "; takes effect at the next start");
+    return s.type().name() + (s.type().range().isEmpty() ? "" : ", " + s.type().range());
   }
 }

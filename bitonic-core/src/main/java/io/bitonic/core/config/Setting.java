@@ -6,20 +6,11 @@ import java.util.Locale;
  * One setting: its name, type, default and what it is for.
  *
  * @param key {@code section.name}, lower case
- * @param applies when a change takes effect
  * @param text one line for people, with the unit where it has one
  * @param <T> the value's class
  */
-public record Setting<T>(String key, Type<T> type, T fallback, Applies applies, String text) {
+public record Setting<T>(String key, Type<T> type, T fallback, String text) {
   private static final String PREFIX = "BITONIC_";
-
-  /** When a change in the file takes effect. */
-  public enum Applies {
-    /** Within two seconds. */
-    LIVE,
-    /** At the next start. */
-    RESTART
-  }
 
   public String section() {
     return key.substring(0, key.indexOf('.'));

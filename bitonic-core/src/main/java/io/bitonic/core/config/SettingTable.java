@@ -1,8 +1,5 @@
 package io.bitonic.core.config;
 
-import static io.bitonic.core.config.Setting.Applies.LIVE;
-import static io.bitonic.core.config.Setting.Applies.RESTART;
-
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,28 +26,24 @@ public final class SettingTable {
           "network.listen_port",
           Type.integer(0, 65535),
           6881,
-          RESTART,
           "TCP and UDP port that peers connect to; 0 takes any free one.");
   private static final Setting<Integer> LISTEN_PORT_TRIES =
       add(
           "network.listen_port_tries",
           Type.integer(1, 1000),
           100,
-          RESTART,
           "Ports tried from listen_port on when it is taken.");
   private static final Setting<List<InetAddress>> BIND =
       add(
           "network.bind",
           Type.list(Type.address()),
           List.of(),
-          RESTART,
           "Addresses to listen on and connect from; none: all.");
   private static final Setting<String> INTERFACE =
       add(
           "network.interface",
           Type.text("the name of a network interface", Pattern.compile("[\\w.:-]{0,64}")),
           "",
-          RESTART,
           "The only network interface that may be used, such as tun0; when it is gone, all traffic"
               + " stops.");
   private static final Setting<Settings.Transport> TRANSPORT =
@@ -58,82 +51,64 @@ public final class SettingTable {
           "network.transport",
           Type.choice(Settings.Transport.class),
           Settings.Transport.BOTH,
-          RESTART,
           "What peers are reached over.");
   private static final Setting<Integer> LOOPS =
       add(
           "network.loops",
           Type.integer(1, 64),
           1,
-          RESTART,
           "Event loops (threads); each torrent is on one.");
   private static final Setting<Integer> MAX_PEERS =
-      add("network.max_peers", Type.integer(1, 10_000), 200, LIVE, "Connections in all.");
+      add("network.max_peers", Type.integer(1, 10_000), 200, "Connections in all.");
   private static final Setting<Integer> MAX_PEERS_PER_TORRENT =
       add(
           "network.max_peers_per_torrent",
           Type.integer(1, 10_000),
           100,
-          LIVE,
           "Connections of one torrent.");
   private static final Setting<Integer> HALF_OPEN =
-      add(
-          "network.half_open",
-          Type.integer(1, 1000),
-          50,
-          LIVE,
-          "Connection attempts under way at most.");
+      add("network.half_open", Type.integer(1, 1000), 50, "Connection attempts under way at most.");
   private static final Setting<Integer> CONNECTS_PER_SECOND =
       add(
           "network.connects_per_second",
           Type.integer(1, 1000),
           30,
-          LIVE,
           "Connection attempts begun in a second at most.");
   private static final Setting<Long> RECEIVE_BUFFER =
       add(
           "network.receive_buffer",
           Type.size(0, 64L << 20),
           0L,
-          RESTART,
           "Receive buffer of a connection in bytes; 0 leaves it to the system.");
   private static final Setting<Long> SEND_BUFFER =
       add(
           "network.send_buffer",
           Type.size(0, 64L << 20),
           0L,
-          RESTART,
           "Send buffer of a connection in bytes; 0 leaves it to the system.");
 
   // ---- disk, hash
   // ------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> DISK_WORKERS =
-      add("disk.workers", Type.integer(1, 64), 2, RESTART, "Threads that read and write files.");
+      add("disk.workers", Type.integer(1, 64), 2, "Threads that read and write files.");
   private static final Setting<Long> DISK_BUFFER =
       add(
           "disk.buffer",
           Type.size(4L << 20, 64L << 30),
           64L << 20,
-          RESTART,
           "Memory for pieces that are not on the disk yet; when it is full, peers wait.");
   private static final Setting<Integer> OPEN_FILES =
-      add("disk.open_files", Type.integer(4, 100_000), 40, RESTART, "Files held open at most.");
+      add("disk.open_files", Type.integer(4, 100_000), 40, "Files held open at most.");
   private static final Setting<Settings.Preallocation> PREALLOCATION =
       add(
           "disk.preallocation",
           Type.choice(Settings.Preallocation.class),
           Settings.Preallocation.SPARSE,
-          LIVE,
           "How space is taken before a download: none, sparse (the size is set) or full (blocks are"
               + " reserved).");
   private static final Setting<Integer> HASH_WORKERS =
-      add(
-          "hash.workers",
-          Type.integer(0, 256),
-          0,
-          RESTART,
-          "Threads that hash; 0 is one per processor.");
+      add("hash.workers", Type.integer(0, 256), 0, "Threads that hash; 0 is one per processor.");
 
   // ---- strategy, limits
   // ------------------------------------------------------------------------------------------
@@ -143,25 +118,22 @@ public final class SettingTable {
           "strategy.order",
           Type.choice(Settings.PieceOrder.class),
           Settings.PieceOrder.RAREST_FIRST,
-          LIVE,
           "In which order pieces of new torrents are asked for.");
   private static final Setting<Integer> MAX_REQUESTS =
       add(
           "strategy.max_requests",
           Type.integer(16, 2000),
           500,
-          LIVE,
           "Outstanding requests to one peer at most; what the rate asks for is less as a rule.");
   private static final Setting<Long> DOWN =
-      add("limits.down", Type.rate(), 0L, LIVE, "Download rate over all torrents; 0 is no limit.");
+      add("limits.down", Type.rate(), 0L, "Download rate over all torrents; 0 is no limit.");
   private static final Setting<Long> UP =
-      add("limits.up", Type.rate(), 0L, LIVE, "Upload rate over all torrents; 0 is no limit.");
+      add("limits.up", Type.rate(), 0L, "Upload rate over all torrents; 0 is no limit.");
   private static final Setting<Integer> UPLOAD_SLOTS =
       add(
           "limits.upload_slots",
           Type.integer(1, 1000),
           8,
-          LIVE,
           "Peers of one torrent that are uploaded to at a time.");
 
   // ---- discovery, security, proxy
@@ -172,7 +144,6 @@ public final class SettingTable {
           "discovery.dht",
           Type.bool(),
           true,
-          RESTART,
           "Find peers without a tracker in the distributed hash table (public torrents only).");
   private static final Setting<List<String>> DHT_BOOTSTRAP =
       add(
@@ -183,91 +154,78 @@ public final class SettingTable {
               "router.bittorrent.com:6881",
               "dht.transmissionbt.com:6881",
               "router.utorrent.com:6881"),
-          RESTART,
           "Nodes that are asked when no other is known.");
   private static final Setting<Boolean> PEX =
       add(
           "discovery.pex",
           Type.bool(),
           true,
-          RESTART,
           "Exchange addresses with connected peers (public torrents only).");
   private static final Setting<Boolean> LSD =
       add(
           "discovery.lsd",
           Type.bool(),
           true,
-          RESTART,
           "Find peers on the local network by multicast (public torrents only).");
   private static final Setting<Boolean> PORT_MAPPING =
       add(
           "discovery.port_mapping",
           Type.bool(),
           true,
-          RESTART,
           "Ask the router for the listen port by PCP, NAT-PMP or UPnP.");
   private static final Setting<Settings.Encryption> ENCRYPTION =
       add(
           "security.encryption",
           Type.choice(Settings.Encryption.class),
           Settings.Encryption.ALLOWED,
-          RESTART,
           "Encryption of peer connections: allowed tries plain first, preferred RC4 first.");
   private static final Setting<List<Path>> IP_FILTERS =
       add(
           "security.ip_filters",
           Type.list(Type.path()),
           List.of(),
-          RESTART,
           "Lists of addresses that are never talked to: CIDR, P2P or DAT files.");
   private static final Setting<Settings.ProxyKind> PROXY_KIND =
       add(
           "proxy.kind",
           Type.choice(Settings.ProxyKind.class),
           Settings.ProxyKind.NONE,
-          RESTART,
           "How the proxy is spoken to.");
   private static final Setting<String> PROXY_HOST =
-      add("proxy.host", Type.text("a host name or address"), "", RESTART, "The proxy's host.");
+      add("proxy.host", Type.text("a host name or address"), "", "The proxy's host.");
   private static final Setting<Integer> PROXY_PORT =
-      add("proxy.port", Type.integer(0, 65535), 0, RESTART, "The proxy's port.");
+      add("proxy.port", Type.integer(0, 65535), 0, "The proxy's port.");
   private static final Setting<String> PROXY_USER =
-      add("proxy.user", Type.text(""), "", RESTART, "Name at the proxy; empty: none is asked for.");
+      add("proxy.user", Type.text(""), "", "Name at the proxy; empty: none is asked for.");
   private static final Setting<String> PROXY_PASSWORD =
-      add("proxy.password", Type.text(""), "", RESTART, "Password at the proxy.");
+      add("proxy.password", Type.text(""), "", "Password at the proxy.");
   private static final Setting<Boolean> PROXY_PEERS =
-      add("proxy.peers", Type.bool(), true, RESTART, "Peer connections go through the proxy.");
+      add("proxy.peers", Type.bool(), true, "Peer connections go through the proxy.");
   private static final Setting<Boolean> PROXY_TRACKERS =
-      add("proxy.trackers", Type.bool(), true, RESTART, "Trackers are asked through the proxy.");
-  private static final Setting<Boolean> PROXY_WEB_SEEDS =
-      add("proxy.web_seeds", Type.bool(), true, RESTART, "Web seeds are read through the proxy.");
+      add("proxy.trackers", Type.bool(), true, "Trackers are asked through the proxy.");
   private static final Setting<Boolean> METRICS =
       add(
           "observability.metrics",
           Type.bool(),
           false,
-          RESTART,
           "Give metrics for Prometheus over HTTP, at /metrics.");
   private static final Setting<InetAddress> METRICS_ADDRESS =
       add(
           "observability.metrics_address",
           Type.address(),
           InetAddress.ofLiteral("127.0.0.1"),
-          RESTART,
           "Address that metrics are asked for at; whoever reaches it may read them.");
   private static final Setting<Integer> METRICS_PORT =
       add(
           "observability.metrics_port",
           Type.integer(1, 65535),
           9799,
-          RESTART,
           "Port that metrics are asked for at.");
   private static final Setting<Boolean> METRICS_PER_TORRENT =
       add(
           "observability.metrics_per_torrent",
           Type.bool(),
           false,
-          RESTART,
           "Also give series for each torrent, with its name: of the first 500.");
 
   static {
@@ -284,9 +242,8 @@ public final class SettingTable {
 
   private SettingTable() {}
 
-  private static <T> Setting<T> add(
-      String key, Type<T> type, T fallback, Setting.Applies applies, String text) {
-    Setting<T> s = new Setting<>(key, type, fallback, applies, text);
+  private static <T> Setting<T> add(String key, Type<T> type, T fallback, String text) {
+    Setting<T> s = new Setting<>(key, type, fallback, text);
     if (BY_KEY.put(key, s) != null) {
       throw new IllegalStateException(key + " twice");
     }
@@ -380,8 +337,7 @@ public final class SettingTable {
             v.get(PROXY_USER),
             v.get(PROXY_PASSWORD),
             v.get(PROXY_PEERS),
-            v.get(PROXY_TRACKERS),
-            v.get(PROXY_WEB_SEEDS)),
+            v.get(PROXY_TRACKERS)),
         new Settings.Observability(
             v.get(METRICS),
             v.get(METRICS_ADDRESS),

@@ -227,11 +227,10 @@ public record Settings(
       String user,
       String password,
       boolean peers,
-      boolean trackers,
-      boolean webSeeds) {
+      boolean trackers) {
 
     public static Proxy none() {
-      return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false, false);
+      return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false);
     }
   }
 

@@ -49,7 +49,7 @@ class ReachTest {
     FakeProxy proxy = new FakeProxy(kind == ProxyKind.SOCKS5, "me:secret");
     try (proxy) {
       Settings.Proxy p =
-          new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "me", "secret", true, true, true);
+          new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "me", "secret", true, true);
       EngineLab.Node n = lab.node("leecher", lab.settings("leecher", 1).withProxy(p));
       assertEquals(0, n.port(), "nobody comes past the proxy");
       assertTrue(n.engine.snapshot().network().proxy().endsWith("127.0.0.1:" + proxy.port()));
@@ -64,7 +64,7 @@ class ReachTest {
             "alone",
             lab.settings("alone", 1)
                 .withProxy(
-                    new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true, true)));
+                    new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true)));
     TorrentHandle t = alone.add(torrent);
     int before = seed.engine.snapshot().peers();
     alone.submit(new EngineCommand.AddPeer(t.id(), "127.0.0.1:" + seed.port()));
