@@ -40,7 +40,7 @@ final class Ssdp {
    * the address must be a literal, the sender's own, so that nobody can point us at another host.
    */
   static URI location(String message, InetAddress sender) {
-    String[] lines = message.split("\r?\n");
+    String[] lines = message.split("\r?\n", -1);
     if (!lines[0].startsWith("HTTP/1.") || !lines[0].contains(" 200")) {
       return null;
     }

@@ -16,6 +16,8 @@ import java.util.Locale;
  */
 record TrackerUrl(
     Scheme scheme, String userInfo, String host, int port, String path, String query) {
+  private static final int MAX_HOST = 253;
+
   static final int MAX_LENGTH = 2048;
 
   enum Scheme {
@@ -85,6 +87,10 @@ record TrackerUrl(
       }
       return inner;
     }
+    if (s.length() > MAX_HOST) {
+      // Also because IDN fails on very long names with an exception of no special kind.
+      throw new TrackerException("tracker URL has a host name that is too long");
+    }
     String ascii;
     try {
       ascii = s.chars().allMatch(c -> c < 0x80) ? s : IDN.toASCII(s);
@@ -92,7 +98,7 @@ record TrackerUrl(
       throw new TrackerException("tracker URL has a malformed host name");
     }
     if (ascii.isEmpty()
-        || ascii.length() > 253
+        || ascii.length() > MAX_HOST
         || !ascii.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0)) {
       throw new TrackerException("tracker URL has a missing or malformed host name");
     }
