@@ -45,6 +45,16 @@ final class BlockChooser {
     maxPartial = limit;
   }
 
+  /** Partial pieces that may be open. */
+  int limit() {
+    return maxPartial;
+  }
+
+  /** Pieces that may be begun now. */
+  int room() {
+    return maxPartial - open.partial();
+  }
+
   private int hardLimit() {
     return maxPartial + Math.max(4, maxPartial / 2);
   }
