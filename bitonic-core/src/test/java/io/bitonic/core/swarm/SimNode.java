@@ -142,7 +142,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     if (c.complete) {
       have.setAll();
     }
-    torrent.start(have, new Bits(meta.layout().pieces()));
+    torrent.life().start(have, new Bits(meta.layout().pieces()));
   }
 
   private boolean isGood(byte[] data, int piece) {
@@ -168,7 +168,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   }
 
   TorrentState state() {
-    return torrent.state();
+    return torrent.life().state();
   }
 
   TorrentSnapshot snapshot() {
@@ -201,7 +201,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   void leave() {
     gone = true;
     world.net.silence(host);
-    torrent.close(() -> {}, () -> {});
+    torrent.life().close(() -> {}, () -> {});
   }
 
   boolean hasPayload() {
