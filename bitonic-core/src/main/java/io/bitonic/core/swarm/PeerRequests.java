@@ -221,7 +221,7 @@ final class PeerRequests {
       snubbed = false;
       window.snubbed(false);
     }
-    swarm.blocks().arrived(session, piece, block, length);
+    swarm.blocks().arrived(session.slot, piece, block, length);
     session.dirty();
   }
 

@@ -2,7 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.rate.RateMeter;
 import io.bitonic.core.util.PieceLayout;
-import io.bitonic.core.webseed.Blocks;
+import io.bitonic.core.webseed.BlockBatch;
 import io.bitonic.core.webseed.WebSeedException;
 import io.bitonic.core.webseed.WebSeedFetcher;
 import io.bitonic.core.webseed.WebSeedRun;
@@ -10,13 +10,13 @@ import java.util.ArrayDeque;
 
 /**
  * A web seed that is downloaded from: to the picker a peer that has everything and is asked for
- * long runs. Blocks come whole and are put into their pieces here. Loop thread only.
+ * long runs. BlockBatch come whole and are put into their pieces here. Loop thread only.
  *
  * <p>What the download limit does not let pass is kept; then its fetcher soon has no buffer left
  * and stops reading.
  */
 final class WebSeedSession implements WebSeedFetcher.Listener {
-  /** Blocks of one request at most, unless a piece is longer: 16 MiB. */
+  /** BlockBatch of one request at most, unless a piece is longer: 16 MiB. */
   static final int MOST_BLOCKS = 1024;
 
   private static final int FIRST_BLOCKS = 64;
@@ -32,7 +32,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
   int hashFailures;
   private final Swarm swarm;
   private final WebSeeds seeds;
-  private final ArrayDeque<Blocks> waiting = new ArrayDeque<>();
+  private final ArrayDeque<BlockBatch> waiting = new ArrayDeque<>();
   private final long[] picked;
   private WebSeedFetcher fetcher;
 
@@ -73,7 +73,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
     return downloaded;
   }
 
-  /** Blocks asked for and not there yet. */
+  /** BlockBatch asked for and not there yet. */
   int outstanding() {
     return swarm.picker().outstanding(slot);
   }
@@ -82,12 +82,11 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
     if (closed || at != null || !swarm.wantsData() || swarm.requestsHeld()) {
       return;
     }
-    int n = swarm.pickRun(this, blocksPerRun(), picked);
+    int n = swarm.blocks().pickRun(this, blocksPerRun(), picked);
     if (n == 0) {
       return;
     }
-    WebSeedRun run =
-        new WebSeedRun(swarm.layout(), (int) (picked[0] >>> 32), (int) picked[0], n);
+    WebSeedRun run = new WebSeedRun(swarm.layout(), (int) (picked[0] >>> 32), (int) picked[0], n);
     at = run.cursor();
     over = false;
     lastBlock = swarm.now();
@@ -101,7 +100,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
   }
 
   @Override
-  public void arrived(Blocks blocks) {
+  public void arrived(BlockBatch blocks) {
     lastBlock = swarm.now();
     entry.works();
     waiting.add(blocks);
@@ -123,12 +122,12 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
 
   private void place() {
     while (!closed && !limited && !waiting.isEmpty()) {
-      Blocks b = waiting.peek();
+      BlockBatch b = waiting.peek();
       if (!pass(at.size())) {
         return;
       }
       int size = at.size();
-      swarm.webBlock(this, at.piece(), at.block(), b.data(), offset, size);
+      swarm.blocks().put(this, at.piece(), at.block(), b.data(), offset, size);
       at.next();
       offset += size;
       placed++;
@@ -147,7 +146,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
     }
   }
 
-  private void used(Blocks b) {
+  private void used(BlockBatch b) {
     waiting.poll();
     placed = 0;
     offset = 0;

@@ -154,8 +154,7 @@ final class WebSeeds {
 
   private void lacksFile(Entry e, WebSeedException why) {
     e.missingFiles.add(why.file());
-    long stored =
-        meta.files().stream().filter(f -> f.isStored() && f.length() > 0).count();
+    long stored = meta.files().stream().filter(f -> f.isStored() && f.length() > 0).count();
     if (e.missingFiles.size() >= stored
         || !e.worked && e.missingFiles.size() >= MOST_MISSING_FILES) {
       giveUp(e, why.getMessage());
@@ -237,10 +236,10 @@ final class WebSeeds {
     return n;
   }
 
-  /** Whether any is asked, or will be. */
-  boolean hasHope() {
+  /** Whether any is asked. */
+  boolean isBusy() {
     for (Entry e : entries) {
-      if (!e.disabled) {
+      if (e.session != null) {
         return true;
       }
     }

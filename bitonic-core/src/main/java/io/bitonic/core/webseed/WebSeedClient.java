@@ -32,7 +32,7 @@ final class WebSeedClient implements WebSeedFetcher {
   private final Runnable ended;
   private final WebSeedConnection connection;
   private final BlockingQueue<WebSeedRun> runs = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Blocks> free = new ArrayBlockingQueue<>(BUFFERS);
+  private final BlockingQueue<BlockBatch> free = new ArrayBlockingQueue<>(BUFFERS);
   private final Thread thread;
   private volatile boolean closed;
 
@@ -53,7 +53,7 @@ final class WebSeedClient implements WebSeedFetcher {
     this.listener = listener;
     this.connection = new WebSeedConnection(config);
     for (int i = 0; i < BUFFERS; i++) {
-      free.add(new Blocks());
+      free.add(new BlockBatch());
     }
     this.thread = Thread.ofPlatform().daemon().name("web seed").unstarted(this::work);
     thread.start();
@@ -65,7 +65,7 @@ final class WebSeedClient implements WebSeedFetcher {
   }
 
   @Override
-  public void recycle(Blocks blocks) {
+  public void recycle(BlockBatch blocks) {
     blocks.clear();
     free.add(blocks);
   }
@@ -117,7 +117,7 @@ final class WebSeedClient implements WebSeedFetcher {
   private final class Filler implements WebSeedConnection.Sink {
     private final WebSeedRun run;
     private final WebSeedRun.Cursor at;
-    private Blocks blocks;
+    private BlockBatch blocks;
     private int blockLeft;
 
     Filler(WebSeedRun run) {
@@ -138,7 +138,7 @@ final class WebSeedClient implements WebSeedFetcher {
 
     private void pad(long length) throws InterruptedException {
       for (long left = length; left > 0; ) {
-        Blocks b = blocks();
+        BlockBatch b = blocks();
         int n = (int) Math.min(left, blockLeft);
         Arrays.fill(b.data(), b.filled(), b.filled() + n, (byte) 0);
         b.padded(n);
@@ -149,7 +149,7 @@ final class WebSeedClient implements WebSeedFetcher {
 
     @Override
     public int read(InputStream from, long most) throws IOException, InterruptedException {
-      Blocks b = blocks();
+      BlockBatch b = blocks();
       int n = from.read(b.data(), b.filled(), (int) Math.min(most, blockLeft));
       if (n > 0) {
         b.filled(n);
@@ -158,7 +158,7 @@ final class WebSeedClient implements WebSeedFetcher {
       return n;
     }
 
-    private Blocks blocks() throws InterruptedException {
+    private BlockBatch blocks() throws InterruptedException {
       if (blocks == null) {
         blocks = free.take();
       }
@@ -177,7 +177,7 @@ final class WebSeedClient implements WebSeedFetcher {
       at.next();
       blockLeft = at.isAtBlock() ? at.size() : 0;
       if (!more || !at.isAtBlock() || blocks.isFull()) {
-        Blocks full = blocks;
+        BlockBatch full = blocks;
         blocks = null;
         tell(() -> listener.arrived(full));
       }

@@ -4,8 +4,8 @@ package io.bitonic.core.webseed;
 public interface WebSeedFetcher {
   /** What the loop is told, on the loop; nothing after {@link #close}. */
   interface Listener {
-    /** Blocks of the run, the next ones; to be given back by {@link #recycle}. */
-    void arrived(Blocks blocks);
+    /** BlockBatch of the run, the next ones; to be given back by {@link #recycle}. */
+    void arrived(BlockBatch blocks);
 
     /** All blocks of the run have been given. */
     void done();
@@ -18,7 +18,7 @@ public interface WebSeedFetcher {
   void fetch(WebSeedRun run);
 
   /** Gives blocks back; as long as they are kept, only some more come. */
-  void recycle(Blocks blocks);
+  void recycle(BlockBatch blocks);
 
   void close();
 }

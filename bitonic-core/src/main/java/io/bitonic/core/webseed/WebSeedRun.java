@@ -3,7 +3,7 @@ package io.bitonic.core.webseed;
 import io.bitonic.core.util.PieceLayout;
 
 /**
- * Blocks that follow each other, across pieces and files.
+ * BlockBatch that follow each other, across pieces and files.
  *
  * @param piece of the first block
  * @param block the first one

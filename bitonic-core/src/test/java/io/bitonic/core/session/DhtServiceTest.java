@@ -41,7 +41,7 @@ class DhtServiceTest {
     return lab.node(
         name,
         s.with(s.network().with(n -> n.bind = List.of(InetAddress.ofLiteral("127.0.3." + host))))
-            .with(new Settings.Discovery(true, bootstrap, false, false, false)));
+            .with(new Settings.Discovery(true, bootstrap, false, false, false, false, false)));
   }
 
   @Test

@@ -104,6 +104,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             new MseOptions(c.encryption, random, world.loop),
             budget,
             DhtPeers.NONE,
+            null,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),

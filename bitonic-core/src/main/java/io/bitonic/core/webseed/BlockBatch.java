@@ -6,8 +6,8 @@ import io.bitonic.core.util.PieceLayout;
  * Whole blocks of a run, one behind the other, on their way from the thread of the web seed to the
  * loop, which gives it back. Whoever has it may use it, nobody else.
  */
-public final class Blocks {
-  /** Blocks in one at most. */
+public final class BlockBatch {
+  /** BlockBatch in one at most. */
   static final int MOST = 4;
 
   private final byte[] data = new byte[MOST * PieceLayout.BLOCK];
