@@ -15,6 +15,7 @@ import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.webseed.WebSeedConnector;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.net.InetAddress;
@@ -55,6 +56,8 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     double lies;
     Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
+    WebSeedConnector webSeeds;
+    List<String> webSeedUrls = List.of();
   }
 
   final SimWorld world;
@@ -104,7 +107,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             new MseOptions(c.encryption, random, world.loop),
             budget,
             DhtPeers.NONE,
-            null,
+            c.webSeeds,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),
@@ -131,7 +134,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     TorrentOptions options =
         new TorrentOptions(
             null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
-    Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
+    Metainfo told = SimWorld.with(meta, c.tracker ? meta.trackers() : List.of(), c.webSeedUrls);
     this.torrent =
         new Torrent(
             context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
