@@ -91,7 +91,7 @@ class WebSeedIT {
     Payload payload = Payload.tree(procs.folder("original"));
     Proc server = WebServer.odd(procs, lab.host(0), payload.parent(), "good");
     String url = WebServer.url(lab.host(0));
-    payload.assertSame(download(torrent(payload, "--web-seed", url, "--hybrid"), LOCAL));
+    payload.assertSame(download(torrent(payload, "--web-seed", url, "--format", "hybrid"), LOCAL));
     assertFalse(server.out().contains(".pad"), server::out);
   }
 
