@@ -88,4 +88,10 @@ final class ChokeRounds implements Choker.Peers {
     PeerSession s = swarm.peers().session(slot);
     return s == null ? 0 : s.connectedAt;
   }
+
+  @Override
+  public int health(int slot) {
+    PeerSession s = swarm.peers().session(slot);
+    return s == null ? 0 : s.score().score(swarm.now());
+  }
 }

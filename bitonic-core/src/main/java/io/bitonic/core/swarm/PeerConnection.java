@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.rate.RateMeter;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
@@ -33,6 +34,9 @@ abstract class PeerConnection implements Link.Handler {
   final RateMeter down = new RateMeter();
   final RateMeter up = new RateMeter();
 
+  /** What the peer has done for us, kept where it is known. */
+  private PeerScore score;
+
   /** Names the peer beyond this connection. */
   final long key;
 
@@ -53,6 +57,7 @@ abstract class PeerConnection implements Link.Handler {
   private final byte[] peerId;
   private final String client;
   private final Runnable flushTask = this::flush;
+  private boolean leftUs;
   private boolean flushPending;
   private boolean closed;
   private long lastReceived;
@@ -68,6 +73,7 @@ abstract class PeerConnection implements Link.Handler {
     this.connections = connections;
     this.link = link;
     this.known = known;
+    this.score = known != null ? known.score : new PeerScore();
     this.slot = slot;
     this.key = key;
     this.peerId = handshake.peerId();
@@ -137,6 +143,18 @@ abstract class PeerConnection implements Link.Handler {
     return link.outgoing() ? link.remote() : known == null ? null : known.address;
   }
 
+  /** What the peer has done for us in this session. */
+  PeerScore score() {
+    return score;
+  }
+
+  /** It has turned out to be one that is known. */
+  void isKnown(KnownPeer as) {
+    known = as;
+    as.score.add(score, connections.now());
+    score = as.score;
+  }
+
   /** How we learned of it. */
   PeerSource source() {
     return known == null ? PeerSource.INCOMING : known.source;
@@ -201,6 +219,7 @@ abstract class PeerConnection implements Link.Handler {
     }
     try {
       if (!input().readable()) {
+        leftUs = true;
         connections.ended(this, "closed by the peer");
       }
     } catch (IOException e) {
@@ -218,6 +237,7 @@ abstract class PeerConnection implements Link.Handler {
   @Override
   public void closed(IOException cause) {
     if (!closed) {
+      leftUs = true;
       connections.ended(this, cause == null ? "closed by the peer" : cause.getMessage());
     }
   }
@@ -239,6 +259,11 @@ abstract class PeerConnection implements Link.Handler {
     closed = true;
     output().close();
     link.close();
+  }
+
+  /** Whether it was the peer, or the network, that ended the connection. */
+  boolean hasLeftUs() {
+    return leftUs;
   }
 
   boolean isClosed() {

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.Standing;
 import io.bitonic.core.util.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,8 +14,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The addresses that a torrent knows, and which to try next: fewest failures, then local, then
- * least recently tried, then source, then canonical priority (BEP 40). Bounded. Loop thread only.
+ * The addresses that a torrent knows, and which to try next: fewest failures, then best standing,
+ * then local, then least recently tried, then source, then reachable by another's word (BEP 11),
+ * then canonical priority (BEP 40). Bounded. Loop thread only.
  */
 final class PeerList {
   private static final int MAX_PEERS = 3000;
@@ -94,9 +96,10 @@ final class PeerList {
 
   /** Drops the worst entry that isn't connected. */
   private boolean prune() {
+    long now = clock.nanos();
     KnownPeer worst = null;
     for (KnownPeer p : peers.values()) {
-      if (!p.connected && (worst == null || better(worst, p))) {
+      if (!p.connected && (worst == null || better(worst, p, now))) {
         worst = p;
       }
     }
@@ -115,19 +118,35 @@ final class PeerList {
       if (p.connected
           || p.seed && !wantSeeds
           || p.source == PeerSource.INCOMING && p.failures > 0
-          || p.tried && now - p.lastTry < (p.failures + 1L) * RETRY_NANOS) {
+          || p.tried && now - p.lastTry < retryAfter(p, now)) {
         continue;
       }
-      if (best == null || better(p, best)) {
+      if (best == null || better(p, best, now)) {
         best = p;
       }
     }
     return best;
   }
 
-  private static boolean better(KnownPeer a, KnownPeer b) {
+  /** Longer after each failure, and for those whose calls have been of no use. */
+  private static long retryAfter(KnownPeer p, long now) {
+    int patience =
+        switch (p.score.standing(now)) {
+          case BAD -> 4;
+          case POOR -> 2;
+          case ORDINARY, GOOD -> 1;
+        };
+    return (p.failures + 1L) * patience * RETRY_NANOS;
+  }
+
+  private static boolean better(KnownPeer a, KnownPeer b, long now) {
     if (a.failures != b.failures) {
       return a.failures < b.failures;
+    }
+    Standing standing = a.score.standing(now);
+    int standings = standing.compareTo(b.score.standing(now));
+    if (standings != 0) {
+      return standings > 0;
     }
     boolean localA = CanonicalPriority.isLocal(a.address.getAddress());
     boolean localB = CanonicalPriority.isLocal(b.address.getAddress());
@@ -142,6 +161,9 @@ final class PeerList {
     }
     if (a.source != b.source) {
       return a.source.compareTo(b.source) < 0;
+    }
+    if (a.reachable != b.reachable) {
+      return a.reachable;
     }
     return a.rank > b.rank;
   }

@@ -160,6 +160,7 @@ final class PeerRequests {
       swarm.picker().released(session.slot, piece, block);
       swarm.blocksReleased();
       if (!session.peerChoking) {
+        session.score().rejected(swarm.now());
         session.dirty();
       }
     }
@@ -239,6 +240,7 @@ final class PeerRequests {
     }
     // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
     // attack.
+    session.score().wasted(length);
     unwantedBytes += length;
     if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBytes > session.downloaded - unwantedBytes) {
       session.fail(new ProtocolException("blocks that nobody asked for"));
@@ -281,16 +283,22 @@ final class PeerRequests {
     if (!snubbed && now - lastPiece > SNUB_NANOS) {
       snubbed = true;
       window.snubbed(true);
+      if (!readHeld) {
+        session.score().stalled(now);
+      }
     }
     // A request that is late is given to others.
     long timeout = window.timeout();
     if (Math.min(now - outstanding.oldest(), now - lastPiece) > timeout) {
-      timeOutOldest();
+      timeOutOldest(now);
     }
   }
 
-  private void timeOutOldest() {
+  private void timeOutOldest(long now) {
     int n = snubbed ? outstanding.size() : 1;
+    if (!readHeld) {
+      session.score().timedOut(n, now);
+    }
     for (int i = 0; i < n; i++) {
       long late = outstanding.ref(0);
       int piece = (int) (late >>> 32);

@@ -139,7 +139,8 @@ final class TorrentView {
                         s.uploads.queued(),
                         s.hashFailures,
                         (now - s.connectedAt) / 1_000_000_000L,
-                        s.source().label())));
+                        s.source().label(),
+                        s.score().view(now))));
     return rows;
   }
 
