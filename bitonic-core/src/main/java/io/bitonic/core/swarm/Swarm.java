@@ -49,6 +49,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final Downloads downloads;
   private final Poison poison;
   private final ChokeRounds choking;
+  private final HealthRounds health;
   private final Owner owner;
 
   /** What peers get that have nothing but a magnet link; null: nobody gets it (BEP 27). */
@@ -91,6 +92,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
+    this.health = new HealthRounds(peers, poison);
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
   }
 
@@ -127,6 +129,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     long now = now();
     peers.forEach(s -> s.tick(now));
     downloads.sweep();
+    health.tick(now);
     choking.tick(now);
     peers.tick(now);
     owner.needPeers(wantsData() && peers.isShort());
@@ -241,6 +244,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   int pickFlags(PeerSession s) {
     int flags = poison.onParole(s) ? PiecePicker.PAROLE : 0;
+    flags |= health.isUnreliable(s) ? PiecePicker.UNRELIABLE : 0;
     // A peer that fills a piece in less than 20 s gets whole pieces.
     return s.down.rate(now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
   }
@@ -327,6 +331,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
       wasted(length);
       return;
     }
+    s.score().received(length);
     int others = picker.others(s.slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
       PeerSession o = peers.session(otherSlots[i]);
