@@ -11,6 +11,7 @@ package io.bitonic.core.api;
  * @param stalls times that it sent nothing for 20 s although we had asked
  * @param timeouts requests that it did not answer in time
  * @param rejects requests that it refused while it did not choke us
+ * @param repeats requests for what it was waiting for already
  * @param received bytes of blocks that were of use
  * @param wasted bytes of blocks that nobody had asked it for
  * @param share its rate in relation to the mean of the peers that send to us, 0 unknown
@@ -24,9 +25,10 @@ public record PeerHealth(
     int stalls,
     int timeouts,
     int rejects,
+    int repeats,
     long received,
     long wasted,
     double share) {
   /** A peer that has done nothing yet. */
-  public static final PeerHealth UNKNOWN = new PeerHealth(75, 0, 0, 0, false, 0, 0, 0, 0, 0, 0);
+  public static final PeerHealth UNKNOWN = new PeerHealth(75, 0, 0, 0, false, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -314,8 +314,8 @@ public final class Choker {
     int given = 0;
     for (int s = 0; s < peers.slots(); s++) {
       if (current[s] == CHOKED) {
-        waiting += peers.wantsPieces(s) ? 1 : 0;
-      } else if (given < slotLimit && !isTurnOver(peers, s, nanos)) {
+        waiting += peers.wantsPieces(s) && kind(peers, s) != BAD ? 1 : 0;
+      } else if (given < slotLimit && kind(peers, s) != BAD && !isTurnOver(peers, s, nanos)) {
         next[s] = BY_MERIT;
         given++;
       }
@@ -343,7 +343,10 @@ public final class Choker {
     int best = -1;
     long bestSince = 0;
     for (int s = 0; s < peers.slots(); s++) {
-      if (current[s] != CHOKED || next[s] != CHOKED || !peers.wantsPieces(s)) {
+      if (current[s] != CHOKED
+          || next[s] != CHOKED
+          || !peers.wantsPieces(s)
+          || kind(peers, s) == BAD) {
         continue;
       }
       long waitingSince = served[s] ? since[s] : peers.connectedAt(s);

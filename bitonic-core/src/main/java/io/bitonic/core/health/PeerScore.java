@@ -19,6 +19,7 @@ public final class PeerScore {
   private static final int STALL = 12;
   private static final int TIMEOUT = 3;
   private static final int REJECT = 1;
+  private static final int REPEAT = 1;
 
   /** What the fastest can gain, those with twice the mean rate or more. */
   private static final int MOST_FOR_SPEED = 25;
@@ -38,6 +39,7 @@ public final class PeerScore {
   private int stalls;
   private int timeouts;
   private int rejects;
+  private int repeats;
   private long received;
   private long wasted;
   private float share;
@@ -92,6 +94,12 @@ public final class PeerScore {
   public void rejected(long now) {
     rejects++;
     fault(REJECT, now);
+  }
+
+  /** It asked again for a block that it was waiting for. */
+  public void repeated(long now) {
+    repeats++;
+    fault(REPEAT, now);
   }
 
   /** A block came that was of use. */
@@ -150,6 +158,7 @@ public final class PeerScore {
     stalls += other.stalls;
     timeouts += other.timeouts;
     rejects += other.rejects;
+    repeats += other.repeats;
     received += other.received;
     wasted += other.wasted;
     share = other.share == 0 ? share : other.share;
@@ -166,6 +175,7 @@ public final class PeerScore {
         stalls,
         timeouts,
         rejects,
+        repeats,
         received,
         wasted,
         share);

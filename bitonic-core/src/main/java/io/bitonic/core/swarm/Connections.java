@@ -164,6 +164,14 @@ final class Connections<S extends PeerConnection> {
     connectMore();
   }
 
+  /** Whether somebody who told us of a peer was right counts for what else it tells us. */
+  private static void credit(WeakReference<PeerConnection> introducer, boolean right) {
+    PeerConnection by = introducer.get();
+    if (by != null && by.pex != null) {
+      by.pex.introduced(right);
+    }
+  }
+
   /** A peer that we are being brought together with; it calls us at this moment (BEP 55). */
   void punch(InetSocketAddress address) {
     boolean wanted =
@@ -258,6 +266,9 @@ final class Connections<S extends PeerConnection> {
     Logger.debug("{} {}: {}", id, p.address, why);
     p.score.callFailed(now());
     known.ended(p, false);
+    if (p.introducer != null) {
+      credit(p.introducer, false);
+    }
     PeerConnection by = p.introducer == null ? null : p.introducer.get();
     if (p.holepunch && by != null && !by.isClosed() && context.dialer().canPunch()) {
       // Once: when this fails too it is tried like any other.
@@ -303,6 +314,10 @@ final class Connections<S extends PeerConnection> {
     if (p != null) {
       p.connected = true;
       p.failures = 0;
+      p.reached = true;
+      if (p.introducer != null) {
+        credit(p.introducer, true);
+      }
     }
     Integer free = freeSlots.poll();
     int slot = free != null ? free : sessions.size();

@@ -25,6 +25,9 @@ final class KnownPeer {
   /** It had everything when we last saw it. */
   boolean seed;
 
+  /** We have had a connection with it. */
+  boolean reached;
+
   /** Whoever told us of it has called it there, or others have (BEP 11). */
   boolean reachable;
 

@@ -42,6 +42,7 @@ abstract class PeerConnection implements Link.Handler {
 
   final boolean fast;
   final PeerExtensions extensions;
+  private final Manners manners;
 
   /** Null when the torrent may not use peer exchange. */
   final PexExchange pex;
@@ -81,6 +82,7 @@ abstract class PeerConnection implements Link.Handler {
     this.fast = handshake.supports(Handshake.FAST);
     this.extensions = new PeerExtensions(this, handshake.supports(Handshake.EXTENSION));
     this.connectedAt = connections.now();
+    this.manners = new Manners(connectedAt);
     this.lastReceived = connectedAt;
     this.lastSent = connectedAt;
     boolean exchange = connections.discoverable().pex();
@@ -194,6 +196,15 @@ abstract class PeerConnection implements Link.Handler {
     } catch (IOException e) {
       fail(e);
     }
+  }
+
+  /**
+   * The peer has said something that serves nothing.
+   *
+   * @param weight how much it counts
+   */
+  void useless(int weight) throws ProtocolException {
+    manners.useless(weight, connections.now());
   }
 
   void heard(long now) {

@@ -6,8 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,12 +22,13 @@ import java.util.function.Predicate;
 final class PeerList {
   private static final int MAX_PEERS = 3000;
   private static final int MAX_FAILURES = 3;
+  private static final int MAX_BANS = 10_000;
   private static final long RETRY_NANOS = 60_000_000_000L;
 
   private final Clock clock;
   private final Map<InetSocketAddress, KnownPeer> peers = new LinkedHashMap<>();
-  private final Set<InetAddress> bannedAddresses = new HashSet<>();
-  private final Set<InetSocketAddress> bannedPorts = new HashSet<>();
+  private final Set<InetAddress> bannedAddresses = new LinkedHashSet<>();
+  private final Set<InetSocketAddress> bannedPorts = new LinkedHashSet<>();
   private final Map<InetSocketAddress, Boolean> ourselves = new HashMap<>();
   private final Predicate<InetAddress> blocked;
   private InetSocketAddress external;
@@ -94,16 +96,37 @@ final class PeerList {
     peers.values().removeIf(p -> !allowed.test(p.source));
   }
 
+  /** Forgets the peers that nobody but this connection has told of, and that were never reached. */
+  void forgetFrom(PeerConnection introducer) {
+    peers
+        .values()
+        .removeIf(
+            p ->
+                p.source == PeerSource.PEX
+                    && !p.reached
+                    && !p.connected
+                    && p.introducer != null
+                    && p.introducer.get() == introducer);
+  }
+
   /** Drops the worst entry that isn't connected. */
   private boolean prune() {
     long now = clock.nanos();
     KnownPeer worst = null;
     for (KnownPeer p : peers.values()) {
-      if (!p.connected && (worst == null || better(worst, p, now))) {
+      if (!p.connected && (worst == null || moreWorth(worst, p, now))) {
         worst = p;
       }
     }
     return worst != null && peers.remove(worst.address) != null;
+  }
+
+  /** Those that were reached once are kept before those that anybody could have made up. */
+  private static boolean moreWorth(KnownPeer a, KnownPeer b, long now) {
+    if (a.failures == b.failures && a.reached != b.reached) {
+      return a.reached;
+    }
+    return better(a, b, now);
   }
 
   /**
@@ -205,7 +228,7 @@ final class PeerList {
   }
 
   void ban(InetAddress address) {
-    bannedAddresses.add(address);
+    addBounded(bannedAddresses, address);
     peers.keySet().removeIf(a -> address.equals(a.getAddress()));
   }
 
@@ -224,8 +247,17 @@ final class PeerList {
 
   /** Bans one port only, for peers that share an address (loopback, NAT). */
   void ban(InetSocketAddress address) {
-    bannedPorts.add(address);
+    addBounded(bannedPorts, address);
     peers.remove(address);
+  }
+
+  /** The oldest bans give way when there are too many. */
+  private static <T> void addBounded(Set<T> bans, T ban) {
+    if (bans.add(ban) && bans.size() > MAX_BANS) {
+      Iterator<T> oldest = bans.iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   boolean isBanned(InetSocketAddress address) {

@@ -26,6 +26,7 @@ final class HealthPages {
     line(lines, "Stalls of 20 s", String.valueOf(h.stalls()));
     line(lines, "Requests too late", String.valueOf(h.timeouts()));
     line(lines, "Requests refused", String.valueOf(h.rejects()));
+    line(lines, "Requests made twice", String.valueOf(h.repeats()));
     line(lines, "Part in bad pieces", String.valueOf(h.badPieces()));
     line(lines, "Watched for bad data", h.suspected() ? "yes" : "no");
     return new Overlay.Menu("Peer " + Text.sanitise(p.address(), 60), lines, 0);

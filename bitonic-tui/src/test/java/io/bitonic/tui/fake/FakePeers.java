@@ -59,6 +59,6 @@ final class FakePeers {
     int bad = i % 11 == 5 ? 1 : 0;
     int late = i % 5 == 2 ? i % 9 : 0;
     int score = Math.max(0, (down > 0 ? 98 : 75) - 30 * bad - 3 * late);
-    return new PeerHealth(score, 1, 0, bad, false, late / 4, late, 0, down * 100, 0, 1.2);
+    return new PeerHealth(score, 1, 0, bad, false, late / 4, late, 0, 0, down * 100, 0, 1.2);
   }
 }
