@@ -7,10 +7,18 @@ import io.bitonic.core.swarm.PeerInput.ProtocolException;
  * little of it is usual; a flood ends the connection. Loop thread only.
  */
 final class Manners {
-  private static final int ENDURED = 2000;
+  private static final int ENDURED = 3000;
 
   /** What looking through all pieces counts. */
   static final int ALL_PIECES = 20;
+
+  /** What makes us answer counts more, lest answers fill our uplink. */
+  static final int ANSWERED = 5;
+
+  /** A request for what it is waiting for already. */
+  static final int REPEATED = 30;
+
+  private static final int BYTES = 4096;
 
   private static final long NANOS_PER_MESSAGE = 50_000_000L;
 
@@ -19,6 +27,11 @@ final class Manners {
 
   Manners(long now) {
     since = now;
+  }
+
+  /** What a message of so many bytes counts that nobody understands. */
+  static int weight(int bytes) {
+    return 1 + bytes / BYTES;
   }
 
   /**

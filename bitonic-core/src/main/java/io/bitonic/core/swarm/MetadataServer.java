@@ -42,7 +42,7 @@ final class MetadataServer {
     }
     boolean give = m.piece() < blocks && pending < MAX_PENDING && takeTurn();
     if (!give) {
-      connection.useless(1);
+      connection.useless(Manners.ANSWERED);
     }
     connection.extensions.send(
         id,

@@ -91,7 +91,7 @@ final class PeerExtensions {
     } else if (id < handlers.length && handlers[id] != null) {
       handlers[id].received(body);
     } else {
-      connection.useless(1);
+      connection.useless(Manners.weight(body.remaining()));
     }
   }
 }

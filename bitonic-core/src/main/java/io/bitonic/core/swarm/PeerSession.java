@@ -148,7 +148,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       case Wire.ALLOWED_FAST -> allowedFast(pieceIndex(body));
       case Wire.PORT -> dhtPort(body.getShort() & 0xffff);
       case Wire.EXTENDED -> extensions.received(body.get() & 0xff, body);
-      default -> useless(1);
+      default -> useless(Manners.weight(body.remaining()));
     }
   }
 
@@ -201,7 +201,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   }
 
   private void cancelled(int piece, int begin, int length) throws ProtocolException {
-    useless(1);
+    useless(Manners.ANSWERED);
     uploads.cancelled(piece, begin, length);
   }
 
