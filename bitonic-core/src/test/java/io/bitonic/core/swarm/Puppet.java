@@ -268,7 +268,7 @@ final class Puppet implements Link.Handler {
         int id = in.get() & 0xff;
         byte[] body = new byte[length - 1];
         in.get(body);
-        boolean data = id == Wire.PIECE || id == Wire.EXTENDED && length > PieceLayout.BLOCK / 2;
+        boolean data = id == Wire.PIECE || id == Wire.EXTENDED && length > 1000;
         received -= data ? length : 0;
         Message m = new Message(id, ByteBuffer.wrap(body));
         messages.add(m);

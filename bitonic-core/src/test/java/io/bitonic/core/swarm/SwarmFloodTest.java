@@ -3,6 +3,7 @@ package io.bitonic.core.swarm;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.config.Settings.Encryption;
+import io.bitonic.core.disk.TestTorrent.Spec;
 import io.bitonic.core.net.FrontDoor;
 import io.bitonic.core.pex.PexMessage;
 import io.bitonic.core.util.PieceLayout;
@@ -11,11 +12,13 @@ import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.MetadataMessage;
 import io.bitonic.core.wire.Wire;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,11 +64,7 @@ class SwarmFloodTest {
         p -> p.simple(Wire.INTERESTED),
         p -> {
           if (p.count(Wire.UNCHOKE) > 0) {
-            many(
-                50,
-                i ->
-                    p.request(Wire.REQUEST, i % 90, 0, BLOCK)
-                        .request(Wire.CANCEL, i % 90, 0, BLOCK));
+            p.raw(requestsTakenBack(50));
           }
         }),
     BLOCKS(p -> {}, p -> many(2, i -> p.sendBlock(i, 0))),
@@ -95,10 +94,21 @@ class SwarmFloodTest {
     }
   }
 
-  private static void many(int n, java.util.function.IntConsumer each) {
+  private static void many(int n, IntConsumer each) {
     for (int i = 0; i < n; i++) {
       each.accept(i);
     }
+  }
+
+  private static byte[] requestsTakenBack(int n) {
+    ByteBuffer b = ByteBuffer.allocate(2 * n * Wire.REQUEST_LENGTH);
+    many(
+        n,
+        i -> {
+          Wire.block(b, Wire.REQUEST, i % 90, 0, BLOCK);
+          Wire.block(b, Wire.CANCEL, i % 90, 0, BLOCK);
+        });
+    return b.array();
   }
 
   private static void rejectRequest(Puppet p, Puppet.Message m) {
@@ -133,7 +143,7 @@ class SwarmFloodTest {
 
   /** Honest peers, and how long they take for the whole torrent. */
   private static final class Honest {
-    final SimWorld w = new SimWorld(31, 6 << 20);
+    final SimWorld w = SimWorld.withInfo(31, new byte[2500], Spec.file("file.bin", 6 << 20));
     final List<SimNode> all = new ArrayList<>();
     final List<Puppet> attackers = new ArrayList<>();
     private int addresses;
@@ -281,7 +291,7 @@ class SwarmFloodTest {
   }
 
   private static byte[] handshakeOf(Puppet p) {
-    java.nio.ByteBuffer b = java.nio.ByteBuffer.allocate(Handshake.LENGTH);
+    ByteBuffer b = ByteBuffer.allocate(Handshake.LENGTH);
     new Handshake(CAPABLE, p.world.meta.infoHash().wire(), p.peerId).write(b);
     return b.array();
   }
