@@ -36,8 +36,8 @@ import org.tinylog.Logger;
  * The engine's DHT node, on the first loop and its UDP socket. Its state file is read at the start
  * and written every ten minutes and at the end, by the state writer.
  *
- * <p>It goes in when a public torrent wants it, or there is no torrent at all for a while: whoever
- * has private torrents alone sends and answers nothing (BEP 27).
+ * <p>It goes in when a public torrent wants it, or while there is no torrent at all, after a while
+ * or when others ask: whoever has private torrents alone sends and answers nothing (BEP 27).
  *
  * <p>Concurrency: {@link Dht} belongs to the loop; calls cross to it as tasks. The port and the
  * counts are published in volatile fields.
@@ -56,6 +56,7 @@ final class DhtService implements DhtPeers {
   private final int listenPort;
   private final Path file;
   private final Executor writer;
+  private final BooleanSupplier noTorrents;
   private boolean begun;
   private boolean ended;
   private volatile int port;
@@ -73,13 +74,15 @@ final class DhtService implements DhtPeers {
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
+    this.noTorrents = noTorrents;
     Binding now = unit.binding();
     boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
     boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
+    Gate gate = new Gate(unit.blocked);
     dht =
         new Dht(
             loop,
-            new Filtered(unit.udp(), unit.blocked),
+            gate,
             new SecureRandom(),
             new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
             this::resolve,
@@ -87,6 +90,7 @@ final class DhtService implements DhtPeers {
     loop.execute(
         () -> {
           port = udp.port();
+          udp.addReceiver(gate::received);
           loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
         });
   }
@@ -130,21 +134,36 @@ final class DhtService implements DhtPeers {
     }
   }
 
-  /** The IP filter in front of the socket, both ways. */
-  private record Filtered(Datagrams socket, Predicate<InetAddress> blocked) implements Datagrams {
+  /** In front of the socket: the IP filter, both ways, and the wait for a reason to go in. */
+  private final class Gate implements Datagrams {
+    private final Predicate<InetAddress> blocked;
+    private Receiver node;
+
+    Gate(Predicate<InetAddress> blocked) {
+      this.blocked = blocked;
+    }
+
     @Override
     public boolean send(ByteBuffer data, InetSocketAddress to) {
-      return !blocked.test(to.getAddress()) && socket.send(data, to);
+      return !blocked.test(to.getAddress()) && udp.send(data, to);
     }
 
     @Override
     public void addReceiver(Receiver receiver) {
-      socket.addReceiver(
-          (from, data) -> {
-            if (!blocked.test(from.getAddress())) {
-              receiver.received(from, data);
-            }
-          });
+      node = receiver;
+    }
+
+    void received(InetSocketAddress from, ByteBuffer data) {
+      if (blocked.test(from.getAddress())) {
+        return;
+      }
+      if (!begun && data.hasRemaining() && data.get(data.position()) == 'd') {
+        // Others may have no other node than this one.
+        beginIf(noTorrents.getAsBoolean());
+      }
+      if (node != null) {
+        node.received(from, data);
+      }
     }
   }
 
