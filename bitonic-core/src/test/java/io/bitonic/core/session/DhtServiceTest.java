@@ -124,6 +124,7 @@ class DhtServiceTest {
     EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
     assertTrue(s.snapshot().privateTorrent());
     TorrentHandle open = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
+    EngineLab.await("the announce", () -> dht(router).torrents() == 1);
     EngineLab.Node leecher = node("leecher", 3, 1, router);
     TorrentHandle hidden = leecher.add(AddTorrent.of(isPrivate, leecher.folder()));
     TorrentHandle found = leecher.add(AddTorrent.of(t, dir.resolve("elsewhere")));
