@@ -14,19 +14,22 @@ final class Blocks {
   private final PiecePicker picker;
   private final Downloads downloads;
   private final Poison poison;
+  private final HealthRounds health;
   private final int[] otherSlots = new int[64];
 
-  Blocks(Swarm swarm, Downloads downloads, Poison poison) {
+  Blocks(Swarm swarm, Downloads downloads, Poison poison, HealthRounds health) {
     this.swarm = swarm;
     this.layout = swarm.layout();
     this.picker = swarm.picker();
     this.downloads = downloads;
     this.poison = poison;
+    this.health = health;
   }
 
   /** How blocks are picked for this peer: flags of {@link PiecePicker#pick}. */
   int flags(PeerSession s) {
     int flags = poison.onParole(s.key) ? PiecePicker.PAROLE : 0;
+    flags |= health.isUnreliable(s) ? PiecePicker.UNRELIABLE : 0;
     // A peer that fills a piece in less than 20 s gets whole pieces.
     return s.down.rate(swarm.now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
   }
@@ -148,6 +151,10 @@ final class Blocks {
     if (result != PiecePicker.ACCEPTED) {
       swarm.wasted(length);
       return;
+    }
+    PeerSession from = swarm.peers().session(slot);
+    if (from != null) {
+      from.score().received(length);
     }
     int others = picker.others(slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {

@@ -128,6 +128,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
       }
       int size = at.size();
       swarm.blocks().put(this, at.piece(), at.block(), b.data(), offset, size);
+      entry.score.received(size);
       at.next();
       offset += size;
       placed++;

@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.PieceLayout;
@@ -34,6 +35,7 @@ final class WebSeeds {
   static final class Entry {
     final String url;
     final String host;
+    final PeerScore score = new PeerScore();
     private final long key;
     private final Set<Integer> missingFiles = new HashSet<>();
     private WebSeedSession session;
@@ -113,6 +115,7 @@ final class WebSeeds {
     swarm.picker().peerHasAll(slot);
     e.missingFiles.forEach(f -> lacks(slot, meta.files().get(f)));
     e.session = s;
+    e.score.called();
     s.start(fetcher);
     return true;
   }
@@ -144,6 +147,7 @@ final class WebSeeds {
       case LATER -> {
         long wait = FIRST_WAIT_SECONDS << Math.min(e.failures, 7);
         e.failures++;
+        e.score.callFailed(swarm.now());
         long most = Math.min(wait, LONGEST_WAIT_SECONDS);
         e.retryAt = swarm.now() + Math.max(most, why.retrySeconds()) * SECOND;
       }
@@ -178,6 +182,7 @@ final class WebSeeds {
   }
 
   void stalled(WebSeedSession s) {
+    s.entry.score.stalled(swarm.now());
     ended(s, WebSeedException.later("web seed has stopped sending"));
   }
 
@@ -196,6 +201,7 @@ final class WebSeeds {
           for (int b = 0; b < blocks; b++) {
             if (senders[b] == s.key) {
               s.hashFailures++;
+              s.entry.score.badPiece(swarm.now());
               return;
             }
           }
