@@ -88,6 +88,7 @@ public class BlockPathBench {
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
             DhtPeers.NONE,
+            null,
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
             id,
@@ -103,7 +104,7 @@ public class BlockPathBench {
         new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
-    torrent.start(new Bits(layout.pieces()), new Bits(layout.pieces()));
+    torrent.life().start(new Bits(layout.pieces()), new Bits(layout.pieces()));
     loop.run();
     peer = new MemoryPeer();
     torrent.incoming(

@@ -90,7 +90,12 @@ public final class LiveSwarm implements AutoCloseable {
     Settings s = Settings.defaults(folder.resolve(state));
     Settings.Network n = s.network();
     return new Settings(
-        n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1),
+        n.with(
+            d -> {
+              d.bind = List.of(InetAddress.getLoopbackAddress());
+              d.listenPort = 0;
+              d.listenPortTries = 1;
+            }),
         new Settings.Disk(1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE),
         new Settings.Hash(1),
         s.limits(),

@@ -173,6 +173,18 @@ public final class SettingTable {
           Type.bool(),
           true,
           "Ask the router for the listen port by PCP, NAT-PMP or UPnP.");
+  private static final Setting<Boolean> WEB_SEEDS =
+      add(
+          "discovery.web_seeds",
+          Type.bool(),
+          true,
+          "Download from web servers that a torrent names (private torrents too).");
+  private static final Setting<Boolean> LOCAL_WEB_SEEDS =
+      add(
+          "discovery.local_web_seeds",
+          Type.bool(),
+          false,
+          "Also from web servers on this machine and in the local network.");
   private static final Setting<Settings.Encryption> ENCRYPTION =
       add(
           "security.encryption",
@@ -203,6 +215,8 @@ public final class SettingTable {
       add("proxy.peers", Type.bool(), true, "Peer connections go through the proxy.");
   private static final Setting<Boolean> PROXY_TRACKERS =
       add("proxy.trackers", Type.bool(), true, "Trackers are asked through the proxy.");
+  private static final Setting<Boolean> PROXY_WEB_SEEDS =
+      add("proxy.web_seeds", Type.bool(), true, "Web seeds are asked through the proxy.");
   private static final Setting<Boolean> METRICS =
       add(
           "observability.metrics",
@@ -328,7 +342,13 @@ public final class SettingTable {
         new Settings.Limits(v.get(DOWN), v.get(UP), v.get(UPLOAD_SLOTS)),
         new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
         new Settings.Discovery(
-            v.get(DHT), v.get(DHT_BOOTSTRAP), v.get(PEX), v.get(LSD), v.get(PORT_MAPPING)),
+            v.get(DHT),
+            v.get(DHT_BOOTSTRAP),
+            v.get(PEX),
+            v.get(LSD),
+            v.get(PORT_MAPPING),
+            v.get(WEB_SEEDS),
+            v.get(LOCAL_WEB_SEEDS)),
         new Settings.Security(v.get(ENCRYPTION), v.get(IP_FILTERS)),
         new Settings.Proxy(
             v.get(PROXY_KIND),
@@ -337,7 +357,8 @@ public final class SettingTable {
             v.get(PROXY_USER),
             v.get(PROXY_PASSWORD),
             v.get(PROXY_PEERS),
-            v.get(PROXY_TRACKERS)),
+            v.get(PROXY_TRACKERS),
+            v.get(PROXY_WEB_SEEDS)),
         new Settings.Observability(
             v.get(METRICS),
             v.get(METRICS_ADDRESS),

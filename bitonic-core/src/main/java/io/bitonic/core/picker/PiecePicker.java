@@ -59,6 +59,7 @@ public final class PiecePicker {
   private final PeerPieces peers;
   private final OpenPieces open;
   private final BlockChooser chooser;
+  private final RunChooser runs;
 
   /** A picker of a torrent of which nothing is had; every piece has priority 2. */
   public PiecePicker(PieceLayout layout, RandomGenerator random) {
@@ -67,6 +68,7 @@ public final class PiecePicker {
     peers = pieces.peers;
     open = pieces.open;
     chooser = new BlockChooser(pieces, random);
+    runs = new RunChooser(pieces, chooser);
   }
 
   // ---- What we want
@@ -256,6 +258,14 @@ public final class PiecePicker {
    */
   public int pick(int slot, int max, int flags, long[] out) {
     return chooser.pick(slot, max, flags, out);
+  }
+
+  /**
+   * As {@link #pick}, but blocks that follow each other: the rest of one piece and whole ones after
+   * it. In the endgame a few blocks that others were asked for.
+   */
+  public int pickRun(int slot, int max, int flags, long[] out) {
+    return runs.pick(slot, max, flags, out);
   }
 
   /**
@@ -449,25 +459,13 @@ public final class PiecePicker {
    * @return the piece, now missing, whose buffer is to be freed; -1: none
    */
   public int reclaim() {
-    int best = -1;
-    for (int i = 0; i < open.pickableCount(); i++) {
-      int e = open.pickable(i);
-      if (open.busy(e) == 0 && (best < 0 || lessHopeful(e, best))) {
-        best = e;
-      }
-    }
-    if (best < 0) {
+    int e = chooser.leastHopeful();
+    if (e < 0) {
       return -1;
     }
-    int piece = open.piece(best);
+    int piece = open.piece(e);
     lose(piece);
     return piece;
-  }
-
-  private boolean lessHopeful(int e, int than) {
-    int rarer =
-        pieces.availability.count[open.piece(than)] - pieces.availability.count[open.piece(e)];
-    return rarer != 0 ? rarer > 0 : open.received(e) < open.received(than);
   }
 
   // ---- What is shown

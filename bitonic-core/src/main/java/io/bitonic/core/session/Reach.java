@@ -150,7 +150,16 @@ final class Reach implements AutoCloseable {
   private void resumeTraffic(Binding now) {
     shared.loops().forEach(unit -> unit.online(now));
     try {
-      listeners = open(shared.settings().network().withListenPort(port, 1));
+      listeners =
+          open(
+              shared
+                  .settings()
+                  .network()
+                  .with(
+                      n -> {
+                        n.listenPort = port;
+                        n.listenPortTries = 1;
+                      }));
     } catch (EngineException e) {
       bus.publish(new EngineEvent.ListenFailed(clock.wallMillis(), port, e.getMessage()));
     }

@@ -5,6 +5,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
@@ -17,6 +18,8 @@ import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.utp.BufferPool;
+import io.bitonic.core.webseed.WebSeedConnector;
+import io.bitonic.core.webseed.WebSeedNet;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -33,6 +36,9 @@ import org.tinylog.Logger;
 /** Threads, pools and limits that all torrents of an engine share. */
 final class Shared {
   private static final String USER_AGENT = "Bitonic/0.1.0";
+
+  private static final int WEB_SEED_CONNECT_MILLIS = 10_000;
+  private static final int WEB_SEED_READ_MILLIS = 30_000;
 
   /** Handshakes that wait for their turn; more are refused. */
   private static final int MAX_EXPONENTIATIONS = 512;
@@ -63,6 +69,7 @@ final class Shared {
   private DhtService dht;
   private final BindingWatch binding;
   private final Proxies proxies;
+  private final WebSeedNet webSeeds;
 
   Shared(Settings asked, Clock clock) {
     // No way past a proxy is even built.
@@ -82,6 +89,7 @@ final class Shared {
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
     this.binding = new BindingWatch(n.interfaceName(), n.bind());
+    this.webSeeds = settings.discovery().webSeeds() ? webSeedNet() : null;
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
@@ -97,6 +105,19 @@ final class Shared {
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
       loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
+  }
+
+  private WebSeedNet webSeedNet() {
+    HttpRoute.Config route =
+        new HttpRoute.Config(
+            binding::current,
+            proxies.webSeeds(),
+            proxies.address(),
+            null,
+            WEB_SEED_CONNECT_MILLIS,
+            WEB_SEED_READ_MILLIS);
+    return new WebSeedNet(
+        new WebSeedNet.Config(USER_AGENT, route, settings.discovery().localWebSeeds(), filter));
   }
 
   /**
@@ -173,6 +194,11 @@ final class Shared {
 
   Proxies proxies() {
     return proxies;
+  }
+
+  /** Null: none are used. */
+  WebSeedConnector webSeeds() {
+    return webSeeds;
   }
 
   BindingWatch binding() {

@@ -471,6 +471,20 @@ final class Connections<S extends PeerConnection> {
     return sessions.get(slot);
   }
 
+  /** A slot for one who is no connection; {@link #session} gives null for it. */
+  int takeSlot() {
+    Integer free = freeSlots.poll();
+    if (free != null) {
+      return free;
+    }
+    sessions.add(null);
+    return sessions.size() - 1;
+  }
+
+  void giveSlotBack(int slot) {
+    freeSlots.push(slot);
+  }
+
   PeerList known() {
     return known;
   }

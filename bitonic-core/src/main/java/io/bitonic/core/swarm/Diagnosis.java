@@ -11,16 +11,21 @@ final class Diagnosis {
   private Diagnosis() {}
 
   static String of(Torrent t, int seeds, long downRate) {
-    if (!t.error().isEmpty()) {
-      return t.error();
+    if (!t.life().error().isEmpty()) {
+      return t.life().error();
     }
-    if (!t.waiting().isEmpty()) {
-      return t.waiting();
+    if (!t.life().waiting().isEmpty()) {
+      return t.life().waiting();
     }
-    if (t.state() != TorrentState.DOWNLOADING) {
+    if (t.life().state() != TorrentState.DOWNLOADING) {
       return "";
     }
     Swarm swarm = t.swarm();
+    if (swarm.webSeeds().active() > 0) {
+      return limited(t.options().downLimit(), downRate)
+          ? "held by the torrent's download limit"
+          : "";
+    }
     if (swarm.peers().connected() == 0) {
       return noPeers(t.trackers(), t.swarm().peers().known());
     }

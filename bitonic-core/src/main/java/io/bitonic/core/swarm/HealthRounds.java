@@ -40,7 +40,7 @@ final class HealthRounds {
     for (int i = 0; i < peers.usedSlots(); i++) {
       PeerSession s = peers.session(i);
       if (s != null) {
-        s.score().suspected(poison.onParole(s));
+        s.score().suspected(poison.onParole(s.key));
       }
       if (owes(s)) {
         s.score().rate(s.down.rate(now), mean);

@@ -24,18 +24,26 @@ public final class PeerCensus {
 
   private final Map<String, Integer> transports = zeros(Link.Kind.values());
   private final Map<String, Integer> directions = zeros("incoming", "outgoing");
-  private final Map<String, Integer> sources = zeros(PeerSource.values());
+  private final Map<String, Integer> sources = sources();
   private final Map<String, Integer> encryption = zeros(Protection.values());
   private final Map<String, Integer> states = zeros((Object[]) STATES);
   private final Map<String, Integer> health = zeros((Object[]) Standing.values());
   private int outstanding;
   private int queued;
 
+  private static final String WEB_SEED = "web_seed";
+
   private static Map<String, Integer> zeros(Object... keys) {
     Map<String, Integer> m = new LinkedHashMap<>();
     for (Object key : keys) {
       m.put(label(key), 0);
     }
+    return m;
+  }
+
+  private static Map<String, Integer> sources() {
+    Map<String, Integer> m = zeros((Object[]) PeerSource.values());
+    m.put(WEB_SEED, 0);
     return m;
   }
 
@@ -46,6 +54,7 @@ public final class PeerCensus {
   /** On the torrent's loop. */
   public void add(Torrent t) {
     t.swarm().peers().forEach(this::session);
+    sources.merge(WEB_SEED, t.swarm().webSeeds().active(), Integer::sum);
   }
 
   /** On the torrent's loop. */

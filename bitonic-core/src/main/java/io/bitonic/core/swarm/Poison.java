@@ -72,8 +72,8 @@ final class Poison {
     return (x ^ x >>> 29) * 0x94D049BB133111EBL ^ x >>> 32;
   }
 
-  boolean onParole(PeerSession s) {
-    return blame.isOnParole(s.key);
+  boolean onParole(long key) {
+    return blame.isOnParole(key);
   }
 
   /** Whether a peer that wants in has been banned. */
@@ -103,6 +103,7 @@ final class Poison {
                 }
               }
             });
+    swarm.webSeeds().sentBad(senders, blocks);
     blame.failed(piece, senders, blocks, digests(buffer, blocks));
   }
 
@@ -124,6 +125,9 @@ final class Poison {
   }
 
   private void ban(long key) {
+    if (swarm.webSeeds().ban(key)) {
+      return;
+    }
     InetSocketAddress address = addresses.get(key);
     if (address != null) {
       Logger.info("{} sent bad data and is banned", address);

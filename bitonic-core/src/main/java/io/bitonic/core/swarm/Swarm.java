@@ -4,6 +4,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
@@ -47,9 +48,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final PiecePicker picker;
   private final Connections<PeerSession> peers;
   private final Downloads downloads;
+  private final Blocks blocks;
   private final Poison poison;
   private final ChokeRounds choking;
   private final HealthRounds health;
+  private final WebSeeds webSeeds;
   private final Owner owner;
 
   /** What peers get that have nothing but a magnet link; null: nobody gets it (BEP 27). */
@@ -69,23 +72,15 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private boolean held;
   private boolean finishedTold;
 
-  Swarm(
-      SwarmContext context,
-      String id,
-      String name,
-      PieceLayout layout,
-      PiecePicker picker,
-      PeerList known,
-      byte[] info,
-      Owner owner) {
+  Swarm(SwarmContext context, Metainfo meta, PiecePicker picker, PeerList known, Owner owner) {
     this.context = context;
     this.meters = context.loop().meters();
-    this.id = id;
-    this.name = name;
-    this.layout = layout;
+    this.id = meta.infoHash().id();
+    this.name = meta.name();
+    this.layout = meta.layout();
     this.picker = picker;
     this.owner = owner;
-    this.info = info;
+    this.info = meta.privateTorrent() ? null : meta.rawInfo();
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
     this.peers = new Connections<>(context, id, name, known, this);
@@ -93,7 +88,9 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
     this.health = new HealthRounds(peers, poison);
+    this.blocks = new Blocks(this, downloads, poison, health);
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
+    this.webSeeds = new WebSeeds(this, context, meta);
   }
 
   // ---- life
@@ -112,6 +109,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   /** Closes all connections; pieces that are whole go on to the disk. */
   void stop() {
     peers.stop();
+    webSeeds.stop();
     downloads.dropOpen();
     waitingForBuffer.clear();
   }
@@ -128,6 +126,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     }
     long now = now();
     peers.forEach(s -> s.tick(now));
+    webSeeds.tick(now);
     downloads.sweep();
     health.tick(now);
     choking.tick(now);
@@ -140,11 +139,14 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   /** Closes all connections; those that are wanted come back. */
   void disconnect(String why) {
+    webSeeds.stop();
     peers.disconnect(why);
   }
 
   /** The IP filter has changed: leaves those that it forbids now. */
   void filterChanged() {
+    // They look at the filter when they connect.
+    webSeeds.stop();
     peers.filterChanged();
   }
 
@@ -242,109 +244,18 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return held || !peers.isRunning();
   }
 
-  int pickFlags(PeerSession s) {
-    int flags = poison.onParole(s) ? PiecePicker.PAROLE : 0;
-    flags |= health.isUnreliable(s) ? PiecePicker.UNRELIABLE : 0;
-    // A peer that fills a piece in less than 20 s gets whole pieces.
-    return s.down.rate(now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
+  WebSeeds webSeeds() {
+    return webSeeds;
   }
 
-  /** Picks blocks whose pieces have a buffer. */
-  int pick(PeerSession s, int max, int flags, long[] out) {
-    int room = downloads.roomForPieces();
-    picker.maxPartial(Math.max(1, picker.partialPieces() + room));
-    int n = picker.pick(s.slot, max, flags, out);
-    if (n == 0 && room == 0 && s.requests.outstanding() == 0 && downloads.reclaim()) {
-      picker.maxPartial(picker.partialPieces() + 1);
-      n = picker.pick(s.slot, max, flags, out);
-    }
-    int kept = 0;
-    for (int i = 0; i < n; i++) {
-      int piece = (int) (out[i] >>> 32);
-      if (!isBeingSent(s, piece, (int) out[i]) && downloads.reserve(piece)) {
-        out[kept++] = out[i];
-      } else {
-        picker.released(s.slot, piece, (int) out[i]);
-      }
-    }
-    return kept;
-  }
-
-  /** Whether another peer is sending the block just now: asking for it again would be a waste. */
-  private boolean isBeingSent(PeerSession s, int piece, int block) {
-    int asked = picker.requesters(piece, block, otherSlots);
-    for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null
-          && o != s
-          && o.requests.isReceiving(piece, block * PieceLayout.BLOCK)
-          && !o.requests.isSlowWithBlock()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * The place of a block that a peer begins to send, or null when its bytes are to be thrown away.
-   *
-   * <p>Only one peer at a time writes to a place: in the endgame a liar's bytes could else end up
-   * in the middle of an honest peer's block, who would be blamed for them.
-   */
-  ByteBuffer blockTarget(PeerSession s, int piece, int begin, int length) {
-    int block = begin / PieceLayout.BLOCK;
-    int asked = picker.requesters(piece, block, otherSlots);
-    boolean requested = false;
-    for (int i = 0; i < asked; i++) {
-      requested |= otherSlots[i] == s.slot;
-    }
-    if (!requested || !picker.wants(s.slot, piece, block)) {
-      return null;
-    }
-    for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null && o != s && o.requests.isReceiving(piece, begin)) {
-        if (!o.requests.isSlowWithBlock()) {
-          return null;
-        }
-        o.requests.abandonBlock();
-      }
-    }
-    return downloads.target(piece, begin, length);
-  }
-
-  /** The place of a block that nobody but {@code s} is asked for; null when it isn't so. */
-  ByteBuffer placeAhead(PeerSession s, int piece, int block) {
-    boolean sole = picker.requesters(piece, block, otherSlots) == 1 && otherSlots[0] == s.slot;
-    return sole && picker.wants(s.slot, piece, block)
-        ? downloads.target(piece, block * PieceLayout.BLOCK, layout.blockSize(piece, block))
-        : null;
+  /** Which blocks are asked of whom, and where they go. */
+  Blocks blocks() {
+    return blocks;
   }
 
   boolean downUnlimited() {
     return context.down().unlimited();
   }
-
-  void blockArrived(PeerSession s, int piece, int block, int length) {
-    int result = picker.received(s.slot, piece, block);
-    if (result != PiecePicker.ACCEPTED) {
-      wasted(length);
-      return;
-    }
-    s.score().received(length);
-    int others = picker.others(s.slot, piece, block, otherSlots);
-    for (int i = 0; i < others; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null) {
-        o.requests.cancel(piece, block);
-      }
-    }
-    if (picker.isPieceReceived(piece)) {
-      downloads.complete(piece);
-    }
-  }
-
-  private final int[] otherSlots = new int[64];
 
   /** The piece that {@link #announce} tells; once a piece, so nothing is made for it. */
   private int announced;
@@ -480,6 +391,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     boolean finished = picker.isFinished() && downloads.inPipeline() == 0;
     if (finished && !finishedTold) {
       finishedTold = true;
+      webSeeds.stop();
       peers.forEach(
           s -> {
             s.updateInterest();

@@ -33,13 +33,13 @@ final class TorrentView {
     return new TorrentSnapshot(
         t.id(),
         meta.name(),
-        t.state(),
-        t.error(),
-        t.waiting(),
+        t.life().state(),
+        t.life().error(),
+        t.life().waiting(),
         t.progress().totalSize(),
         wanted,
         done,
-        t.checkedFraction(),
+        t.life().checkedFraction(),
         meta.layout().pieces(),
         t.picker().haves().count(),
         meta.layout().pieceLength(),
@@ -49,9 +49,9 @@ final class TorrentView {
         downloaded,
         uploaded,
         o.earlierWasted() + swarm.wastedBytes(),
-        eta(t.state(), wanted - done, downRate),
+        eta(t.life().state(), wanted - done, downRate),
         base == 0 ? 0 : (double) uploaded / base,
-        swarm.peers().connected(),
+        swarm.peers().connected() + swarm.webSeeds().active(),
         seeds,
         swarm.peers().known().size(),
         t.trackers().swarmSeeds(),
@@ -73,7 +73,7 @@ final class TorrentView {
   }
 
   private static int seeds(Swarm swarm) {
-    int[] n = new int[1];
+    int[] n = {swarm.webSeeds().active()};
     swarm.peers().forEach(s -> n[0] += s.isSeed() ? 1 : 0);
     return n[0];
   }
@@ -141,7 +141,28 @@ final class TorrentView {
                         (now - s.connectedAt) / 1_000_000_000L,
                         s.source().label(),
                         s.score().view(now))));
+    swarm
+        .webSeeds()
+        .forEach(s -> rows.add(webSeed(s, (double) t.picker().peerPieces(s.slot) / pieces, now)));
     return rows;
+  }
+
+  private static PeerRow webSeed(WebSeedSession s, double progress, long now) {
+    return new PeerRow(
+        s.entry.url,
+        s.entry.host,
+        s.outstanding() > 0 ? "DW" : "W",
+        progress,
+        s.down.rate(now),
+        0,
+        s.downloaded(),
+        0,
+        s.outstanding(),
+        0,
+        s.hashFailures,
+        (now - s.connectedAt) / 1_000_000_000L,
+        "web seed",
+        s.entry.score.view(now));
   }
 
   private static String flags(PeerSession s) {

@@ -253,7 +253,8 @@ class MagnetSwarmTest {
 
   @Test
   void privateTorrentsUseTrackersAlone() {
-    Settings.Discovery all = new Settings.Discovery(true, List.of(), true, true, true);
+    Settings.Discovery all =
+        new Settings.Discovery(true, List.of(), true, true, true, false, false);
     Discoverable d = Discoverable.of(all, true);
     assertEquals(Discoverable.NOWHERE, d);
     for (PeerSource s : PeerSource.values()) {

@@ -66,6 +66,7 @@ final class SimMagnet implements MagnetTorrent.Owner {
         new MseOptions(Settings.Encryption.OFF, random, world.loop),
         new ConnectionBudget(30, 20, 30),
         dht,
+        null,
         new Bandwidth(new Bandwidth.Shared()),
         new Bandwidth(new Bandwidth.Shared()),
         world.meta.infoHash().wire(),

@@ -15,6 +15,7 @@ import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.webseed.WebSeedConnector;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.net.InetAddress;
@@ -55,6 +56,8 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
     double lies;
     Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
+    WebSeedConnector webSeeds;
+    List<String> webSeedUrls = List.of();
   }
 
   final SimWorld world;
@@ -105,6 +108,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
             new MseOptions(c.encryption, random, world.loop),
             budget,
             DhtPeers.NONE,
+            c.webSeeds,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),
@@ -131,7 +135,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
     TorrentOptions options =
         new TorrentOptions(
             null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
-    Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
+    Metainfo told = SimWorld.with(meta, c.tracker ? meta.trackers() : List.of(), c.webSeedUrls);
     this.torrent =
         new Torrent(
             context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
@@ -143,7 +147,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
     if (c.complete) {
       have.setAll();
     }
-    torrent.start(have, new Bits(meta.layout().pieces()));
+    torrent.life().start(have, new Bits(meta.layout().pieces()));
   }
 
   private boolean isGood(byte[] data, int piece) {
@@ -169,7 +173,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   }
 
   TorrentState state() {
-    return torrent.state();
+    return torrent.life().state();
   }
 
   TorrentSnapshot snapshot() {
@@ -202,7 +206,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   void leave() {
     gone = true;
     world.net.silence(host);
-    torrent.close(() -> {}, () -> {});
+    torrent.life().close(() -> {}, () -> {});
   }
 
   boolean hasPayload() {

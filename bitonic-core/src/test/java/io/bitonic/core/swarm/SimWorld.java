@@ -101,6 +101,10 @@ final class SimWorld {
   }
 
   static Metainfo withTrackers(Metainfo m, List<List<String>> trackers) {
+    return with(m, trackers, m.webSeeds());
+  }
+
+  static Metainfo with(Metainfo m, List<List<String>> trackers, List<String> webSeeds) {
     return new Metainfo(
         m.infoHash(),
         m.rawInfo(),
@@ -112,7 +116,7 @@ final class SimWorld {
         m.pieceLayers(),
         m.privateTorrent(),
         trackers,
-        m.webSeeds(),
+        webSeeds,
         m.comment(),
         m.createdBy(),
         m.creationDate(),
