@@ -328,7 +328,7 @@ class MagnetSwarmTest {
     assertEquals(2, known.size());
     assertTrue(known.get(nobody(1)) != null && known.get(nobody(2)) != null);
 
-    t.start(new Bits(meta.layout().pieces()), new Bits(meta.layout().pieces()));
+    t.life().start(new Bits(meta.layout().pieces()), new Bits(meta.layout().pieces()));
     List<String> calls = new ArrayList<>();
     w.net.connects = calls::add;
     dht.found.accept(List.of(p.host.address));
