@@ -111,7 +111,7 @@ class DhtIT {
   }
 
   /** A link that tells the info-hash and nothing else. */
-  private String link() throws IOException {
+  private String link() throws Exception {
     return Magnet.of(MetainfoParser.parse(Files.readAllBytes(torrent))).uri();
   }
 

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.util.PieceLayout;
 import java.nio.ByteBuffer;
@@ -92,7 +93,7 @@ final class Blocks {
       return;
     }
     place.put(from, offset, length);
-    arrived(s.slot, piece, block, length);
+    arrived(s.slot, s.entry.score, piece, block, length);
   }
 
   /** Whether another peer is sending the block just now: asking for it again would be a waste. */
@@ -146,16 +147,16 @@ final class Blocks {
         : null;
   }
 
-  void arrived(int slot, int piece, int block, int length) {
+  /**
+   * @param sender of the peer that sent it
+   */
+  void arrived(int slot, PeerScore sender, int piece, int block, int length) {
     int result = picker.received(slot, piece, block);
     if (result != PiecePicker.ACCEPTED) {
       swarm.wasted(length);
       return;
     }
-    PeerSession from = swarm.peers().session(slot);
-    if (from != null) {
-      from.score().received(length);
-    }
+    sender.received(length);
     int others = picker.others(slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
       PeerSession o = swarm.peers().session(otherSlots[i]);

@@ -259,7 +259,7 @@ final class PeerRequests {
       snubbed = false;
       window.snubbed(false);
     }
-    swarm.blocks().arrived(session.slot, piece, block, length);
+    swarm.blocks().arrived(session.slot, session.score(), piece, block, length);
     session.dirty();
   }
 

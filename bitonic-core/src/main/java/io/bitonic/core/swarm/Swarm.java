@@ -51,8 +51,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final Blocks blocks;
   private final Poison poison;
   private final ChokeRounds choking;
-  private final WebSeeds webSeeds;
   private final HealthRounds health;
+  private final WebSeeds webSeeds;
   private final Owner owner;
 
   /** What peers get that have nothing but a magnet link; null: nobody gets it (BEP 27). */

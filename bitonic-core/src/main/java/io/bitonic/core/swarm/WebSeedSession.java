@@ -128,7 +128,6 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
       }
       int size = at.size();
       swarm.blocks().put(this, at.piece(), at.block(), b.data(), offset, size);
-      entry.score.received(size);
       at.next();
       offset += size;
       placed++;

@@ -35,8 +35,8 @@ final class WebSeeds {
   static final class Entry {
     final String url;
     final String host;
-    final PeerScore score = new PeerScore();
     private final long key;
+    final PeerScore score = new PeerScore();
     private final Set<Integer> missingFiles = new HashSet<>();
     private WebSeedSession session;
     private boolean worked;
@@ -111,11 +111,11 @@ final class WebSeeds {
       e.retryAt = now + SECOND;
       return false;
     }
+    e.score.called();
     swarm.picker().peerJoined(slot, e.key);
     swarm.picker().peerHasAll(slot);
     e.missingFiles.forEach(f -> lacks(slot, meta.files().get(f)));
     e.session = s;
-    e.score.called();
     s.start(fetcher);
     return true;
   }
@@ -182,7 +182,6 @@ final class WebSeeds {
   }
 
   void stalled(WebSeedSession s) {
-    s.entry.score.stalled(swarm.now());
     ended(s, WebSeedException.later("web seed has stopped sending"));
   }
 
