@@ -8,7 +8,6 @@ import io.bitonic.core.dht.DhtStats;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
-import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.swarm.DhtPeers;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -16,11 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,13 +38,13 @@ import org.tinylog.Logger;
 final class DhtService implements DhtPeers {
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int ADDRESSES_PER_NAME = 4;
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
 
   private final Loop loop;
   private final Dht dht;
-  private final UdpSocket udp;
+  private final LoopUnit unit;
+  private final NodeNames names;
   private final int listenPort;
   private final Path file;
   private final Executor writer;
@@ -55,9 +52,11 @@ final class DhtService implements DhtPeers {
   private volatile int nodes;
   private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  private DhtService(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
+  private DhtService(
+      Settings settings, LoopUnit unit, Executor writer, int listenPort, boolean proxied) {
     this.loop = unit.loop;
-    this.udp = unit.udp();
+    this.unit = unit;
+    this.names = new NodeNames(loop, proxied ? unit.peerDatagrams() : null);
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
@@ -67,10 +66,15 @@ final class DhtService implements DhtPeers {
     dht =
         new Dht(
             loop,
-            new Filtered(unit.udp(), unit.blocked),
+            new Filtered(unit.peerDatagrams(), unit.blocked),
             new SecureRandom(),
-            new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
-            this::resolve,
+            new Dht.Options(
+                settings.discovery().dhtBootstrap(),
+                v4,
+                v6,
+                proxied,
+                () -> unit.isOnline() && unit.hasPeerDatagrams()),
+            names::resolve,
             DhtState.load(file));
     loop.execute(
         () -> {
@@ -81,15 +85,16 @@ final class DhtService implements DhtPeers {
   }
 
   /**
-   * Starts the node, or gives null when the settings have none. There is none behind a proxy that
-   * peers are called through: it would show our address.
+   * Starts the node, or gives null when the settings have none. There is none behind an HTTP proxy
+   * that peers are called through: it would show our address. Behind a SOCKS5 proxy, where nobody
+   * can ask it, it only asks.
+   *
+   * @param listenPort where peers reach us, 0: they don't
    */
   static DhtService open(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
-    Settings.Proxy proxy = settings.proxy();
-    boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
-    return !settings.discovery().dht() || hidden
-        ? null
-        : new DhtService(settings, unit, writer, listenPort);
+    return settings.discovery().dht() && unit.peerDatagrams() != null
+        ? new DhtService(settings, unit, writer, listenPort, listenPort == 0)
+        : null;
   }
 
   /** Whether a machine out there could answer us over IPv6. */
@@ -157,40 +162,12 @@ final class DhtService implements DhtPeers {
   /** Nodes that a torrent file names, {@code host:port} each; looked up elsewhere. */
   void nodes(List<String> hostPorts) {
     if (!hostPorts.isEmpty()) {
-      resolve(hostPorts, found -> found.forEach(dht::addNode));
-    }
-  }
-
-  private void resolve(List<String> hostPorts, Consumer<List<InetSocketAddress>> answer) {
-    Thread.ofVirtual()
-        .name("bitonic-dht-names")
-        .start(
-            () -> {
-              List<InetSocketAddress> found = new ArrayList<>();
-              hostPorts.forEach(name -> resolve(name, found));
-              loop.execute(() -> answer.accept(found));
-            });
-  }
-
-  private static void resolve(String hostPort, List<InetSocketAddress> into) {
-    int colon = hostPort.lastIndexOf(':');
-    if (colon < 1) {
-      return;
-    }
-    try {
-      String host = hostPort.substring(0, colon).replaceAll("^\\[|]$", "");
-      int port = Integer.parseInt(hostPort.substring(colon + 1));
-      InetAddress[] all = InetAddress.getAllByName(host);
-      for (int i = 0; i < Math.min(all.length, ADDRESSES_PER_NAME); i++) {
-        into.add(new InetSocketAddress(all[i], port));
-      }
-    } catch (UnknownHostException | IllegalArgumentException e) {
-      Logger.debug("DHT node {}: {}", hostPort, e.getMessage());
+      names.resolve(hostPorts, found -> found.forEach(dht::addNode));
     }
   }
 
   private void count() {
-    port = udp.port();
+    port = unit.udpPort();
     DhtStats s = dht.stats();
     nodes = s.good();
     counts =
