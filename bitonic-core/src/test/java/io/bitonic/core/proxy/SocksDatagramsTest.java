@@ -148,6 +148,7 @@ class SocksDatagramsTest {
     socks.start();
     await(socks::isUp);
     assertTrue(send("x", peerAddress()));
+    DatagramPacket p = atPeer();
     byte[] forged = {0, 0, 0, 1, 9, 9, 9, 9, 1, 1, 'y'};
     peer.send(new DatagramPacket(forged, forged.length, proxy.client));
     p.setData(new byte[] {'z'});
