@@ -99,7 +99,7 @@ public class BlockPathBench {
     TorrentOptions options = new TorrentOptions(null, added, null, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
-    torrent.start(new Bits(layout.pieces()), new Bits(layout.pieces()));
+    torrent.life().start(new Bits(layout.pieces()), new Bits(layout.pieces()));
     loop.run();
     peer = new MemoryPeer();
     torrent.incoming(

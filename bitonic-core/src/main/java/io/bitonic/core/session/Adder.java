@@ -436,7 +436,7 @@ final class Adder {
                                         plan != null
                                             ? plan
                                             : ResumePlan.withoutState(stamps, torrent.meta());
-                                    torrent.start(p.trusted(), p.check());
+                                    torrent.life().start(p.trusted(), p.check());
                                   });
                         }));
   }

@@ -55,10 +55,10 @@ final class Commands {
 
   private CompletableFuture<Void> start(EngineCommand command) {
     return switch (command) {
-      case EngineCommand.Pause c -> on(c, c.id(), Torrent::pause);
-      case EngineCommand.Resume c -> on(c, c.id(), Torrent::resume);
+      case EngineCommand.Pause c -> on(c, c.id(), t -> t.life().pause());
+      case EngineCommand.Resume c -> on(c, c.id(), t -> t.life().resume());
       case EngineCommand.Remove c -> remover.remove(c.id(), c.deleteData());
-      case EngineCommand.Verify c -> on(c, c.id(), Torrent::verify);
+      case EngineCommand.Verify c -> on(c, c.id(), t -> t.life().verify());
       case EngineCommand.Reannounce c -> on(c, c.id(), t -> t.peerCommands().reannounce());
       case EngineCommand.Move c -> move(c);
       case EngineCommand.RenameFile c ->

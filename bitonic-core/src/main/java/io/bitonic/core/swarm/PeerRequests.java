@@ -90,9 +90,9 @@ final class PeerRequests {
     if (want <= 0) {
       return;
     }
-    flags |= (snubbed ? PiecePicker.SNUBBED : 0) | swarm.pickFlags(session);
+    flags |= (snubbed ? PiecePicker.SNUBBED : 0) | swarm.blocks().flags(session);
     long[] picked = swarm.pickScratch();
-    int n = swarm.pick(session, Math.min(want, picked.length), flags, picked);
+    int n = swarm.blocks().pick(session, Math.min(want, picked.length), flags, picked);
     if (n == 0) {
       return;
     }
@@ -182,7 +182,7 @@ final class PeerRequests {
     for (int i = 1; i < n; i++) {
       int p = (int) (outstanding.ref(i) >>> 32);
       int block = (int) outstanding.ref(i);
-      ByteBuffer place = swarm.placeAhead(session, p, block);
+      ByteBuffer place = swarm.blocks().placeAhead(session, p, block);
       if (place == null) {
         return;
       }
@@ -195,7 +195,7 @@ final class PeerRequests {
       throw new ProtocolException("block " + piece + ":" + begin + "+" + length);
     }
     blockBegan = swarm.now();
-    return swarm.blockTarget(session, piece, begin, length);
+    return swarm.blocks().target(session, piece, begin, length);
   }
 
   /** Whether the peer is in the middle of sending this block to its place. */
@@ -227,7 +227,7 @@ final class PeerRequests {
       snubbed = false;
       window.snubbed(false);
     }
-    swarm.blockArrived(session, piece, block, length);
+    swarm.blocks().arrived(session, piece, block, length);
     session.dirty();
   }
 

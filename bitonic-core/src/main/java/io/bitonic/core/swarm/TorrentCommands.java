@@ -64,9 +64,9 @@ public final class TorrentCommands {
 
   /** Moves the files; {@code done} hears null or why not. */
   public void move(Path newRoot, Consumer<StorageException> done) {
-    boolean wasActive = torrent.isActive();
+    boolean wasActive = torrent.life().isActive();
     if (wasActive) {
-      torrent.stopSwarm();
+      torrent.life().stopSwarm();
     }
     torrent
         .storage()
@@ -77,8 +77,8 @@ public final class TorrentCommands {
                 torrent.options().savePath(newRoot);
                 torrent.changed();
               }
-              if (wasActive && !torrent.options().paused() && !torrent.isClosed()) {
-                torrent.go();
+              if (wasActive && !torrent.options().paused() && !torrent.life().isClosed()) {
+                torrent.life().go();
               }
               done.accept(failure);
             });

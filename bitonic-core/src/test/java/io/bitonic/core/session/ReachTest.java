@@ -106,9 +106,9 @@ class ReachTest {
             s.with(
                 s.network()
                     .with(
-                        n -> {
-                          n.bind = List.of();
-                          n.interfaceName = "nosuchif0";
+                        d -> {
+                          d.bind = List.of();
+                          d.interfaceName = "nosuchif0";
                         })));
     assertFalse(n.engine.snapshot().network().online());
     assertEquals("nosuchif0", n.engine.snapshot().network().bound());

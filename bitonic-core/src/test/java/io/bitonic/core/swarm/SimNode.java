@@ -147,7 +147,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     if (c.complete) {
       have.setAll();
     }
-    torrent.start(have, new Bits(meta.layout().pieces()));
+    torrent.life().start(have, new Bits(meta.layout().pieces()));
   }
 
   private boolean isGood(byte[] data, int piece) {
@@ -173,7 +173,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   }
 
   TorrentState state() {
-    return torrent.state();
+    return torrent.life().state();
   }
 
   TorrentSnapshot snapshot() {
@@ -206,7 +206,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   void leave() {
     gone = true;
     world.net.silence(host);
-    torrent.close(() -> {}, () -> {});
+    torrent.life().close(() -> {}, () -> {});
   }
 
   boolean hasPayload() {
