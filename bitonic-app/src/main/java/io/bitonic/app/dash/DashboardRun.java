@@ -3,7 +3,7 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
@@ -37,18 +37,26 @@ public final class DashboardRun {
 
   private final Env env;
   private final Settings settings;
+  private final LiveSettings.Source source;
   private final Consumer<Engine> started;
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
-  private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
+  private final AtomicReference<LiveSettings> live = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
+   * @param source where they come from, or null when they stay
    * @param started told of the engine, on the thread that started it; must not block
    * @param ended run once after the engine was closed, or could not be started
    */
-  public DashboardRun(Env env, Settings settings, Consumer<Engine> started, Runnable ended) {
+  public DashboardRun(
+      Env env,
+      Settings settings,
+      LiveSettings.Source source,
+      Consumer<Engine> started,
+      Runnable ended) {
     this.env = env;
+    this.source = source;
     this.settings = settings;
     this.started = started;
     this.ended = ended;
@@ -101,7 +109,7 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
-                metrics.set(Observability.open(engine, settings));
+                live.set(LiveSettings.open(engine, settings, source));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -172,7 +180,7 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
-        metrics.get().close();
+        live.get().close();
         engine.close(timeout);
       }
     } catch (CompletionException e) {
