@@ -1,5 +1,6 @@
 package io.bitonic.app.run;
 
+import io.bitonic.app.control.ControlServer;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.config.Settings;
@@ -7,10 +8,11 @@ import io.bitonic.core.session.Engines;
 import io.bitonic.core.session.SettingsControl;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.tinylog.Logger;
 
 /**
  * The settings of a running engine: watches their file, puts changes in force, and keeps what runs
- * beside the engine in step with them. Any thread.
+ * beside the engine in step with them: metrics, and the socket for other commands. Any thread.
  */
 public final class LiveSettings implements AutoCloseable {
   /**
@@ -28,8 +30,9 @@ public final class LiveSettings implements AutoCloseable {
   }
 
   private final Engine engine;
-  private final SettingsControl control;
+  private final SettingsControl settings;
   private final ConfigWatch watch;
+  private final AutoCloseable control;
   private Settings.Observability shown;
   private Observability.Running metrics;
   private boolean closed;
@@ -38,11 +41,12 @@ public final class LiveSettings implements AutoCloseable {
     this.engine = engine;
     this.shown = settings.observability();
     this.metrics = Observability.open(engine, settings);
-    this.control = Engines.settings(engine).orElse(null);
+    this.settings = Engines.settings(engine).orElse(null);
+    this.control = ControlServer.open(engine, settings.stateDir());
     this.watch =
-        source == null || control == null
+        source == null || this.settings == null
             ? null
-            : new ConfigWatch(source.file, source.read, this::changed, control::refused);
+            : new ConfigWatch(source.file, source.read, this::changed, this.settings::refused);
   }
 
   /**
@@ -55,7 +59,7 @@ public final class LiveSettings implements AutoCloseable {
 
   private void changed(Settings next) {
     // Who waits for its end would hold up the watch; a failure has been told.
-    control.apply(next).thenRun(() -> show(next));
+    settings.apply(next).thenRun(() -> show(next));
   }
 
   private synchronized void show(Settings next) {
@@ -70,6 +74,11 @@ public final class LiveSettings implements AutoCloseable {
   public void close() {
     if (watch != null) {
       watch.close();
+    }
+    try {
+      control.close();
+    } catch (Exception e) {
+      Logger.debug(e, "the control socket did not close");
     }
     synchronized (this) {
       closed = true;

@@ -123,7 +123,9 @@ class ReloadStormTest {
   }
 
   private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream().filter(Thread::isAlive).count();
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("bitonic") || t.getName().startsWith("config"))
+        .count();
   }
 
   private static int freePort() throws IOException {

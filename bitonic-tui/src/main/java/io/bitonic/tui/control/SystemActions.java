@@ -43,7 +43,7 @@ final class SystemActions {
             "alternative-speed",
             "Alternative speed on or off",
             Scope.MAIN,
-            "z",
+            "t",
             (s, o) -> alternative(s, o)),
         Action.of("fps", "Frames a second", Scope.MAIN, "", (s, o) -> askFps(s))
             .with("N", s -> List.of("10", "30"), SystemActions::fps),
