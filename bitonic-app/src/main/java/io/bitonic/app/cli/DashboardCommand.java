@@ -124,7 +124,8 @@ final class DashboardCommand extends Command {
             DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
                 .withStreams(streams)
                 .withSources(sources));
-    return new DashboardRun(env, settings, source, engine -> {}, streams::close).run(options);
+    return new DashboardRun(env, settings, source, engine -> {}, streams::close, () -> {})
+        .run(options);
   }
 
   private Settings settings() {

@@ -295,6 +295,8 @@ public final class Transfer {
         Logger.warn("{}: {} fails ({}): {}", e.name(), e.url(), e.failures(), e.message());
         warn(e.id(), "tracker " + e.url() + ": " + e.message());
       }
+      case EngineEvent.WebSeedFailed e ->
+          warn(e.id(), "web seed " + e.url() + " is given up: " + e.message());
       case EngineEvent.TorrentWaiting e -> warn(e.id(), e.reason());
       case EngineEvent.HashFailed e ->
           warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");

@@ -30,6 +30,10 @@ public sealed interface EngineEvent {
   record PeerBanned(long millis, String id, String name, String address, String reason)
       implements EngineEvent {}
 
+  /** A web seed is not asked again: it lacks the files, sent bad data, must not be asked. */
+  record WebSeedFailed(long millis, String id, String name, String url, String message)
+      implements EngineEvent {}
+
   record TrackerFailed(
       long millis, String id, String name, String url, String message, int failures)
       implements EngineEvent {}

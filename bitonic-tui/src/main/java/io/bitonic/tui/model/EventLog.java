@@ -112,6 +112,13 @@ public final class EventLog {
               a.id(),
               a.name(),
               "tracker " + a.url() + " failed " + times(a.failures()) + ": " + a.message());
+      case EngineEvent.WebSeedFailed a ->
+          entry(
+              e,
+              Level.WARN,
+              a.id(),
+              a.name(),
+              "web seed " + a.url() + " is given up: " + a.message());
       case EngineEvent.TrackerWorking a ->
           entry(
               e,
