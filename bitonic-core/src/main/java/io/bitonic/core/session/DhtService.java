@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -50,7 +51,7 @@ final class DhtService implements DhtPeers {
   private final Dht dht;
   private final LoopUnit unit;
   private final NodeNames names;
-  private final int listenPort;
+  private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
   private final BooleanSupplier noTorrents;
@@ -64,7 +65,7 @@ final class DhtService implements DhtPeers {
       Settings settings,
       LoopUnit unit,
       Executor writer,
-      int listenPort,
+      IntSupplier listenPort,
       boolean proxied,
       BooleanSupplier noTorrents) {
     this.loop = unit.loop;
@@ -116,15 +117,17 @@ final class DhtService implements DhtPeers {
    * it only asks.
    *
    * @param listenPort where peers reach us, 0: they don't
+   * @param proxied peers are called through a proxy
    */
   static DhtService open(
       Settings settings,
       LoopUnit unit,
       Executor writer,
-      int listenPort,
+      IntSupplier listenPort,
+      boolean proxied,
       BooleanSupplier noTorrents) {
     return settings.discovery().dht() && unit.peerDatagrams() != null
-        ? new DhtService(settings, unit, writer, listenPort, listenPort == 0, noTorrents)
+        ? new DhtService(settings, unit, writer, listenPort, proxied, noTorrents)
         : null;
   }
 
@@ -197,7 +200,7 @@ final class DhtService implements DhtPeers {
     loop.execute(
         () -> {
           beginIf(true);
-          dht.peers(infoHash, listenPort, seed, listener);
+          dht.peers(infoHash, listenPort.getAsInt(), seed, listener);
         });
   }
 
