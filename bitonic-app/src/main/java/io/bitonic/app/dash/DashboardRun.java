@@ -3,6 +3,7 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.alert.AlertFolder;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
@@ -12,6 +13,7 @@ import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,6 +43,7 @@ public final class DashboardRun {
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
   private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
+  private volatile Path rules;
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -61,6 +64,7 @@ public final class DashboardRun {
    * @throws AppException when the engine can't be started
    */
   public int run(DashboardOptions options) {
+    rules = AlertFolder.rules(env.environment(), options.configDir());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -101,7 +105,7 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
-                metrics.set(Observability.open(engine, settings));
+                metrics.set(Observability.open(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {

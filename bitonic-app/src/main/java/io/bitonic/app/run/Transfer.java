@@ -3,9 +3,11 @@ package io.bitonic.app.run;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.alert.AlertFolder;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
@@ -17,6 +19,7 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -126,7 +129,8 @@ public final class Transfer {
       throw refused(e);
     }
     try (progress;
-        Observability.Running _ = Observability.open(engine, settings);
+        Observability.Running _ =
+            Observability.open(engine, settings, rules(env, settings), clock);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
@@ -139,6 +143,13 @@ public final class Transfer {
       summarise();
     }
     return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
+  }
+
+  /** None in a demo: what happens there is nobody's concern. */
+  private static Path rules(Env env, Settings settings) {
+    return settings.stateDir().equals(env.stateDir())
+        ? AlertFolder.rules(env.environment(), env.configDir())
+        : null;
   }
 
   private static TorrentHandle add(Engine engine, AddTorrent torrent) {
@@ -306,8 +317,13 @@ public final class Transfer {
       case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
       case EngineEvent.TrackerWorking e ->
           Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
-      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _ -> {
-        // Seen in the snapshots.
+      case EngineEvent.AlertFired e -> {
+        if (e.severity() != AlertSeverity.INFO) {
+          show(e.id(), e.message());
+        }
+      }
+      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _, EngineEvent.AlertCleared _ -> {
+        // Seen in the snapshots, or of no concern any more.
       }
     }
   }
@@ -318,6 +334,10 @@ public final class Transfer {
       return;
     }
     Logger.warn("{}", message);
+    show(id, message);
+  }
+
+  private void show(String id, String message) {
     for (Run r : runs) {
       if (r.handle.id().equals(id)) {
         progress.warning(r.now, message);

@@ -60,6 +60,9 @@ final class Reducer {
   void event(EngineEvent e) {
     state.log().add(e);
     state.alerts().add(e);
+    if (e instanceof EngineEvent.AlertFired a && a.bell()) {
+      out.accept(new Effect.Bell());
+    }
   }
 
   /**
