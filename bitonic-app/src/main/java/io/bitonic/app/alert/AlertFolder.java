@@ -1,6 +1,8 @@
 package io.bitonic.app.alert;
 
 import io.bitonic.core.alert.AlertConfig;
+import io.bitonic.core.alert.AlertEngine;
+import io.bitonic.core.alert.AlertStore;
 import io.bitonic.core.config.ConfigEditor;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +11,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,9 @@ import java.util.Optional;
  * others look after their alerts without writing anything.
  */
 public final class AlertFolder {
+  /** Stands for the history in a request; no rule's name has a space. */
+  static final String HISTORY = "the history";
+
   private static final int MAX_REQUEST = 64 << 10;
 
   private final Path folder;
@@ -84,12 +90,45 @@ public final class AlertFolder {
     return Optional.empty();
   }
 
-  /** Asks the owner to take these away: names of rules, {@code *} for all, {@code history}. */
-  public void ask(List<String> what) throws IOException {
-    ConfigEditor.write(request(), String.join("\n", what));
+  /** Whether an instance runs that looks after it. */
+  public boolean isOwned() {
+    try (Owned mine = own().orElse(null)) {
+      return mine == null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
-  /** Whether the last {@link #ask} has not been taken yet. */
+  /**
+   * Dismisses alerts, or asks the instance that owns them to; see {@link #isAsked}.
+   *
+   * @param rules their names; {@code *} for all
+   * @param history whether to forget what was
+   */
+  public void clear(List<String> rules, boolean history, long wallMillis) throws IOException {
+    try (Owned mine = own().orElse(null)) {
+      if (mine == null) {
+        List<String> all = new ArrayList<>(rules);
+        if (history) {
+          all.add(HISTORY);
+        }
+        ConfigEditor.write(request(), String.join("\n", all));
+        return;
+      }
+      AlertStore store = AlertStore.load(state());
+      if (history) {
+        store.clearHistory();
+      }
+      AlertEngine engine = new AlertEngine(List.of(), store.active());
+      engine
+          .dismiss(a -> rules.contains("*") || rules.contains(a.rule()), wallMillis)
+          .forEach(store::add);
+      store.active(engine.active());
+      store.save();
+    }
+  }
+
+  /** Whether what was asked has not been taken yet. */
   public boolean isAsked() {
     return Files.exists(request());
   }

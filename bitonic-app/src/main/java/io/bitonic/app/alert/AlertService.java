@@ -1,6 +1,7 @@
 package io.bitonic.app.alert;
 
 import io.bitonic.app.metrics.Sample;
+import io.bitonic.core.alert.ActiveAlert;
 import io.bitonic.core.alert.AlertConfig;
 import io.bitonic.core.alert.AlertEngine;
 import io.bitonic.core.alert.AlertEvent;
@@ -16,6 +17,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ public final class AlertService implements AutoCloseable {
 
   private static final long LOOK_MILLIS = 500;
   private static final int EVENTS = 1024;
+  private static final long OWN_MILLIS = 5_000;
   private static final long RECORD_MILLIS = 10_000;
   private static final long FLUSH_MILLIS = 60_000;
 
@@ -54,9 +57,13 @@ public final class AlertService implements AutoCloseable {
   private AlertFolder.Owned owned;
   private AlertStore store;
   private Series series;
-  private boolean reminded;
+
+  /** Alerts of an earlier run that the dashboard has not been told of. */
+  private final List<ActiveAlert> reminders = new ArrayList<>();
+
   private boolean fileFault;
   private boolean failed;
+  private long nextOwn;
   private long nextLook = Long.MIN_VALUE;
   private long nextRecord = Long.MIN_VALUE;
   private long nextFlush = Long.MIN_VALUE;
@@ -110,18 +117,29 @@ public final class AlertService implements AutoCloseable {
   void open() {
     AlertFile.Result r = watch.read();
     config = r.problems().isEmpty() ? r.config() : AlertConfig.defaults();
+    alerts = new AlertEngine(config.rules(), List.of());
+    own();
+    if (owned == null) {
+      Logger.info("alerts are kept by another instance; those of this one are not remembered");
+    }
+    tellFaults(r.problems());
+  }
+
+  /** Takes over what is remembered, unless another instance looks after it. */
+  private void own() {
+    nextOwn = clock.nanos() / 1_000_000 + OWN_MILLIS;
     try {
       owned = folder.own().orElse(null);
-      if (owned == null) {
-        Logger.info("alerts are kept by another instance; those of this one are not remembered");
-      } else {
+      if (owned != null) {
         store = AlertStore.load(folder.state());
+        List<ActiveAlert> own = alerts.active();
+        alerts.restore(store.active());
+        alerts.active().stream().filter(a -> !own.contains(a)).forEach(reminders::add);
       }
     } catch (IOException e) {
       Logger.warn("alerts can't be kept: {}", e.getMessage());
+      nextOwn = Long.MAX_VALUE;
     }
-    alerts = new AlertEngine(config.rules(), store == null ? List.of() : store.active());
-    tellFaults(r.problems());
   }
 
   /** One look: at the file, at requests, and when it is time at the engine. */
@@ -133,6 +151,9 @@ public final class AlertService implements AutoCloseable {
     AlertFile.Result changed = watch.readIfChanged();
     if (changed != null) {
       apply(changed);
+    }
+    if (owned == null && now >= nextOwn) {
+      own();
     }
     takeRequests();
     if (config.enabled() && now >= nextLook) {
@@ -176,7 +197,7 @@ public final class AlertService implements AutoCloseable {
   }
 
   private void takeRequests() {
-    if (owned == null) {
+    if (store == null) {
       return;
     }
     try {
@@ -184,7 +205,7 @@ public final class AlertService implements AutoCloseable {
       if (asked.isEmpty()) {
         return;
       }
-      if (asked.contains("history")) {
+      if (asked.contains(AlertFolder.HISTORY)) {
         store.clearHistory();
       }
       tell(
@@ -204,10 +225,8 @@ public final class AlertService implements AutoCloseable {
       return;
     }
     readings.look(sample, clock.wallMillis(), now);
-    if (!reminded) {
-      reminded = true;
-      alerts.active().forEach(a -> sinks.remind(config, a));
-    }
+    reminders.forEach(a -> sinks.remind(config, a));
+    reminders.clear();
     boolean wasFull = alerts.isFull();
     tell(alerts.evaluate(readings));
     if (alerts.isFull() && !wasFull) {

@@ -57,11 +57,20 @@ public final class AlertEngine {
    */
   public AlertEngine(List<AlertRule> rules, List<ActiveAlert> restored) {
     this.rules = List.copyOf(rules);
+    restore(restored);
+  }
+
+  /**
+   * Takes over alerts that were active elsewhere or before; those that are known stay as they are.
+   */
+  public void restore(List<ActiveAlert> restored) {
     for (ActiveAlert a : restored) {
-      Watch w = new Watch(a.name());
-      w.active = a;
-      watches.computeIfAbsent(a.rule(), k -> new LinkedHashMap<>()).put(a.subject(), w);
-      active++;
+      Map<String, Watch> all = watches.computeIfAbsent(a.rule(), k -> new LinkedHashMap<>());
+      Watch w = all.computeIfAbsent(a.subject(), k -> new Watch(a.name()));
+      if (w.active == null && active < MAX_ACTIVE) {
+        w.active = a;
+        active++;
+      }
     }
   }
 

@@ -33,6 +33,35 @@ public record AlertRule(
     sinks = Set.copyOf(sinks);
   }
 
+  /**
+   * A user's rule.
+   *
+   * @param clear null: the opposite
+   * @param message null: the usual one
+   * @throws IllegalArgumentException with a message for the user
+   */
+  public static AlertRule of(
+      String name,
+      AlertCondition condition,
+      String clear,
+      AlertSeverity severity,
+      String message,
+      Set<Sink> sinks) {
+    if (message != null && message.length() > MAX_MESSAGE) {
+      throw new IllegalArgumentException(
+          "a message is not longer than " + MAX_MESSAGE + " characters");
+    }
+    return new AlertRule(
+        name,
+        condition,
+        clear == null ? condition.opposite() : condition.clear(clear),
+        severity,
+        message == null ? defaultMessage(condition) : message,
+        true,
+        sinks,
+        false);
+  }
+
   /** The message for a value of a subject. */
   String message(String subject, double value) {
     String text =
