@@ -44,7 +44,7 @@ public final class ExternalCommand {
       p.getOutputStream().close();
       StringBuffer output = new StringBuffer();
       Thread reader =
-          Thread.ofVirtual().name("bitonic-command-output").start(() -> drain(p, output));
+          Thread.ofPlatform().daemon().name("bitonic-command-output").start(() -> drain(p, output));
       boolean ended = p.waitFor(timeoutMillis, TimeUnit.MILLISECONDS);
       if (!ended) {
         end(p);
