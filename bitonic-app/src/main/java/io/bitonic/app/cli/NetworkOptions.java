@@ -107,9 +107,9 @@ final class NetworkOptions {
    */
   Settings apply(Settings s, Map<String, String> environment) {
     Settings.Discovery d = s.discovery();
-    Settings out = bound == null ? s : s.withNetwork(bind(s.network()));
+    Settings out = bound == null ? s : s.with(bind(s.network()));
     out =
-        out.withDiscovery(
+        out.with(
             new Settings.Discovery(
                 d.dht() && !noDht,
                 d.dhtBootstrap(),
@@ -117,20 +117,18 @@ final class NetworkOptions {
                 d.lsd() && !noLsd,
                 d.portMapping() && !noPortMap));
     if (encryption != null) {
-      out = out.withSecurity(new Settings.Security(encryption, out.security().ipFilters()));
+      out = out.with(new Settings.Security(encryption, out.security().ipFilters()));
     }
     if (utp != null) {
-      out = out.withNetwork(out.network().withTransport(utp.transport));
+      out = out.with(out.network().with(n -> n.transport = utp.transport));
     }
     if (!ipFilters.isEmpty()) {
-      out =
-          out.withSecurity(
-              new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
+      out = out.with(new Settings.Security(out.security().encryption(), List.copyOf(ipFilters)));
     }
     if (proxy == null && !proxyFor.isEmpty()) {
       throw new AppException(ExitCode.USAGE, "--proxy-for needs --proxy");
     }
-    return proxy == null ? out : out.withProxy(ProxyOption.parse(proxy, proxyFor, environment));
+    return proxy == null ? out : out.with(ProxyOption.parse(proxy, proxyFor, environment));
   }
 
   private Settings.Network bind(Settings.Network n) {
@@ -138,9 +136,9 @@ final class NetworkOptions {
       throw new AppException(ExitCode.USAGE, "--interface needs a name or an address, as tun0");
     }
     try {
-      return n.withBind(List.of(InetAddress.ofLiteral(bound)));
+      return n.with(d -> d.bind = List.of(InetAddress.ofLiteral(bound)));
     } catch (IllegalArgumentException e) {
-      return n.withInterface(bound);
+      return n.with(d -> d.interfaceName = bound);
     }
   }
 }

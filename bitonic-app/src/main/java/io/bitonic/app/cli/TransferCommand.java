@@ -121,19 +121,24 @@ abstract class TransferCommand extends Command {
       throw new AppException(
           ExitCode.USAGE, "--listen-port " + listenPort + " is not a port; give 0 to 65535");
     }
-    Settings.Network n = s.network();
-    int all = maxPeers == null ? n.maxPeers() : maxPeers;
-    int each = maxPeers == null ? n.maxPeersPerTorrent() : maxPeers;
-    return s.withNetwork(
-            n.withListenPort(
-                    listenPort == null ? n.listenPort() : listenPort,
-                    listenPort == null ? n.listenPortTries() : 1)
-                .withPeers(all, each))
-        .withLimits(
-            new Settings.Limits(
-                downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
-                upLimit == null ? s.limits().upBytesPerSecond() : upLimit,
-                s.limits().uploadSlots()));
+    return s.with(
+            s.network()
+                .with(
+                    n -> {
+                      if (listenPort != null) {
+                        n.listenPort = listenPort;
+                        n.listenPortTries = 1;
+                      }
+                      if (maxPeers != null) {
+                        n.maxPeers = maxPeers;
+                        n.maxPeersPerTorrent = maxPeers;
+                      }
+                    }))
+        .with(
+            s.limits()
+                .withRates(
+                    downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
+                    upLimit == null ? s.limits().upBytesPerSecond() : upLimit));
   }
 
   void openLog() {

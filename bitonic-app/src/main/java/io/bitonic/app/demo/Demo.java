@@ -172,8 +172,14 @@ public final class Demo {
   private Settings settings(Path stateDir) {
     Settings s = Settings.defaults(stateDir);
     Settings.Network n = s.network();
-    return s.withNetwork(n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1))
-        .withDiscovery(Settings.Discovery.off());
+    return s.with(
+            n.with(
+                d -> {
+                  d.bind = List.of(InetAddress.getLoopbackAddress());
+                  d.listenPort = 0;
+                  d.listenPortTries = 1;
+                }))
+        .with(Settings.Discovery.off());
   }
 
   private void seed(byte[] torrent, Path source, Path stateDir, long limit) {

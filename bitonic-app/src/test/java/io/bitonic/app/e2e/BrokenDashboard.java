@@ -25,9 +25,14 @@ final class BrokenDashboard {
     Settings.Network n = s.network();
     Engine real =
         Engines.start(
-            s.withNetwork(
-                    n.withBind(List.of(InetAddress.getLoopbackAddress())).withListenPort(0, 1))
-                .withDiscovery(Settings.Discovery.off()));
+            s.with(
+                    n.with(
+                        d -> {
+                          d.bind = List.of(InetAddress.getLoopbackAddress());
+                          d.listenPort = 0;
+                          d.listenPortTries = 1;
+                        }))
+                .with(Settings.Discovery.off()));
     AtomicInteger looks = new AtomicInteger();
     Engine broken =
         (Engine)

@@ -173,7 +173,7 @@ public final class FakeEngine implements Engine {
     return snapshot != null
         ? snapshot
         : new EngineSnapshot(
-            0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN, -1);
+            0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, NetworkState.PLAIN, -1);
   }
 
   @Override

@@ -42,6 +42,6 @@ public final class TestStats {
   /** An engine that listens and has so many peers. */
   public static EngineSnapshot snapshot(int peers) {
     return new EngineSnapshot(
-        10, 20, 30, 40, 1, peers, 3, 6881, 0, 0, 32, 64, 5, 6, 7, NetworkState.PLAIN, 50);
+        10, 20, 30, 40, 1, peers, 3, 6881, 0, 0, 32, 64, 5, 6, 7, false, NetworkState.PLAIN, 50);
   }
 }

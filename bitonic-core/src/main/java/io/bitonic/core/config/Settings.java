@@ -3,7 +3,9 @@ package io.bitonic.core.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All settings of an engine: one immutable value, replaced as a whole. Defaults from {@link
@@ -19,7 +21,15 @@ public record Settings(
     Security security,
     Proxy proxy,
     Observability observability,
+    Map<String, Label> labels,
     Path stateDir) {
+
+  public Settings {
+    labels = Map.copyOf(labels);
+  }
+
+  /** One group of settings. */
+  public sealed interface Section {}
 
   /**
    * @param bind addresses to listen on and connect from; empty: all, IPv4 and IPv6
@@ -49,121 +59,14 @@ public record Settings(
       int receiveBuffer,
       int sendBuffer,
       String interfaceName,
-      Transport transport) {
+      Transport transport)
+      implements Section {
 
-    public Network withBind(List<InetAddress> addresses) {
-      return new Network(
-          addresses,
-          listenPort,
-          listenPortTries,
-          loops,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          transport);
-    }
-
-    /**
-     * @param tries ports tried from {@code port} on
-     */
-    public Network withListenPort(int port, int tries) {
-      return new Network(
-          bind,
-          port,
-          tries,
-          loops,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          transport);
-    }
-
-    public Network withLoops(int n) {
-      return new Network(
-          bind,
-          listenPort,
-          listenPortTries,
-          n,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          transport);
-    }
-
-    public Network withPeers(int all, int perTorrent) {
-      return new Network(
-          bind,
-          listenPort,
-          listenPortTries,
-          loops,
-          all,
-          perTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          transport);
-    }
-
-    public Network withConnects(int halfOpenAtMost, int perSecond) {
-      return new Network(
-          bind,
-          listenPort,
-          listenPortTries,
-          loops,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpenAtMost,
-          perSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          transport);
-    }
-
-    public Network withInterface(String name) {
-      return new Network(
-          bind,
-          listenPort,
-          listenPortTries,
-          loops,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          name,
-          transport);
-    }
-
-    public Network withTransport(Transport t) {
-      return new Network(
-          bind,
-          listenPort,
-          listenPortTries,
-          loops,
-          maxPeers,
-          maxPeersPerTorrent,
-          halfOpen,
-          connectsPerSecond,
-          receiveBuffer,
-          sendBuffer,
-          interfaceName,
-          t);
+    /** A copy with some of it changed: {@code network.with(n -> n.listenPort = 0)}. */
+    public Network with(Consumer<NetworkDraft> change) {
+      NetworkDraft draft = new NetworkDraft(this);
+      change.accept(draft);
+      return draft.done();
     }
   }
 
@@ -184,7 +87,8 @@ public record Settings(
    * @param portMapping ask the router for the listen port by PCP, NAT-PMP or UPnP
    */
   public record Discovery(
-      boolean dht, List<String> dhtBootstrap, boolean pex, boolean lsd, boolean portMapping) {
+      boolean dht, List<String> dhtBootstrap, boolean pex, boolean lsd, boolean portMapping)
+      implements Section {
 
     /** Trackers only. */
     public static Discovery off() {
@@ -207,7 +111,7 @@ public record Settings(
   /**
    * @param ipFilters lists of addresses that are never talked to: CIDR, P2P or DAT
    */
-  public record Security(Encryption encryption, List<Path> ipFilters) {}
+  public record Security(Encryption encryption, List<Path> ipFilters) implements Section {}
 
   /** How a proxy is spoken to. */
   public enum ProxyKind {
@@ -227,7 +131,8 @@ public record Settings(
       String user,
       String password,
       boolean peers,
-      boolean trackers) {
+      boolean trackers)
+      implements Section {
 
     public static Proxy none() {
       return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false);
@@ -241,7 +146,8 @@ public record Settings(
    * @param metricsPerTorrent series of each torrent as well
    */
   public record Observability(
-      boolean metrics, InetAddress metricsAddress, int metricsPort, boolean metricsPerTorrent) {}
+      boolean metrics, InetAddress metricsAddress, int metricsPort, boolean metricsPerTorrent)
+      implements Section {}
 
   /**
    * How space is taken before a download. Sparse files are made with their size, but those no
@@ -258,19 +164,76 @@ public record Settings(
    * @param bufferBytes bytes of piece buffers at most; reading from sockets stops there
    * @param openFiles files held open at most
    */
-  public record Disk(int workers, long bufferBytes, int openFiles, Preallocation preallocation) {}
+  public record Disk(int workers, long bufferBytes, int openFiles, Preallocation preallocation)
+      implements Section {}
 
   /**
    * @param workers hash threads
    */
-  public record Hash(int workers) {}
+  public record Hash(int workers) implements Section {}
 
   /**
    * @param downBytesPerSecond 0: no limit
    * @param upBytesPerSecond 0: no limit
    * @param uploadSlots unchoked peers of one torrent
+   * @param peerDown of each peer, 0: no limit
+   * @param peerUp of each peer, 0: no limit
+   * @param alternative when the alternative limits are in force
+   * @param alternativeDown in the place of {@code downBytesPerSecond}
+   * @param alternativeUp in the place of {@code upBytesPerSecond}
+   * @param schedule when they are by schedule; local time
+   * @param localExempt whether peers in the local network are not limited
    */
-  public record Limits(long downBytesPerSecond, long upBytesPerSecond, int uploadSlots) {}
+  public record Limits(
+      long downBytesPerSecond,
+      long upBytesPerSecond,
+      int uploadSlots,
+      long peerDown,
+      long peerUp,
+      Alternative alternative,
+      long alternativeDown,
+      long alternativeUp,
+      List<WeekSpan> schedule,
+      boolean localExempt)
+      implements Section {
+
+    /** Other rates of the alternative mode. */
+    public Limits withAlternative(long down, long up) {
+      return new Limits(
+          downBytesPerSecond,
+          upBytesPerSecond,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          down,
+          up,
+          schedule,
+          localExempt);
+    }
+
+    /** Other rates over all torrents. */
+    public Limits withRates(long down, long up) {
+      return new Limits(
+          down,
+          up,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          alternativeDown,
+          alternativeUp,
+          schedule,
+          localExempt);
+    }
+  }
+
+  /** When the alternative rate limits are in force. */
+  public enum Alternative {
+    SCHEDULE,
+    ON,
+    OFF
+  }
 
   /** In which order pieces are asked for. */
   public enum PieceOrder {
@@ -283,7 +246,7 @@ public record Settings(
    * @param order default order of new torrents
    * @param maxRequests outstanding requests per peer at most
    */
-  public record Strategy(PieceOrder order, int maxRequests) {}
+  public record Strategy(PieceOrder order, int maxRequests) implements Section {}
 
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
@@ -302,38 +265,35 @@ public record Settings(
         .resolve("bitonic");
   }
 
-  public Settings withNetwork(Network n) {
+  /** A copy with this section in the place of the one of its kind. */
+  public Settings with(Section section) {
     return new Settings(
-        n, disk, hash, limits, strategy, discovery, security, proxy, observability, stateDir);
+        section instanceof Network n ? n : network,
+        section instanceof Disk d ? d : disk,
+        section instanceof Hash h ? h : hash,
+        section instanceof Limits l ? l : limits,
+        section instanceof Strategy s ? s : strategy,
+        section instanceof Discovery d ? d : discovery,
+        section instanceof Security s ? s : security,
+        section instanceof Proxy p ? p : proxy,
+        section instanceof Observability o ? o : observability,
+        labels,
+        stateDir);
   }
 
-  public Settings withDisk(Disk d) {
+  /** A copy with these labels. */
+  public Settings withLabels(Map<String, Label> other) {
     return new Settings(
-        network, d, hash, limits, strategy, discovery, security, proxy, observability, stateDir);
-  }
-
-  public Settings withLimits(Limits l) {
-    return new Settings(
-        network, disk, hash, l, strategy, discovery, security, proxy, observability, stateDir);
-  }
-
-  public Settings withStrategy(Strategy s) {
-    return new Settings(
-        network, disk, hash, limits, s, discovery, security, proxy, observability, stateDir);
-  }
-
-  public Settings withDiscovery(Discovery d) {
-    return new Settings(
-        network, disk, hash, limits, strategy, d, security, proxy, observability, stateDir);
-  }
-
-  public Settings withSecurity(Security s) {
-    return new Settings(
-        network, disk, hash, limits, strategy, discovery, s, proxy, observability, stateDir);
-  }
-
-  public Settings withProxy(Proxy p) {
-    return new Settings(
-        network, disk, hash, limits, strategy, discovery, security, p, observability, stateDir);
+        network,
+        disk,
+        hash,
+        limits,
+        strategy,
+        discovery,
+        security,
+        proxy,
+        observability,
+        other,
+        stateDir);
   }
 }

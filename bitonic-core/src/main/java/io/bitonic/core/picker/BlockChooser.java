@@ -290,4 +290,21 @@ final class BlockChooser {
     }
     return true;
   }
+
+  /** The open piece that nobody works on, the least available and then the least complete; -1. */
+  int leastHopeful() {
+    int best = -1;
+    for (int i = 0; i < open.pickableCount(); i++) {
+      int e = open.pickable(i);
+      if (open.busy(e) == 0 && (best < 0 || lessHopeful(e, best))) {
+        best = e;
+      }
+    }
+    return best;
+  }
+
+  private boolean lessHopeful(int e, int than) {
+    int rarer = availability.count[open.piece(than)] - availability.count[open.piece(e)];
+    return rarer != 0 ? rarer > 0 : open.received(e) < open.received(than);
+  }
 }

@@ -443,25 +443,13 @@ public final class PiecePicker {
    * @return the piece, now missing, whose buffer is to be freed; -1: none
    */
   public int reclaim() {
-    int best = -1;
-    for (int i = 0; i < open.pickableCount(); i++) {
-      int e = open.pickable(i);
-      if (open.busy(e) == 0 && (best < 0 || lessHopeful(e, best))) {
-        best = e;
-      }
-    }
-    if (best < 0) {
+    int e = chooser.leastHopeful();
+    if (e < 0) {
       return -1;
     }
-    int piece = open.piece(best);
+    int piece = open.piece(e);
     lose(piece);
     return piece;
-  }
-
-  private boolean lessHopeful(int e, int than) {
-    int rarer =
-        pieces.availability.count[open.piece(than)] - pieces.availability.count[open.piece(e)];
-    return rarer != 0 ? rarer > 0 : open.received(e) < open.received(than);
   }
 
   // ---- What is shown

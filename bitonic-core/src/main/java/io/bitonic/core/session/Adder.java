@@ -44,17 +44,12 @@ final class Adder {
   private final LocalNetwork lan;
   private final AtomicInteger next = new AtomicInteger();
 
-  Adder(
-      Shared shared,
-      EventBus bus,
-      Map<String, TorrentUnit> torrents,
-      int listenPort,
-      LocalNetwork lan) {
+  Adder(Shared shared, EventBus bus, Map<String, TorrentUnit> torrents, LocalNetwork lan) {
     this.lan = lan;
     this.shared = shared;
     this.bus = bus;
     this.torrents = torrents;
-    this.builder = new TorrentBuilder(shared, listenPort);
+    this.builder = new TorrentBuilder(shared);
   }
 
   CompletableFuture<TorrentHandle> add(AddTorrent request) {
@@ -187,12 +182,7 @@ final class Adder {
               position,
               new Host(journal));
       TorrentOptions options =
-          new TorrentOptions(
-              wanted.magnet,
-              wanted.request,
-              saved,
-              shared.settings().strategy().order(),
-              unit.loop.clock().wallMillis());
+          new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
       Runnable start = prepare(wanted, options, saved, journal, t, result);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(wanted.name());
@@ -446,7 +436,7 @@ final class Adder {
                                         plan != null
                                             ? plan
                                             : ResumePlan.withoutState(stamps, torrent.meta());
-                                    torrent.start(p.trusted(), p.check());
+                                    torrent.life().start(p.trusted(), p.check());
                                   });
                         }));
   }

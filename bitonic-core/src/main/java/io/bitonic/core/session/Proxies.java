@@ -48,7 +48,7 @@ final class Proxies {
       return s;
     }
     Settings.Discovery d = s.discovery();
-    return s.withDiscovery(new Settings.Discovery(false, d.dhtBootstrap(), d.pex(), false, false))
-        .withNetwork(s.network().withTransport(Settings.Transport.TCP));
+    return s.with(new Settings.Discovery(false, d.dhtBootstrap(), d.pex(), false, false))
+        .with(s.network().with(n -> n.transport = Settings.Transport.TCP));
   }
 }

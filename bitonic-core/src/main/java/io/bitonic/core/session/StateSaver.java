@@ -120,7 +120,7 @@ final class StateSaver {
 
   /** Before that the torrent knows less of its pieces than the state file. */
   private boolean hasBegun() {
-    return torrent == null || torrent.isStarted();
+    return torrent == null || torrent.life().isStarted();
   }
 
   private boolean hasMoved() {

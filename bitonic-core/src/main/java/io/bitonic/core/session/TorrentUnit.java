@@ -110,7 +110,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   }
 
   /**
-   * Loop thread, once, before {@link Torrent#start}.
+   * Loop thread, once, before {@link io.bitonic.core.swarm.TorrentLife#start}.
    *
    * @param known whether there is a state file for it
    */
@@ -338,9 +338,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       trackersTold.run();
       return;
     }
-    torrent.close(
-        () -> saver.saveChanges(seconds, () -> torrent.storage().close(error -> finish(closed))),
-        trackersTold);
+    torrent
+        .life()
+        .close(
+            () ->
+                saver.saveChanges(seconds, () -> torrent.storage().close(error -> finish(closed))),
+            trackersTold);
   }
 
   /**
@@ -355,7 +358,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       awaitRemoval(deleteData, done);
       return;
     }
-    torrent.close(() -> awaitRemoval(deleteData, done), () -> {});
+    torrent.life().close(() -> awaitRemoval(deleteData, done), () -> {});
   }
 
   private void awaitRemoval(boolean deleteData, Consumer<EngineException> done) {

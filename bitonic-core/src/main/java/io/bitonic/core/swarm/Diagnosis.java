@@ -11,13 +11,13 @@ final class Diagnosis {
   private Diagnosis() {}
 
   static String of(Torrent t, int seeds, long downRate) {
-    if (!t.error().isEmpty()) {
-      return t.error();
+    if (!t.life().error().isEmpty()) {
+      return t.life().error();
     }
-    if (!t.waiting().isEmpty()) {
-      return t.waiting();
+    if (!t.life().waiting().isEmpty()) {
+      return t.life().waiting();
     }
-    if (t.state() != TorrentState.DOWNLOADING) {
+    if (t.life().state() != TorrentState.DOWNLOADING) {
       return "";
     }
     Swarm swarm = t.swarm();

@@ -39,7 +39,7 @@ public final class FileStreams {
           EngineException.Kind.BAD_ARGUMENT,
           file.displayPath() + " is skipped: give it a priority first");
     }
-    if (torrent.isClosed()) {
+    if (torrent.life().isClosed()) {
       throw new EngineException(EngineException.Kind.CLOSED, "the torrent has been closed");
     }
     if (open.size() == MOST) {

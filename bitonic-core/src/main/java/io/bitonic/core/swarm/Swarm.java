@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
@@ -47,6 +48,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final PiecePicker picker;
   private final Connections<PeerSession> peers;
   private final Downloads downloads;
+  private final Blocks blocks;
   private final Poison poison;
   private final ChokeRounds choking;
   private final Owner owner;
@@ -64,6 +66,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private long downloaded;
   private long uploaded;
   private long wasted;
+  private TorrentRules rules = TorrentRules.NONE;
   private boolean downloading;
   private boolean held;
   private boolean finishedTold;
@@ -91,7 +94,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
-    this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
+    this.blocks = new Blocks(this, downloads, poison);
+    this.choking = new ChokeRounds(this, context.random(), context.terms().uploadSlots());
   }
 
   // ---- life
@@ -147,8 +151,17 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   @Override
   public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {
-    return new PeerSession(
-        this, link, known, slot, theirs, poison.key(link.remote()), context.maxRequests());
+    PeerSession s =
+        new PeerSession(
+            this,
+            link,
+            known,
+            slot,
+            theirs,
+            poison.key(link.remote()),
+            context.terms().maxRequests());
+    limit(s);
+    return s;
   }
 
   @Override
@@ -239,107 +252,14 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return held || !peers.isRunning();
   }
 
-  int pickFlags(PeerSession s) {
-    int flags = poison.onParole(s) ? PiecePicker.PAROLE : 0;
-    // A peer that fills a piece in less than 20 s gets whole pieces.
-    return s.down.rate(now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
-  }
-
-  /** Picks blocks whose pieces have a buffer. */
-  int pick(PeerSession s, int max, int flags, long[] out) {
-    int room = downloads.roomForPieces();
-    picker.maxPartial(Math.max(1, picker.partialPieces() + room));
-    int n = picker.pick(s.slot, max, flags, out);
-    if (n == 0 && room == 0 && s.requests.outstanding() == 0 && downloads.reclaim()) {
-      picker.maxPartial(picker.partialPieces() + 1);
-      n = picker.pick(s.slot, max, flags, out);
-    }
-    int kept = 0;
-    for (int i = 0; i < n; i++) {
-      int piece = (int) (out[i] >>> 32);
-      if (!isBeingSent(s, piece, (int) out[i]) && downloads.reserve(piece)) {
-        out[kept++] = out[i];
-      } else {
-        picker.released(s.slot, piece, (int) out[i]);
-      }
-    }
-    return kept;
-  }
-
-  /** Whether another peer is sending the block just now: asking for it again would be a waste. */
-  private boolean isBeingSent(PeerSession s, int piece, int block) {
-    int asked = picker.requesters(piece, block, otherSlots);
-    for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null
-          && o != s
-          && o.requests.isReceiving(piece, block * PieceLayout.BLOCK)
-          && !o.requests.isSlowWithBlock()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * The place of a block that a peer begins to send, or null when its bytes are to be thrown away.
-   *
-   * <p>Only one peer at a time writes to a place: in the endgame a liar's bytes could else end up
-   * in the middle of an honest peer's block, who would be blamed for them.
-   */
-  ByteBuffer blockTarget(PeerSession s, int piece, int begin, int length) {
-    int block = begin / PieceLayout.BLOCK;
-    int asked = picker.requesters(piece, block, otherSlots);
-    boolean requested = false;
-    for (int i = 0; i < asked; i++) {
-      requested |= otherSlots[i] == s.slot;
-    }
-    if (!requested || !picker.wants(s.slot, piece, block)) {
-      return null;
-    }
-    for (int i = 0; i < asked && asked > 1; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null && o != s && o.requests.isReceiving(piece, begin)) {
-        if (!o.requests.isSlowWithBlock()) {
-          return null;
-        }
-        o.requests.abandonBlock();
-      }
-    }
-    return downloads.target(piece, begin, length);
-  }
-
-  /** The place of a block that nobody but {@code s} is asked for; null when it isn't so. */
-  ByteBuffer placeAhead(PeerSession s, int piece, int block) {
-    boolean sole = picker.requesters(piece, block, otherSlots) == 1 && otherSlots[0] == s.slot;
-    return sole && picker.wants(s.slot, piece, block)
-        ? downloads.target(piece, block * PieceLayout.BLOCK, layout.blockSize(piece, block))
-        : null;
+  /** Which blocks are asked of whom, and where they go. */
+  Blocks blocks() {
+    return blocks;
   }
 
   boolean downUnlimited() {
     return context.down().unlimited();
   }
-
-  void blockArrived(PeerSession s, int piece, int block, int length) {
-    int result = picker.received(s.slot, piece, block);
-    if (result != PiecePicker.ACCEPTED) {
-      wasted(length);
-      return;
-    }
-    int others = picker.others(s.slot, piece, block, otherSlots);
-    for (int i = 0; i < others; i++) {
-      PeerSession o = peers.session(otherSlots[i]);
-      if (o != null) {
-        o.requests.cancel(piece, block);
-      }
-    }
-    if (picker.isPieceReceived(piece)) {
-      downloads.complete(piece);
-    }
-  }
-
-  private final int[] otherSlots = new int[64];
 
   /** The piece that {@link #announce} tells; once a piece, so nothing is made for it. */
   private int announced;
@@ -525,8 +445,22 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return downloads.inPipeline();
   }
 
-  void order(Settings.PieceOrder order) {
+  /** What holds for this torrent, and the order that follows from it. */
+  void rules(TorrentRules now, Settings.PieceOrder order) {
+    rules = now;
     picker.order(order);
+    peers.limit(now.maxPeers());
+    Terms terms = context.terms();
+    choking.slots(now.uploadSlots() > 0 ? now.uploadSlots() : terms.uploadSlots());
+    peers.forEach(this::limit);
+  }
+
+  private void limit(PeerSession s) {
+    Terms terms = context.terms();
+    s.limits(
+        rules.peerDown() > 0 ? rules.peerDown() : terms.peerDown(),
+        rules.peerUp() > 0 ? rules.peerUp() : terms.peerUp(),
+        terms.localExempt());
   }
 
   RateMeter downMeter() {

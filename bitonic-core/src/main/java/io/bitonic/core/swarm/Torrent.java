@@ -4,10 +4,9 @@ import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
-import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.disk.Storage;
-import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
@@ -23,13 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.tinylog.Logger;
 
 /**
- * One torrent's life: its saved state is weighed against the disk, what is in doubt is hashed, then
- * it downloads and seeds until it is paused or removed. Loop thread only.
+ * One torrent whose files are known: joins its peers, pieces, storage and trackers; {@link
+ * TorrentLife} says when they work. Loop thread only.
  */
-public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.Owner {
+public final class Torrent implements PeerSources.Owner {
   /** What the session is told, on the loop. */
   public interface Owner {
     void event(EngineEvent event);
@@ -58,8 +56,6 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private static final long[] RECALL_NANOS = {
     3_000_000_000L, 10_000_000_000L, 30_000_000_000L, 90_000_000_000L, 180_000_000_000L
   };
-  private static final long DRAIN_NANOS = 1_000_000_000L;
-  private static final long DRAIN_POLL_NANOS = 5_000_000L;
 
   private final Loop loop;
   private final Metainfo meta;
@@ -70,8 +66,7 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private final PeerSources sources;
   private final TorrentCommands commands;
   private final PeerCommands peerCommands;
-  private final DiskWait diskWait;
-  private final DataCheck check;
+  private final TorrentLife life;
   private final SwarmContext context;
   private final Owner owner;
   private final FilePriorities priorities;
@@ -79,20 +74,11 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
   private final Progress progress;
   private final FileStreams streams = new FileStreams(this);
 
-  private TorrentState state = TorrentState.QUEUED;
-  private String error = "";
   private Loop.Timer tick;
   private long lastTick;
   private long lastBusy;
   private boolean stale = true;
-  private boolean started;
-  private boolean closed;
-  private boolean prepared;
 
-  /**
-   * @param doubtful pieces to hash before anything is claimed
-   * @param trusted pieces that are known to be good
-   */
   public Torrent(
       SwarmContext context,
       Metainfo meta,
@@ -133,65 +119,24 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     this.owner = owner;
     RandomGenerator random = context.random();
     this.picker = new PiecePicker(meta.layout(), random);
-    this.picker.order(options.order());
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
     byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
-    this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, this);
+    this.life = new TorrentLife(this, owner);
+    this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, life);
     this.sources = sources;
     sources.handTo(this, meta.name(), context.dht());
-    this.diskWait = new DiskWait(loop, swarm::retryWrites);
-    this.check = new DataCheck(storage, this);
     this.commands = new TorrentCommands(this);
     this.peerCommands = new PeerCommands(swarm.peers(), sources.trackers(), this::changed);
     this.progress = new Progress(meta, priorities);
-    options.applyLimits(context.down(), context.up());
+    settingsChanged();
   }
 
-  // ---- start
-  // ------------------------------------------------------------------------------------------------------
+  // ---- pieces
+  // -----------------------------------------------------------------------------------------------------
 
-  /** Begins: {@code trusted} pieces are taken as had, {@code doubtful} ones are hashed first. */
-  public void start(Bits trusted, Bits doubtful) {
-    assert loop.inLoop();
-    started = true;
-    for (int p = trusted.nextSet(0); p >= 0; p = trusted.nextSet(p + 1)) {
-      gained(p);
-    }
-    lastTick = loop.clock().nanos();
-    lastBusy = lastTick;
-    tick = loop.schedule(TICK_NANOS, this::tick);
-    if (!doubtful.isEmpty()) {
-      state(TorrentState.CHECKING);
-    }
-    check.start(doubtful);
-  }
-
-  @Override
-  public void pieceFound(int piece) {
-    gained(piece);
-  }
-
-  @Override
-  public void checked(StorageException failure) {
-    if (closed || failure != null && failure.kind() == StorageException.Kind.CLOSED) {
-      return;
-    }
-    if (failure != null) {
-      fail(failure.getMessage());
-      return;
-    }
-    if (check.hasHashed()) {
-      changed();
-    }
-    if (options.paused()) {
-      state(TorrentState.PAUSED);
-    } else {
-      run();
-    }
-  }
-
-  private void gained(int piece) {
+  /** A piece has been found on the disk. */
+  void gained(int piece) {
     if (!picker.haves().get(piece)) {
       picker.have(piece);
       progress.gained(piece);
@@ -199,148 +144,38 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     }
   }
 
-  private void run() {
-    if (options.seedMode() && !picker.haves().isFull()) {
-      int missing = picker.haves().size() - picker.haves().count();
-      fail(
-          missing
-              + " of "
-              + picker.haves().size()
-              + " pieces are missing or damaged under "
-              + options.savePath()
-              + ": download them first, or point --output at the folder that holds the data");
-      return;
-    }
-    if (picker.isFinished() || prepared) {
-      go();
-      return;
-    }
-    state(TorrentState.PREPARING);
-    storage.wanted(priorities.wanted());
-    storage.prepare(this::prepareDone);
-  }
-
-  private void prepareDone(StorageException failure) {
-    if (closed || state != TorrentState.PREPARING) {
-      return;
-    }
-    if (failure == null) {
-      prepared = true;
-      go();
-    } else {
-      fail(failure.getMessage());
-    }
-  }
-
-  void go() {
-    diskWait.cancel();
-    state(runningState());
-    swarm.start(!options.seedMode());
-    sources.start();
-    publish();
-  }
-
-  private TorrentState runningState() {
-    return !picker.isFinished()
-        ? TorrentState.DOWNLOADING
-        : picker.haves().isFull() ? TorrentState.SEEDING : TorrentState.FINISHED;
-  }
-
-  // ---- stop
-  // -------------------------------------------------------------------------------------------------------
-
-  public void pause() {
-    options.setPaused(true);
-    if (isActive()) {
-      stopSwarm();
-      state(TorrentState.PAUSED);
-    } else if (state == TorrentState.ERROR || state == TorrentState.PREPARING) {
-      diskWait.cancel();
-      state(TorrentState.PAUSED);
-    }
-    changed();
-  }
-
-  public void resume() {
-    options.setPaused(false);
-    if (state == TorrentState.PAUSED || state == TorrentState.ERROR) {
-      error = "";
-      run();
-    }
-    changed();
-  }
-
-  void stopSwarm() {
-    diskWait.cancel();
-    swarm.stop();
-    sources.stop(() -> {});
-  }
-
-  boolean isActive() {
-    return state == TorrentState.DOWNLOADING
-        || state == TorrentState.SEEDING
-        || state == TorrentState.FINISHED;
-  }
-
-  private void fail(String message) {
-    if (isActive()) {
-      stopSwarm();
-    }
-    error = message;
-    streams.fail(message);
-    state(TorrentState.ERROR);
-    Logger.warn("{} {}: {}", id, meta.name(), message);
-    owner.event(new EngineEvent.TorrentFailed(wall(), id, meta.name(), message));
-  }
-
-  /**
-   * Ends everything: peers, trackers, checks. Whole pieces still go to the disk. Saving and closing
-   * the storage is the caller's.
-   *
-   * @param quiet runs when no piece is on its way to the disk any more
-   * @param trackersTold runs when the trackers have heard of it, or don't listen
-   */
-  public void close(Runnable quiet, Runnable trackersTold) {
-    assert loop.inLoop();
-    closed = true;
-    streams.close();
-    if (tick != null) {
-      tick.cancel();
-    }
-    diskWait.cancel();
-    storage.cancelCheck();
-    swarm.stop();
-    sources.stop(trackersTold);
-    drain(
-        () -> {
-          swarm.close();
-          quiet.run();
-        },
-        loop.clock().nanos() + DRAIN_NANOS);
-  }
-
-  private void drain(Runnable quiet, long deadline) {
-    if (swarm.inPipeline() == 0 || loop.clock().nanos() - deadline > 0) {
-      quiet.run();
-    } else {
-      loop.schedule(DRAIN_POLL_NANOS, () -> drain(quiet, deadline));
-    }
+  /** A piece has been downloaded and is on the disk. */
+  void have(int piece) {
+    progress.gained(piece);
+    streams.piecesChanged();
   }
 
   // ---- time
   // -------------------------------------------------------------------------------------------------------
 
+  void startTicks() {
+    lastTick = loop.clock().nanos();
+    lastBusy = lastTick;
+    tick = loop.schedule(TICK_NANOS, this::tick);
+  }
+
+  void stopTicks() {
+    if (tick != null) {
+      tick.cancel();
+    }
+  }
+
   private void tick() {
-    if (closed) {
+    if (life.isClosed()) {
       return;
     }
     long now = loop.clock().nanos();
-    boolean busy = check.isRunning() || swarm.peers().connected() > 0;
+    boolean busy = life.isChecking() || swarm.peers().connected() > 0;
     lastBusy = busy ? now : lastBusy;
     tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
     swarm.tick();
     streams.tick(now);
-    options.addTime(now - lastTick, isActive(), isActive() && picker.isFinished());
+    options.addTime(now - lastTick, life.isActive(), life.isActive() && picker.isFinished());
     lastTick = now;
     if (stale || now - lastBusy < AFTERGLOW_NANOS) {
       publish();
@@ -355,77 +190,20 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
   }
 
-  private void state(TorrentState next) {
-    if (state != next) {
-      TorrentState from = state;
-      state = next;
-      owner.event(new EngineEvent.StateChanged(wall(), id, meta.name(), from, next));
-    }
-    publish();
-  }
-
-  private void publish() {
+  /** A new snapshot is due. */
+  void publish() {
     stale = false;
     owner.publish(this);
   }
 
-  private long wall() {
-    return loop.clock().wallMillis();
-  }
-
-  // ---- Swarm.Owner
-  // ------------------------------------------------------------------------------------------------
-
-  @Override
-  public void have(int piece) {
-    progress.gained(piece);
-    diskWait.cancel();
-    streams.piecesChanged();
-  }
-
-  @Override
-  public void finished() {
-    if (closed || state != TorrentState.DOWNLOADING && state != TorrentState.PAUSED) {
-      return;
-    }
-    options.finishedAt(wall());
-    owner.event(new EngineEvent.TorrentFinished(wall(), id, meta.name()));
-    if (state == TorrentState.DOWNLOADING) {
-      sources.complete();
-      state(runningState());
-    }
-    changed();
-  }
-
-  @Override
-  public void storageFailed(StorageException failure, boolean writing) {
-    if (!isActive()) {
-      return;
-    }
-    boolean temporary = writing && failure.kind() == StorageException.Kind.FULL;
-    if (!temporary) {
-      fail(failure.getMessage());
-      return;
-    }
-    if (diskWait.full(failure.getMessage())) {
-      owner.event(new EngineEvent.TorrentWaiting(wall(), id, meta.name(), failure.getMessage()));
-      publish();
-    }
-  }
+  // ---- PeerSources.Owner
+  // ------------------------------------------------------------------------------------------
 
   @Override
   public void event(EngineEvent event) {
     stale = true;
     owner.event(event);
   }
-
-  @Override
-  public void needPeers(boolean more) {
-    sources.needPeers(more);
-  }
-
-  // ---- PeerSources.Owner
-  // ------------------------------------------------------------------------------------------
 
   @Override
   public long uploaded() {
@@ -471,6 +249,12 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     swarm.disconnect("the network is offline");
   }
 
+  /** Peers find us at another port now; those over UDP have lost us. */
+  public void portChanged() {
+    swarm.peers().disconnectUtp();
+    sources.reannounce();
+  }
+
   /** The network may be used again. */
   public void networkUp() {
     long since = loop.clock().nanos();
@@ -483,44 +267,33 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   /** Whether it may and shall be found in the local network (BEP 14). */
   public boolean isLocal() {
-    return isActive() && context.discoverable().lsd();
+    return life.isActive() && context.discoverable().lsd();
+  }
+
+  /** The engine's settings, or those of this torrent, have changed. */
+  public void settingsChanged() {
+    Terms terms = context.terms();
+    options.template(terms.label(options.label()));
+    TorrentRules rules = options.effective();
+    context.down().limit(rules.down());
+    context.up().limit(rules.up());
+    context.down().place(options.label(), weight(rules));
+    context.up().place(options.label(), weight(rules));
+    swarm.rules(rules, options.order(terms.order()));
+    stale = true;
+  }
+
+  private static int weight(TorrentRules rules) {
+    return switch (rules.priority()) {
+      case LOW -> 1;
+      case DEFAULT, NORMAL -> 2;
+      case HIGH -> 4;
+    };
   }
 
   /** The IP filter has been replaced. */
   public void filterChanged() {
     swarm.filterChanged();
-  }
-
-  /** Hashes everything on disk again, once what is on its way to the disk has arrived. */
-  public void verify() {
-    if (check.isRunning() || closed || !started) {
-      return;
-    }
-    if (isActive()) {
-      stopSwarm();
-    }
-    diskWait.cancel();
-    error = "";
-    prepared = false;
-    check.begin();
-    changed();
-    state(TorrentState.CHECKING);
-    drain(this::checkAll, loop.clock().nanos() + DRAIN_NANOS);
-  }
-
-  private void checkAll() {
-    if (closed) {
-      return;
-    }
-    Bits all = new Bits(meta.layout().pieces());
-    all.setAll();
-    for (int p = 0; p < all.size(); p++) {
-      if (picker.haves().get(p)) {
-        picker.lose(p);
-      }
-    }
-    progress.recount(picker.haves());
-    check.start(all);
   }
 
   /** Files are wanted otherwise than before. */
@@ -529,16 +302,13 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     priorities.apply(picker);
     progress.recount(picker.haves());
     storage.wanted(priorities.wanted());
-    if (isActive()) {
-      swarm.wantsChanged();
-      if (!prepared && !picker.isFinished()) {
-        swarm.stop();
-        run();
-      } else {
-        state(runningState());
-      }
-    }
+    life.wantsChanged();
     changed();
+  }
+
+  /** When it works and when it doesn't. */
+  public TorrentLife life() {
+    return life;
   }
 
   /** What a user may change about its peers and trackers. */
@@ -633,33 +403,16 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
     owner.changed(this);
   }
 
-  /** Whether {@link #start} has said what it has. */
-  public boolean isStarted() {
-    return started;
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
   SwarmContext context() {
     return context;
   }
 
-  TorrentState state() {
-    return state;
-  }
-
-  String error() {
-    return error;
-  }
-
-  String waiting() {
-    return diskWait.reason();
-  }
-
   Swarm swarm() {
     return swarm;
+  }
+
+  PeerSources sources() {
+    return sources;
   }
 
   TrackerList trackers() {
@@ -680,10 +433,5 @@ public final class Torrent implements Swarm.Owner, PeerSources.Owner, DataCheck.
 
   Loop loop() {
     return loop;
-  }
-
-  /** 0–1 while data is being hashed. */
-  double checkedFraction() {
-    return check.fraction();
   }
 }

@@ -53,17 +53,11 @@ public final class UtpConnection {
   /** Bytes of a {@link Setup#scratch}. */
   public static final int SCRATCH = UtpHeader.LENGTH + 2 + MAX_SACK;
 
-  private static final int MAX_WINDOW = 2 << 20;
-
-  /** Packets that were sent before the window was full are not to be lost. */
-  private static final int SLACK = 1 << 16;
-
   private static final long ACK_DELAY = 10_000_000L;
   private static final int ACK_PACKETS = 2;
   private static final long UNCONFIRMED_NANOS = 3_000_000_000L;
   private static final long KEEPALIVE_NANOS = 29_000_000_000L;
   private static final long LINGER_NANOS = 15_000_000_000L;
-  private static final long TUNE_NANOS = 50_000_000L;
   private static final int MAX_DRIFT_MICROS = 10_000;
 
   private Setup setup;
@@ -72,12 +66,11 @@ public final class UtpConnection {
   private final long epoch;
   private final UtpSender sender;
   private final ReceiveQueue in;
+  private final ReceiveWindow window;
   private final BaseDelay theirDelays = new BaseDelay();
   private State state;
   private String failure;
   private int difference;
-  private int window;
-  private int offered;
   private int unacked;
   private boolean ackNow;
   private boolean ackLater;
@@ -89,8 +82,6 @@ public final class UtpConnection {
   private long closedAt;
   private long lastPacketOut;
   private long bornAt;
-  private long tuneFrom;
-  private int tuneBytes;
 
   private UtpConnection(
       Setup setup, State state, int receiveId, int sendId, int sequence, long now) {
@@ -100,10 +91,9 @@ public final class UtpConnection {
     this.sendId = sendId & 0xffff;
     this.epoch = now;
     this.bornAt = now;
-    this.tuneFrom = now;
     this.lastPacketOut = now;
-    this.window = setup.leastWindow();
     this.in = new ReceiveQueue(setup.pool());
+    this.window = new ReceiveWindow(in, setup.leastWindow(), now);
     this.sender =
         new UtpSender(
             this::send,
@@ -297,16 +287,16 @@ public final class UtpConnection {
       return;
     }
     if (ahead > 0) {
-      in.keep(b, h.payloadAt, h.payloadLength, h.sequence, window + SLACK);
+      in.keep(b, h.payloadAt, h.payloadLength, h.sequence, window.most());
       ackNow = true;
       return;
     }
     boolean gap = in.hasEarly();
-    if (!in.append(b, h.payloadAt, h.payloadLength, window + SLACK)) {
+    if (!in.append(b, h.payloadAt, h.payloadLength, window.most())) {
       ackNow = true;
       return;
     }
-    tune(h.payloadLength);
+    window.tune(h.payloadLength, sender.rtt.min(), now);
     if (closing) {
       in.discard();
     }
@@ -318,29 +308,13 @@ public final class UtpConnection {
     }
   }
 
-  /**
-   * Offers twice what comes in during a round trip without queues. So the window doesn't hold up a
-   * far sender, while a near one can't send more at once than the socket's buffer holds.
-   */
-  private void tune(int bytes) {
-    tuneBytes += bytes;
-    long took = now - tuneFrom;
-    if (took >= TUNE_NANOS) {
-      long wanted = (long) (2.0 * tuneBytes * sender.rtt.min() / took);
-      window = (int) Math.clamp(wanted, window, MAX_WINDOW);
-      tuneFrom = now;
-      tuneBytes = 0;
-    }
-  }
-
   // ---- the stream
 
   /** Moves bytes into {@code dst}; 0 when none are there. */
   public int read(ByteBuffer dst, long time) {
     now = time;
     int n = in.read(dst);
-    if (n > 0 && offered < window / 4 && window - in.held() >= window / 2) {
-      // The other side waits for this.
+    if (n > 0 && window.isWorthTelling()) {
       ackNow = true;
     }
     return n;
@@ -375,10 +349,6 @@ public final class UtpConnection {
     sender.queue.trim();
   }
 
-  private int windowNow() {
-    return Math.max(0, window - in.held());
-  }
-
   private int send(ByteBuffer packet, int type, int sequence, boolean whole) {
     UtpHeader.write(
         packet,
@@ -388,7 +358,7 @@ public final class UtpConnection {
         type == UtpHeader.SYN ? receiveId : sendId,
         stamp(),
         difference,
-        windowNow(),
+        window.open(),
         sequence,
         Seq.plus(in.next, -1));
     int result = setup.output().send(packet, whole);
@@ -415,7 +385,7 @@ public final class UtpConnection {
         sendId,
         stamp(),
         difference,
-        windowNow(),
+        window.open(),
         sender.queue.next,
         Seq.plus(in.next, -1));
     int length = UtpHeader.LENGTH;
@@ -429,7 +399,7 @@ public final class UtpConnection {
   }
 
   private void acked(boolean whole) {
-    offered = windowNow();
+    window.told();
     lastPacketOut = now;
     if (whole) {
       ackNow = false;

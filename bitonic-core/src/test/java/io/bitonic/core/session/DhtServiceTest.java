@@ -40,8 +40,8 @@ class DhtServiceTest {
     Settings s = lab.settings(name, loops);
     return lab.node(
         name,
-        s.withNetwork(s.network().withBind(List.of(InetAddress.ofLiteral("127.0.3." + host))))
-            .withDiscovery(new Settings.Discovery(true, bootstrap, false, false, false)));
+        s.with(s.network().with(n -> n.bind = List.of(InetAddress.ofLiteral("127.0.3." + host))))
+            .with(new Settings.Discovery(true, bootstrap, false, false, false)));
   }
 
   @Test

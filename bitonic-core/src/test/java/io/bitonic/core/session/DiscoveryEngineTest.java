@@ -39,7 +39,7 @@ class DiscoveryEngineTest {
   }
 
   private EngineLab.Node node(String name, Settings.Discovery d) {
-    return lab.node(name, lab.settings(name, 1).withDiscovery(d));
+    return lab.node(name, lab.settings(name, 1).with(d));
   }
 
   private static void awaitState(TorrentHandle t, TorrentState state) {

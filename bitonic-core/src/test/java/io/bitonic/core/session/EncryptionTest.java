@@ -49,7 +49,7 @@ class EncryptionTest {
 
   private EngineLab.Node node(String name, int loops, Encryption mode) {
     Settings s = lab.settings(name, loops);
-    return lab.node(name, s.withSecurity(new Settings.Security(mode, List.of())));
+    return lab.node(name, s.with(new Settings.Security(mode, List.of())));
   }
 
   private static void awaitState(TorrentHandle t, TorrentState state) {

@@ -108,13 +108,18 @@ final class EngineLab implements AutoCloseable {
 
   Settings settings(String name, int loops) {
     Settings s = Settings.defaults(dir.resolve(name + "-state"));
-    return s.withNetwork(
+    return s.with(
             s.network()
-                .withBind(List.of(InetAddress.getLoopbackAddress()))
-                .withListenPort(0, 1)
-                .withLoops(loops)
-                .withConnects(50, 200))
-        .withDiscovery(Settings.Discovery.off());
+                .with(
+                    n -> {
+                      n.bind = List.of(InetAddress.getLoopbackAddress());
+                      n.listenPort = 0;
+                      n.listenPortTries = 1;
+                      n.loops = loops;
+                      n.halfOpen = 50;
+                      n.connectsPerSecond = 200;
+                    }))
+        .with(Settings.Discovery.off());
   }
 
   Node node(String name, int loops) {

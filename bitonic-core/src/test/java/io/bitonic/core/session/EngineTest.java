@@ -314,7 +314,7 @@ class EngineTest {
       taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       var s = lab.settings("n", 1);
       var n = s.network();
-      var same = s.withNetwork(n.withListenPort(taken.getLocalPort(), 1));
+      var same = s.with(n.with(d -> d.listenPort = taken.getLocalPort()));
       EngineException e = assertThrows(EngineException.class, () -> lab.node("n", same));
       assertEquals(EngineException.Kind.NETWORK, e.kind());
       assertTrue(e.getMessage().contains("" + taken.getLocalPort()));

@@ -50,7 +50,7 @@ class ReachTest {
     try (proxy) {
       Settings.Proxy p =
           new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "me", "secret", true, true);
-      EngineLab.Node n = lab.node("leecher", lab.settings("leecher", 1).withProxy(p));
+      EngineLab.Node n = lab.node("leecher", lab.settings("leecher", 1).with(p));
       assertEquals(0, n.port(), "nobody comes past the proxy");
       assertTrue(n.engine.snapshot().network().proxy().endsWith("127.0.0.1:" + proxy.port()));
       assertFalse(n.engine.snapshot().network().toString().contains("secret"));
@@ -63,8 +63,7 @@ class ReachTest {
         lab.node(
             "alone",
             lab.settings("alone", 1)
-                .withProxy(
-                    new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true)));
+                .with(new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true)));
     TorrentHandle t = alone.add(torrent);
     int before = seed.engine.snapshot().peers();
     alone.submit(new EngineCommand.AddPeer(t.id(), "127.0.0.1:" + seed.port()));
@@ -102,7 +101,15 @@ class ReachTest {
   void anEngineOnAnInterfaceThatIsNotThereIsOffline() {
     Settings s = lab.settings("lost", 1);
     EngineLab.Node n =
-        lab.node("lost", s.withNetwork(s.network().withBind(List.of()).withInterface("nosuchif0")));
+        lab.node(
+            "lost",
+            s.with(
+                s.network()
+                    .with(
+                        d -> {
+                          d.bind = List.of();
+                          d.interfaceName = "nosuchif0";
+                        })));
     assertFalse(n.engine.snapshot().network().online());
     assertEquals("nosuchif0", n.engine.snapshot().network().bound());
     assertEquals("there is no such interface", n.engine.snapshot().network().offlineReason());

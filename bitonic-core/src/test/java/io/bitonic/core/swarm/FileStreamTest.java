@@ -152,7 +152,7 @@ class FileStreamTest {
     assertEquals(EngineException.Kind.CLOSED, p.error.kind());
     Player q = new Player(w, n);
     q.read();
-    n.torrent.close(() -> {}, () -> {});
+    n.torrent.life().close(() -> {}, () -> {});
     assertEquals(EngineException.Kind.CLOSED, q.error.kind());
   }
 

@@ -98,9 +98,9 @@ class SwarmConnectionTest {
     w.run(Duration.ofSeconds(3));
     assertEquals(1, n.swarm().peers().connected());
     for (int k = 0; k < 3; k++) {
-      seed.torrent.pause();
+      seed.torrent.life().pause();
       w.run(Duration.ofMillis(20));
-      seed.torrent.resume();
+      seed.torrent.life().resume();
       w.run(Duration.ofSeconds(3));
       long before = n.swarm().downloaded();
       w.run(Duration.ofSeconds(2));
@@ -123,10 +123,10 @@ class SwarmConnectionTest {
     n.connectTo(seed);
     w.await("the session", 5, () -> n.swarm().peers().connected() == 1);
     w.run(Duration.ofMillis(500));
-    seed.torrent.pause();
+    seed.torrent.life().pause();
     w.run(Duration.ofSeconds(1));
     assertEquals(0, n.swarm().peers().connected());
-    seed.torrent.resume();
+    seed.torrent.life().resume();
     w.await("the new session", 5, () -> seed.sessionWith(n) != null);
     assertTrue(seed.sessionWith(n).link.outgoing());
   }

@@ -47,10 +47,10 @@ class SwarmDiskTest {
   void aTorrentPausedWhileTheDiskIsFullGoesOnWhenResumed() {
     fillDisk();
     w.run(Duration.ofSeconds(2));
-    node.torrent.pause();
+    node.torrent.life().pause();
     w.run(Duration.ofSeconds(30));
     node.storage.full = false;
-    node.torrent.resume();
+    node.torrent.life().resume();
     w.await("the end", 60, () -> node.finished);
     assertTrue(node.hasPayload());
     assertTrue(node.events(EngineEvent.HashFailed.class).isEmpty());
@@ -59,9 +59,9 @@ class SwarmDiskTest {
   @Test
   void aDiskThatIsStillFullAfterResumingIsWaitedForAgain() {
     fillDisk();
-    node.torrent.pause();
+    node.torrent.life().pause();
     w.run(Duration.ofSeconds(10));
-    node.torrent.resume();
+    node.torrent.life().resume();
     w.run(Duration.ofSeconds(20));
     assertFalse(node.snapshot().waiting().isEmpty());
     node.storage.full = false;
@@ -77,7 +77,7 @@ class SwarmDiskTest {
     assertEquals(1, seed.events(EngineEvent.TorrentFailed.class).size());
     assertTrue(seed.snapshot().error().contains("file.bin"));
     seed.storage.readFailure = null;
-    seed.torrent.resume();
+    seed.torrent.life().resume();
     w.await("the end", 60, () -> node.finished);
     assertTrue(node.hasPayload());
   }

@@ -231,7 +231,7 @@ class SwarmTransferTest {
     SimNode n = w.leecher("leecher");
     w.await("some pieces", 20, () -> n.torrent.havePieces() > 10);
     for (int i = 0; i < 5; i++) {
-      n.torrent.pause();
+      n.torrent.life().pause();
       assertEquals(TorrentState.PAUSED, n.state());
       assertEquals(0, n.swarm().peers().connected());
       w.run(Duration.ofSeconds(1));
@@ -239,7 +239,7 @@ class SwarmTransferTest {
       w.run(Duration.ofSeconds(20));
       assertEquals(have, n.torrent.havePieces(), "it goes on while it is paused");
       assertEquals(0, n.pool.lent());
-      n.torrent.resume();
+      n.torrent.life().resume();
       w.await("more pieces", 20, () -> n.torrent.havePieces() > have);
     }
     w.await("the end", 60, () -> n.finished);
@@ -258,7 +258,7 @@ class SwarmTransferTest {
     int damaged = n.storage.written.getFirst();
     n.storage.data[(int) w.meta.layout().pieceStart(damaged)] ^= 1;
     int had = n.torrent.havePieces();
-    n.torrent.verify();
+    n.torrent.life().verify();
     assertEquals(TorrentState.CHECKING, n.state());
     w.await("the check", 20, () -> n.state() == TorrentState.DOWNLOADING);
     assertFalse(n.torrent.haves().get(damaged));

@@ -11,6 +11,8 @@ import java.util.List;
 public final class Alerts {
   static final int MAX = 300;
 
+  private static final String SETTINGS = "settings";
+
   /** A failing tracker is worth an alert from this failure in a row. */
   static final int TRACKER_FAILURES = 3;
 
@@ -73,6 +75,7 @@ public final class Alerts {
     return switch (e) {
       case EngineEvent.TrackerWorking a -> "tracker " + a.id() + " " + a.url();
       case EngineEvent.AlertCleared a -> "rule " + a.rule() + " " + a.subject();
+      case EngineEvent.SettingsChanged a -> SETTINGS;
       default -> null;
     };
   }
@@ -88,6 +91,9 @@ public final class Alerts {
       case EngineEvent.TrackerFailed a ->
           a.failures() < TRACKER_FAILURES ? null : "tracker " + a.id() + " " + a.url();
       case EngineEvent.ListenFailed a -> "listen " + a.port();
+      case EngineEvent.SettingsRefused a -> SETTINGS;
+      case EngineEvent.SettingsChanged a -> null;
+      case EngineEvent.AlternativeSpeed a -> null;
       case EngineEvent.NetworkChanged a -> "network";
       case EngineEvent.AlertFired a -> "rule " + a.rule() + " " + a.subject();
       case EngineEvent.AlertCleared a -> null;

@@ -138,6 +138,18 @@ public final class EventLog {
           entry(e, level(a.severity()), a.id(), a.name(), a.message() + " (rule " + a.rule() + ")");
       case EngineEvent.AlertCleared a ->
           entry(e, Level.INFO, a.id(), a.name(), a.rule() + " is over: " + a.message());
+      case EngineEvent.SettingsRefused a ->
+          entry(e, Level.WARN, "", "", "the settings stay as they were: " + a.message());
+      case EngineEvent.SettingsChanged a -> entry(e, Level.INFO, "", "", describe(a));
+      case EngineEvent.AlternativeSpeed a ->
+          entry(
+              e,
+              Level.INFO,
+              "",
+              "",
+              "alternative speed "
+                  + (a.on() ? "on" : "off")
+                  + (a.bySchedule() ? ", by the schedule" : ""));
       case EngineEvent.ListenFailed a ->
           entry(e, Level.ERROR, "", "", "port " + a.port() + " can't be used: " + a.message());
     };
@@ -149,6 +161,15 @@ public final class EventLog {
       case WARNING -> Level.WARN;
       case CRITICAL -> Level.ERROR;
     };
+  }
+
+  private static String describe(EngineEvent.SettingsChanged e) {
+    String now = e.changed().isEmpty() ? "" : "settings changed: " + String.join(", ", e.changed());
+    String later =
+        e.atStart().isEmpty()
+            ? ""
+            : "settings for the next start: " + String.join(", ", e.atStart());
+    return now.isEmpty() || later.isEmpty() ? now + later : now + "; " + later;
   }
 
   private static String times(int n) {
