@@ -83,7 +83,7 @@ abstract class GetCommand extends TransferCommand {
     }
     OutputFolder.check(folder, sources, choices, overwrite);
     Settings settings = settings();
-    openLog();
+    openLog(settings);
     List<AddTorrent> requests = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       requests.add(request(sources.get(i).bytes(), folder, choices.get(i)));

@@ -333,6 +333,8 @@ public final class Transfer {
           show(e.id(), e.message());
         }
       }
+      case EngineEvent.TraceChanged e ->
+          Logger.info("trace {}: {}", e.on() ? "on" : "off", e.file());
       case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _, EngineEvent.AlertCleared _ -> {
         // Seen in the snapshots, or of no concern any more.
       }

@@ -81,6 +81,15 @@ public sealed interface EngineEvent {
   record ListenFailed(long millis, int port, String message) implements EngineEvent {}
 
   /**
+   * What is said with peers is written down from now on, or not any more.
+   *
+   * @param address ip:port, ip, or empty for all peers of the torrent
+   * @param file where
+   */
+  record TraceChanged(long millis, String id, String name, String address, boolean on, String file)
+      implements EngineEvent {}
+
+  /**
    * A rule says that something is wrong.
    *
    * @param rule its name

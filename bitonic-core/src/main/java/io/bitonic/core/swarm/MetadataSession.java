@@ -140,6 +140,9 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     heard(connections.now());
+    if (trace != null) {
+      trace.received(id, body);
+    }
     if (id == Wire.EXTENDED) {
       extensions.received(body.get() & 0xff, body);
     } else if (id == Wire.PORT) {
@@ -150,6 +153,9 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   @Override
   public void keepAlive() {
     heard(connections.now());
+    if (trace != null) {
+      trace.receivedKeepAlive();
+    }
   }
 
   @Override

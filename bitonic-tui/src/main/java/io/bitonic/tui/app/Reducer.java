@@ -60,8 +60,12 @@ final class Reducer {
   void event(EngineEvent e) {
     state.log().add(e);
     state.alerts().add(e);
-    if (e instanceof EngineEvent.AlertFired a && a.bell()) {
-      out.accept(new Effect.Bell());
+    switch (e) {
+      case EngineEvent.AlertFired a when a.bell() -> out.accept(new Effect.Bell());
+      case EngineEvent.TraceChanged t -> state.traced(t);
+      default -> {
+        // The log has it.
+      }
     }
   }
 

@@ -97,6 +97,7 @@ public final class Alerts {
       case EngineEvent.NetworkChanged a -> "network";
       case EngineEvent.AlertFired a -> "rule " + a.rule() + " " + a.subject();
       case EngineEvent.AlertCleared a -> null;
+      case EngineEvent.TraceChanged a -> null;
       case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;
       case EngineEvent.TorrentRemoved a -> null;

@@ -136,6 +136,16 @@ public final class EventLog {
               (a.mapped() ? "port mapped: " : "port not mapped: ") + a.message());
       case EngineEvent.AlertFired a ->
           entry(e, level(a.severity()), a.id(), a.name(), a.message() + " (rule " + a.rule() + ")");
+      case EngineEvent.TraceChanged a ->
+          entry(
+              e,
+              Level.INFO,
+              a.id(),
+              a.name(),
+              (a.on() ? "traces " : "traces no more ")
+                  + (a.address().isEmpty() ? "all peers" : a.address())
+                  + ": "
+                  + a.file());
       case EngineEvent.AlertCleared a ->
           entry(e, Level.INFO, a.id(), a.name(), a.rule() + " is over: " + a.message());
       case EngineEvent.SettingsRefused a ->
