@@ -13,6 +13,8 @@ import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.session.Engines;
+import io.bitonic.core.session.SettingsControl;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +32,10 @@ final class Sinks implements AutoCloseable {
 
   Sinks(Engine engine, Settings settings) {
     this.engine = engine;
-    this.webhook = new Webhook(settings, TimeUnit.MILLISECONDS::sleep);
+    this.webhook =
+        new Webhook(
+            () -> Engines.settings(engine).map(SettingsControl::inForce).orElse(settings),
+            TimeUnit.MILLISECONDS::sleep);
   }
 
   /** Tells all sinks that want it. */

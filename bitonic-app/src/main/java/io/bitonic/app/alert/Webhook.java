@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
@@ -36,16 +37,23 @@ final class Webhook implements AutoCloseable {
     void millis(long millis) throws InterruptedException;
   }
 
-  private final boolean localOnly;
+  private final Supplier<Settings> settings;
   private final Pause pause;
   private HttpClient client;
 
-  Webhook(Settings settings, Pause pause) {
-    this.localOnly =
-        settings.proxy().kind() != Settings.ProxyKind.NONE
-            || !settings.network().interfaceName().isEmpty()
-            || !settings.network().bind().isEmpty();
+  /**
+   * @param settings those in force
+   */
+  Webhook(Supplier<Settings> settings, Pause pause) {
+    this.settings = settings;
     this.pause = pause;
+  }
+
+  private boolean isLocalOnly() {
+    Settings s = settings.get();
+    return s.proxy().kind() != Settings.ProxyKind.NONE
+        || !s.network().interfaceName().isEmpty()
+        || !s.network().bind().isEmpty();
   }
 
   /**
@@ -99,6 +107,7 @@ final class Webhook implements AutoCloseable {
 
   private void check(URI url) throws IOException {
     boolean plain = url.getScheme().equals("http");
+    boolean localOnly = isLocalOnly();
     if (!plain && !localOnly) {
       return;
     }

@@ -69,7 +69,7 @@ final class DashboardDemoCommand extends Command {
             swarm.close();
             folder.close();
           };
-      return new DashboardRun(env, swarm.settings(), swarm::play, end).run(options);
+      return new DashboardRun(env, swarm.settings(), null, swarm::play, end).run(options);
     } finally {
       folder.close();
     }

@@ -4,6 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.Progress;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
@@ -11,7 +12,6 @@ import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
-import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MagnetParser;
 import java.nio.file.Path;
@@ -82,8 +82,8 @@ abstract class GetCommand extends TransferCommand {
       choices.add(choice(source));
     }
     OutputFolder.check(folder, sources, choices, overwrite);
-    Settings settings = settings();
-    openLog(settings);
+    LiveSettings.Source source = source();
+    openLog(source.settings());
     List<AddTorrent> requests = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       requests.add(request(sources.get(i).bytes(), folder, choices.get(i)));
@@ -99,7 +99,7 @@ abstract class GetCommand extends TransferCommand {
         new Transfer(env.clock(), progress, stopRule(otherwise()), false)
             .choosing((id, torrent) -> choose(byId.get(id), torrent, folder))
             .whenKnown(handle -> known(handle, progress));
-    return transfer.run(env, settings, requests);
+    return transfer.run(env, source, requests);
   }
 
   /** What files of a torrent are wanted. */

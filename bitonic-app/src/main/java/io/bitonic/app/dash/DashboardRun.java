@@ -4,7 +4,8 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.alert.AlertFolder;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.alert.AlertService;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
@@ -39,19 +40,28 @@ public final class DashboardRun {
 
   private final Env env;
   private final Settings settings;
+  private final LiveSettings.Source source;
   private final Consumer<Engine> started;
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
-  private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
+  private final AtomicReference<LiveSettings> live = new AtomicReference<>();
+  private final AtomicReference<AlertService> alerts = new AtomicReference<>();
   private volatile Path rules;
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
+   * @param source where they come from, or null when they stay
    * @param started told of the engine, on the thread that started it; must not block
    * @param ended run once after the engine was closed, or could not be started
    */
-  public DashboardRun(Env env, Settings settings, Consumer<Engine> started, Runnable ended) {
+  public DashboardRun(
+      Env env,
+      Settings settings,
+      LiveSettings.Source source,
+      Consumer<Engine> started,
+      Runnable ended) {
     this.env = env;
+    this.source = source;
     this.settings = settings;
     this.started = started;
     this.ended = ended;
@@ -105,7 +115,8 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
-                metrics.set(Observability.open(engine, settings, rules, env.clock()));
+                live.set(LiveSettings.open(engine, settings, source));
+                alerts.set(AlertService.start(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -176,7 +187,8 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
-        metrics.get().close();
+        alerts.get().close();
+        live.get().close();
         engine.close(timeout);
       }
     } catch (CompletionException e) {

@@ -1,12 +1,9 @@
 package io.bitonic.app.metrics;
 
-import io.bitonic.app.alert.AlertService;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.config.Settings;
-import io.bitonic.core.util.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import org.tinylog.Logger;
 
 /**
@@ -24,24 +21,11 @@ public final class Observability {
   }
 
   /**
-   * Starts to look for alerts, and the metrics server when the settings ask for it. A port that
-   * can't be had is logged: nothing else stops for it.
-   *
-   * @param rules file of the alert rules, or null to look for none
+   * Starts the metrics server when the settings ask for it. A port that can't be had is logged:
+   * nothing else stops for it.
    */
-  public static Running open(Engine engine, Settings settings, Path rules, Clock clock) {
-    Running metrics = metrics(engine, settings.observability());
-    if (rules == null) {
-      return metrics;
-    }
-    AlertService alerts = AlertService.start(engine, settings, rules, clock);
-    return () -> {
-      alerts.close();
-      metrics.close();
-    };
-  }
-
-  private static Running metrics(Engine engine, Settings.Observability o) {
+  public static Running open(Engine engine, Settings settings) {
+    Settings.Observability o = settings.observability();
     if (!o.metrics()) {
       return () -> {};
     }

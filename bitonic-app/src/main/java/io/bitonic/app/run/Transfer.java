@@ -4,7 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.alert.AlertFolder;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.alert.AlertService;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.AlertSeverity;
@@ -19,7 +19,6 @@ import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -115,22 +114,31 @@ public final class Transfer {
    * @return the exit code
    * @throws AppException when the engine or a torrent can't be started
    */
-  public int run(Env env, Settings settings, List<AddTorrent> torrents) {
+  public int run(Env env, LiveSettings.Source source, List<AddTorrent> torrents) {
     try (Pulse pulse = env.pulse().get()) {
-      return run(env, pulse, settings, torrents);
+      return run(env, pulse, source.settings(), source, torrents);
     }
   }
 
-  /** As {@link #run(Env, Settings, List)}, with signals that the caller listens for. */
+  /** With settings that stay, and signals that the caller listens for. */
   public int run(Env env, Pulse pulse, Settings settings, List<AddTorrent> torrents) {
+    return run(env, pulse, settings, null, torrents);
+  }
+
+  private int run(
+      Env env,
+      Pulse pulse,
+      Settings settings,
+      LiveSettings.Source source,
+      List<AddTorrent> torrents) {
     try {
       engine = env.engines().apply(settings);
     } catch (EngineException e) {
       throw refused(e);
     }
     try (progress;
-        Observability.Running _ =
-            Observability.open(engine, settings, rules(env, settings), clock);
+        LiveSettings _ = LiveSettings.open(engine, settings, source);
+        AlertService _ = alerts(env, settings);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
@@ -146,9 +154,10 @@ public final class Transfer {
   }
 
   /** None in a demo: what happens there is nobody's concern. */
-  private static Path rules(Env env, Settings settings) {
+  private AlertService alerts(Env env, Settings settings) {
     return settings.stateDir().equals(env.stateDir())
-        ? AlertFolder.rules(env.environment(), env.configDir())
+        ? AlertService.start(
+            engine, settings, AlertFolder.rules(env.environment(), env.configDir()), clock)
         : null;
   }
 

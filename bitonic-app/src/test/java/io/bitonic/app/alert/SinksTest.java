@@ -88,7 +88,7 @@ class SinksTest {
   }
 
   private boolean send(Settings s, AlertConfig.Webhook hook) throws InterruptedException {
-    try (Webhook w = new Webhook(s, pauses::add)) {
+    try (Webhook w = new Webhook(() -> s, pauses::add)) {
       return w.send(hook, "{}");
     }
   }

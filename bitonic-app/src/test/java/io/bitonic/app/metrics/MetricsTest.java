@@ -11,7 +11,6 @@ import io.bitonic.app.support.TestStats;
 import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Settings;
-import io.bitonic.core.util.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +48,7 @@ class MetricsTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    server = Observability.open(engine, settings("on"), null, Clock.SYSTEM);
+    server = Observability.open(engine, settings("on"));
   }
 
   @AfterEach
@@ -170,9 +169,9 @@ class MetricsTest {
 
   @Test
   void offAndTakenPortsStopNothing() throws IOException {
-    Observability.open(engine, settings("off"), null, Clock.SYSTEM).close();
+    Observability.open(engine, settings("off")).close();
     // The port is that of the running server.
-    Observability.open(engine, settings("on"), null, Clock.SYSTEM).close();
+    Observability.open(engine, settings("on")).close();
     scrape("text/plain");
     server.close();
     try (ServerSocket again = new ServerSocket()) {

@@ -54,7 +54,8 @@ public sealed interface EngineEvent {
   record PortMapChanged(long millis, boolean mapped, String message) implements EngineEvent {}
 
   /**
-   * Other settings are in force.
+   * Other settings are in force, or, with both lists empty, those that were refused are gone and
+   * the old ones are asked for again.
    *
    * @param changed keys of those that took effect
    * @param atStart keys of those that do so at the next start

@@ -133,12 +133,15 @@ class TraceTest {
             l.fileBytes(),
             l.files(),
             List.of("127.0.0.1:" + seed.port()));
-    Engines.settings(leecher.engine).apply(settings.with(traced)).get(10, TimeUnit.SECONDS);
+    Engines.settings(leecher.engine)
+        .orElseThrow()
+        .apply(settings.with(traced))
+        .get(10, TimeUnit.SECONDS);
     leecher.connect(t, seed);
     EngineLab.await("complete", () -> t.snapshot().state() == TorrentState.SEEDING);
     Path file = traces(settings).resolve("127.0.0.1_" + seed.port() + ".log");
     EngineLab.await("a line", () -> count(file, "trace on") == 1);
-    Engines.settings(leecher.engine).apply(settings).get(10, TimeUnit.SECONDS);
+    Engines.settings(leecher.engine).orElseThrow().apply(settings).get(10, TimeUnit.SECONDS);
     EngineLab.await("the end", () -> count(file, "trace off") + count(file, "ended") >= 1);
   }
 

@@ -174,6 +174,9 @@ public final class EventLog {
   }
 
   private static String describe(EngineEvent.SettingsChanged e) {
+    if (e.changed().isEmpty() && e.atStart().isEmpty()) {
+      return "the settings are right again";
+    }
     String now = e.changed().isEmpty() ? "" : "settings changed: " + String.join(", ", e.changed());
     String later =
         e.atStart().isEmpty()
