@@ -125,7 +125,7 @@ final class DashboardCommand extends Command {
             DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
                 .withStreams(streams)
                 .withSources(sources));
-    return new DashboardRun(env, settings, engine -> {}, streams::close).run(options);
+    return new DashboardRun(env, settings, engine -> {}, streams::close, () -> {}).run(options);
   }
 
   /** Options of everything that shows the dashboard. */

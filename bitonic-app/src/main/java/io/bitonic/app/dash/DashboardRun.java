@@ -39,6 +39,7 @@ public final class DashboardRun {
   private final Settings settings;
   private final Consumer<Engine> started;
   private final Runnable ended;
+  private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
   private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
@@ -46,12 +47,15 @@ public final class DashboardRun {
   /**
    * @param started told of the engine, on the thread that started it; must not block
    * @param ended run once after the engine was closed, or could not be started
+   * @param abandoned run when a signal came and closing takes so long that the program is cut off
    */
-  public DashboardRun(Env env, Settings settings, Consumer<Engine> started, Runnable ended) {
+  public DashboardRun(
+      Env env, Settings settings, Consumer<Engine> started, Runnable ended, Runnable abandoned) {
     this.env = env;
     this.settings = settings;
     this.started = started;
     this.ended = ended;
+    this.abandoned = abandoned;
   }
 
   /**
@@ -139,7 +143,7 @@ public final class DashboardRun {
   }
 
   private void closeAfterSignal(Thread ui) {
-    Thread.ofPlatform().daemon().name("stop-watch").start(DashboardRun::haltWhenStuck);
+    Thread.ofPlatform().daemon().name("stop-watch").start(this::haltWhenStuck);
     // With the terminal gone the dashboard ends by itself and saves what it remembers; otherwise it
     // is told to. Nothing of it may come after the end of what follows.
     if (!hasLeft()) {
@@ -158,12 +162,13 @@ public final class DashboardRun {
     }
   }
 
-  private static void haltWhenStuck() {
+  private void haltWhenStuck() {
     try {
       TimeUnit.SECONDS.sleep(STOP_SECONDS);
     } catch (InterruptedException e) {
       return;
     }
+    abandoned.run();
     Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
