@@ -3,6 +3,7 @@ package io.bitonic.core.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,7 +21,12 @@ public record Settings(
     Security security,
     Proxy proxy,
     Observability observability,
+    Map<String, Label> labels,
     Path stateDir) {
+
+  public Settings {
+    labels = Map.copyOf(labels);
+  }
 
   /** One group of settings. */
   public sealed interface Section {}
@@ -179,9 +185,64 @@ public record Settings(
    * @param downBytesPerSecond 0: no limit
    * @param upBytesPerSecond 0: no limit
    * @param uploadSlots unchoked peers of one torrent
+   * @param peerDown of each peer, 0: no limit
+   * @param peerUp of each peer, 0: no limit
+   * @param alternative when the alternative limits are in force
+   * @param alternativeDown in the place of {@code downBytesPerSecond}
+   * @param alternativeUp in the place of {@code upBytesPerSecond}
+   * @param schedule when they are by schedule; local time
+   * @param localExempt whether peers in the local network are not limited
    */
-  public record Limits(long downBytesPerSecond, long upBytesPerSecond, int uploadSlots)
-      implements Section {}
+  public record Limits(
+      long downBytesPerSecond,
+      long upBytesPerSecond,
+      int uploadSlots,
+      long peerDown,
+      long peerUp,
+      Alternative alternative,
+      long alternativeDown,
+      long alternativeUp,
+      List<WeekSpan> schedule,
+      boolean localExempt)
+      implements Section {
+
+    /** Other rates of the alternative mode. */
+    public Limits withAlternative(long down, long up) {
+      return new Limits(
+          downBytesPerSecond,
+          upBytesPerSecond,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          down,
+          up,
+          schedule,
+          localExempt);
+    }
+
+    /** Other rates over all torrents. */
+    public Limits withRates(long down, long up) {
+      return new Limits(
+          down,
+          up,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          alternativeDown,
+          alternativeUp,
+          schedule,
+          localExempt);
+    }
+  }
+
+  /** When the alternative rate limits are in force. */
+  public enum Alternative {
+    SCHEDULE,
+    ON,
+    OFF
+  }
 
   /** In which order pieces are asked for. */
   public enum PieceOrder {
@@ -225,6 +286,23 @@ public record Settings(
         section instanceof Security s ? s : security,
         section instanceof Proxy p ? p : proxy,
         section instanceof Observability o ? o : observability,
+        labels,
+        stateDir);
+  }
+
+  /** A copy with these labels. */
+  public Settings withLabels(Map<String, Label> other) {
+    return new Settings(
+        network,
+        disk,
+        hash,
+        limits,
+        strategy,
+        discovery,
+        security,
+        proxy,
+        observability,
+        other,
         stateDir);
   }
 }

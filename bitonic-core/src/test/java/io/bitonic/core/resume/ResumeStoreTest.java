@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,11 +42,18 @@ public class ResumeStoreTest {
         8,
         9,
         true,
-        false,
         "größe",
-        10,
-        11,
-        12,
+        new TorrentRules(
+            10,
+            11,
+            12,
+            13,
+            14,
+            15,
+            TorrentRules.Order.ROUND_ROBIN,
+            TorrentRules.Priority.HIGH,
+            1.5,
+            90),
         13,
         List.of(List.of("http://a/announce", "udp://b:1"), List.of("http://c")),
         List.of("10.0.0.1:6881"),
@@ -184,6 +195,11 @@ public class ResumeStoreTest {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     try (ResumeStore a = new ResumeStore(dir)) {
       assertTrue(a.lockTorrent(ID));
+      // Closing a file that is locked would give up the lock: another store must not do that.
+      try (ResumeStore b = new ResumeStore(dir)) {
+        assertFalse(b.lockTorrent(ID));
+        assertTrue(b.lockTorrent(ID + "-00000001"));
+      }
       Process p =
           new ProcessBuilder(
                   java.toString(),
@@ -195,6 +211,30 @@ public class ResumeStoreTest {
               .start();
       p.getInputStream().readAllBytes();
       assertEquals(LockProbe.LOCKED, p.waitFor());
+    }
+  }
+
+  @Test
+  void manyTorrentsNeedFewOpenFiles() throws Exception {
+    assumeTrue(
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean,
+        "open files are not counted here");
+    UnixOperatingSystemMXBean os =
+        (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    try (ResumeStore store = new ResumeStore(dir)) {
+      long before = os.getOpenFileDescriptorCount();
+      for (int i = 0; i < 500; i++) {
+        String id = "%02x%038x".formatted(i % 256, i);
+        assertTrue(store.lockTorrent(id));
+        PieceJournal journal = store.journal(id);
+        journal.append(1);
+        Bits claimed = new Bits(2);
+        claimed.set(1);
+        journal.retain(claimed);
+        assertEquals(0, journal.pieces(2).count());
+      }
+      long opened = os.getOpenFileDescriptorCount() - before;
+      assertTrue(opened < 100, opened + " files are open");
     }
   }
 

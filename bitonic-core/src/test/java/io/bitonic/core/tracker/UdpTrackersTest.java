@@ -67,7 +67,7 @@ class UdpTrackersTest {
             }
           },
           new Random(5),
-          (_, answer) -> answer.ok(hosts.stream().map(InetSocketAddress::getAddress).toList()));
+          (_, _, answer) -> answer.ok(List.copyOf(hosts)));
 
   private void announce(String path, int millis) throws TrackerException {
     AnnounceRequest r = request(AnnounceEvent.STARTED);
