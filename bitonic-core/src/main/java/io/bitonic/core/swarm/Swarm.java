@@ -36,6 +36,9 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
     void event(EngineEvent event);
 
+    /** There is a connection to one more peer. */
+    void connected();
+
     /** More peers are wanted, or enough are there. */
     void needPeers(boolean more);
   }
@@ -149,6 +152,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   @Override
   public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {
+    owner.connected();
     return new PeerSession(
         this, link, known, slot, theirs, poison.key(link.remote()), context.maxRequests());
   }
