@@ -123,7 +123,7 @@ final class UiLoop implements AutoCloseable {
       if (now - nextTick >= 0) {
         tick();
         lastTick = now;
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : many() ? 2 : 1);
+        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
       }
       perform();
       paint(now);
