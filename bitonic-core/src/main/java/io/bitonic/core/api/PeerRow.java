@@ -14,6 +14,7 @@ package io.bitonic.core.api;
  * @param outstanding requests sent and not yet answered
  * @param queued requests of the peer that wait for us
  * @param source how we learned of it: tracker, incoming, manual, resume, web seed …
+ * @param health how well it has done for us, over all its connections
  */
 public record PeerRow(
     String address,
@@ -28,4 +29,5 @@ public record PeerRow(
     int queued,
     int hashFailures,
     long connectedSeconds,
-    String source) {}
+    String source,
+    PeerHealth health) {}

@@ -34,6 +34,12 @@ public final class PiecePicker {
   /** {@link #pick} flag: no block that another peer has been asked for, even in the endgame. */
   public static final int NO_ENDGAME = 1 << 4;
 
+  /**
+   * {@link #pick} flag: the peer often leaves requests unanswered, and others are better; blocks of
+   * pieces that are nearly done come last for it, and it gets no duplicates.
+   */
+  public static final int UNRELIABLE = 1 << 5;
+
   /** {@link #received}: a new block; store it. */
   public static final int ACCEPTED = 0;
 
@@ -246,7 +252,7 @@ public final class PiecePicker {
    *
    * @param max blocks at most
    * @param flags {@link #SNUBBED}, {@link #FAST}, {@link #CHOKED_ALLOWED_FAST}, {@link #PAROLE},
-   *     {@link #NO_ENDGAME}
+   *     {@link #NO_ENDGAME}, {@link #UNRELIABLE}
    * @param out receives {@code (long) piece << 32 | block} each
    * @return number of blocks
    */

@@ -71,7 +71,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
-    shared.openDht(reach.port());
+    shared.openDht(reach.port(), torrents::isEmpty);
     this.lan = new LocalNetwork(shared, torrents, reach.port());
     this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
     this.commands = new Commands(shared, torrents, this::remove);

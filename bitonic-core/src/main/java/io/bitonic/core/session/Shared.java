@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
@@ -221,8 +222,8 @@ final class Shared {
   }
 
   /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
-  void openDht(int listenPort) {
-    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort);
+  void openDht(int listenPort, BooleanSupplier noTorrents) {
+    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort, noTorrents);
   }
 
   /** Null when there is none. */

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.util.PieceLayout;
 import java.nio.ByteBuffer;
@@ -14,19 +15,22 @@ final class Blocks {
   private final PiecePicker picker;
   private final Downloads downloads;
   private final Poison poison;
+  private final HealthRounds health;
   private final int[] otherSlots = new int[64];
 
-  Blocks(Swarm swarm, Downloads downloads, Poison poison) {
+  Blocks(Swarm swarm, Downloads downloads, Poison poison, HealthRounds health) {
     this.swarm = swarm;
     this.layout = swarm.layout();
     this.picker = swarm.picker();
     this.downloads = downloads;
     this.poison = poison;
+    this.health = health;
   }
 
   /** How blocks are picked for this peer: flags of {@link PiecePicker#pick}. */
   int flags(PeerSession s) {
     int flags = poison.onParole(s.key) ? PiecePicker.PAROLE : 0;
+    flags |= health.isUnreliable(s) ? PiecePicker.UNRELIABLE : 0;
     // A peer that fills a piece in less than 20 s gets whole pieces.
     return s.down.rate(swarm.now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
   }
@@ -89,7 +93,7 @@ final class Blocks {
       return;
     }
     place.put(from, offset, length);
-    arrived(s.slot, piece, block, length);
+    arrived(s.slot, s.entry.score, piece, block, length);
   }
 
   /** Whether another peer is sending the block just now: asking for it again would be a waste. */
@@ -143,12 +147,16 @@ final class Blocks {
         : null;
   }
 
-  void arrived(int slot, int piece, int block, int length) {
+  /**
+   * @param sender of the peer that sent it
+   */
+  void arrived(int slot, PeerScore sender, int piece, int block, int length) {
     int result = picker.received(slot, piece, block);
     if (result != PiecePicker.ACCEPTED) {
       swarm.wasted(length);
       return;
     }
+    sender.received(length);
     int others = picker.others(slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
       PeerSession o = swarm.peers().session(otherSlots[i]);

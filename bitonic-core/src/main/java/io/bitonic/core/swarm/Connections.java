@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.health.Standing;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.pex.PexMessage;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
@@ -111,12 +113,18 @@ final class Connections<S extends PeerConnection> {
     forEach(all::add);
     all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
     all.sort(
-        (a, b) ->
-            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
+        Comparator.comparing((S s) -> worseThanUnknown(s, now))
+            .thenComparing(s -> s.down.rate(now) + s.up.rate(now)));
     int drop = Math.min(all.size(), Math.max(1, connected / 25));
     for (S s : all.subList(0, drop)) {
       ended(s, "turnover");
     }
+  }
+
+  /** From the worst: BAD, POOR, all others. */
+  private static Standing worseThanUnknown(PeerConnection c, long now) {
+    Standing s = c.score().standing(now);
+    return s == Standing.GOOD ? Standing.ORDINARY : s;
   }
 
   // ---- calling out
@@ -140,13 +148,28 @@ final class Connections<S extends PeerConnection> {
     for (PexMessage.Peer p : peers) {
       boolean isNew = known.get(p.address()) == null;
       KnownPeer k = known.add(p.address(), PeerSource.PEX);
-      if (k != null && isNew) {
+      if (k == null) {
+        continue;
+      }
+      boolean reachable = p.is(PexMessage.REACHABLE);
+      k.reachable |= reachable;
+      if (isNew) {
         k.seed = p.is(PexMessage.SEED);
         k.holepunch = p.is(PexMessage.HOLEPUNCH);
+        k.traits.wantsEncryption = p.is(PexMessage.ENCRYPTION);
+        k.traits.likelyUtp = p.is(PexMessage.UTP) && !reachable;
         k.introducer = new WeakReference<>(by);
       }
     }
     connectMore();
+  }
+
+  /** Whether somebody who told us of a peer was right counts for what else it tells us. */
+  private static void credit(WeakReference<PeerConnection> introducer, boolean right) {
+    PeerConnection by = introducer.get();
+    if (by != null && by.pex != null) {
+      by.pex.introduced(right);
+    }
   }
 
   /** A peer that we are being brought together with; it calls us at this moment (BEP 55). */
@@ -214,6 +237,7 @@ final class Connections<S extends PeerConnection> {
 
   private void call(KnownPeer p, boolean punch) {
     known.trying(p);
+    p.score.called();
     OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
     attempts.add(a);
     a.start();
@@ -240,7 +264,11 @@ final class Connections<S extends PeerConnection> {
 
   void attemptFailed(KnownPeer p, String why) {
     Logger.debug("{} {}: {}", id, p.address, why);
+    p.score.callFailed(now());
     known.ended(p, false);
+    if (p.introducer != null) {
+      credit(p.introducer, false);
+    }
     PeerConnection by = p.introducer == null ? null : p.introducer.get();
     if (p.holepunch && by != null && !by.isClosed() && context.dialer().canPunch()) {
       // Once: when this fails too it is tried like any other.
@@ -286,6 +314,10 @@ final class Connections<S extends PeerConnection> {
     if (p != null) {
       p.connected = true;
       p.failures = 0;
+      p.reached = true;
+      if (p.introducer != null) {
+        credit(p.introducer, true);
+      }
     }
     Integer free = freeSlots.poll();
     int slot = free != null ? free : sessions.size();
@@ -308,7 +340,7 @@ final class Connections<S extends PeerConnection> {
       twin.calledAgain = true;
     }
     if (p != null && twin != null && twin.known == null) {
-      twin.known = p;
+      twin.isKnown(p);
     } else if (p != null) {
       known.ended(p, true);
     }
@@ -356,7 +388,7 @@ final class Connections<S extends PeerConnection> {
       if (p != null && !p.connected) {
         p.connected = true;
         p.seed = s.isSeed();
-        s.known = p;
+        s.isKnown(p);
       }
     }
   }
@@ -378,11 +410,14 @@ final class Connections<S extends PeerConnection> {
     if (c.known != null) {
       c.known.seed = c.isSeed();
       // An end that we made ourselves says nothing against the peer.
-      known.ended(
-          c.known,
+      boolean useful =
           !running
               || c.downloaded + c.uploaded > 0
-              || now() - c.connectedAt > SHORT_CONNECTION_NANOS);
+              || now() - c.connectedAt > SHORT_CONNECTION_NANOS;
+      if (!useful && c.hasLeftUs()) {
+        c.score().hungUp(now());
+      }
+      known.ended(c.known, useful);
       if (c.calledAgain) {
         // It had left this connection and come back before we knew, and was turned away.
         c.known.tried = false;

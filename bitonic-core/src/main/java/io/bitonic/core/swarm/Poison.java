@@ -98,6 +98,7 @@ final class Poison {
               for (int b = 0; b < blocks; b++) {
                 if (senders[b] == s.key) {
                   s.hashFailures++;
+                  s.score().badPiece(swarm.now());
                   break;
                 }
               }

@@ -54,6 +54,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final Blocks blocks;
   private final Poison poison;
   private final ChokeRounds choking;
+  private final HealthRounds health;
   private final WebSeeds webSeeds;
   private final Owner owner;
 
@@ -89,7 +90,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
-    this.blocks = new Blocks(this, downloads, poison);
+    this.health = new HealthRounds(peers, poison);
+    this.blocks = new Blocks(this, downloads, poison, health);
     this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
     this.webSeeds = new WebSeeds(this, context, meta);
   }
@@ -129,6 +131,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     peers.forEach(s -> s.tick(now));
     webSeeds.tick(now);
     downloads.sweep();
+    health.tick(now);
     choking.tick(now);
     peers.tick(now);
     owner.needPeers(wantsData() && peers.isShort());

@@ -139,7 +139,8 @@ final class TorrentView {
                         s.uploads.queued(),
                         s.hashFailures,
                         (now - s.connectedAt) / 1_000_000_000L,
-                        s.source().label())));
+                        s.source().label(),
+                        s.score().view(now))));
     swarm
         .webSeeds()
         .forEach(s -> rows.add(webSeed(s, (double) t.picker().peerPieces(s.slot) / pieces, now)));
@@ -160,7 +161,8 @@ final class TorrentView {
         0,
         s.hashFailures,
         (now - s.connectedAt) / 1_000_000_000L,
-        "web seed");
+        "web seed",
+        s.entry.score.view(now));
   }
 
   private static String flags(PeerSession s) {

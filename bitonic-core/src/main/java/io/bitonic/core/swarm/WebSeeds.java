@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.PieceLayout;
@@ -35,6 +36,7 @@ final class WebSeeds {
     final String url;
     final String host;
     private final long key;
+    final PeerScore score = new PeerScore();
     private final Set<Integer> missingFiles = new HashSet<>();
     private WebSeedSession session;
     private boolean worked;
@@ -109,6 +111,7 @@ final class WebSeeds {
       e.retryAt = now + SECOND;
       return false;
     }
+    e.score.called();
     swarm.picker().peerJoined(slot, e.key);
     swarm.picker().peerHasAll(slot);
     e.missingFiles.forEach(f -> lacks(slot, meta.files().get(f)));
@@ -144,6 +147,7 @@ final class WebSeeds {
       case LATER -> {
         long wait = FIRST_WAIT_SECONDS << Math.min(e.failures, 7);
         e.failures++;
+        e.score.callFailed(swarm.now());
         long most = Math.min(wait, LONGEST_WAIT_SECONDS);
         e.retryAt = swarm.now() + Math.max(most, why.retrySeconds()) * SECOND;
       }
@@ -196,6 +200,7 @@ final class WebSeeds {
           for (int b = 0; b < blocks; b++) {
             if (senders[b] == s.key) {
               s.hashFailures++;
+              s.entry.score.badPiece(swarm.now());
               return;
             }
           }

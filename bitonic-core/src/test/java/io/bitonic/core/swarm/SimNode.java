@@ -9,7 +9,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.mse.TorrentKeys;
-import io.bitonic.core.net.IncomingHandshake;
+import io.bitonic.core.net.FrontDoor;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** A client of one torrent in a {@link SimWorld}: a whole {@link Torrent} and what is around it. */
-final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
+final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   /** How a node is set up; the defaults suit most tests. */
   static final class Config {
     String ip;
@@ -68,6 +68,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   final BlockPool pool;
   final ConnectionBudget budget;
   final Torrent torrent;
+  final FrontDoor door;
   final byte[] peerId;
   final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
@@ -140,8 +141,8 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
     TorrentKeys keys = new TorrentKeys();
     keys.add(meta.infoHash().wire());
-    world.net.listen(
-        host, link -> new IncomingHandshake(world.loop, link, context.mse(), keys, this));
+    this.door = new FrontDoor(world.loop, context.mse(), keys, blocked::contains, this);
+    world.net.listen(host, door::accepted);
     Bits have = new Bits(meta.layout().pieces());
     if (c.complete) {
       have.setAll();
@@ -241,16 +242,16 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   }
 
   @Override
-  public void arrived(IncomingHandshake which, Handshake theirs, UnaryOperator<Link> layer) {
+  public void arrived(Link link, Handshake theirs, UnaryOperator<Link> layer) {
     if (Arrays.equals(theirs.infoHash(), meta.infoHash().wire())) {
-      torrent.incoming(layer.apply(which.link()), theirs);
+      torrent.incoming(layer.apply(link), theirs);
     } else {
-      which.link().close();
+      link.close();
     }
   }
 
   @Override
-  public void failed(IncomingHandshake which, String why) {
+  public void failed(Link link, String why) {
     refused.add(why);
   }
 }

@@ -123,6 +123,25 @@ final class SimWorld {
         m.source());
   }
 
+  static Metainfo asPrivate(Metainfo m) {
+    return new Metainfo(
+        m.infoHash(),
+        m.rawInfo(),
+        m.name(),
+        m.multiFile(),
+        m.files(),
+        m.layout(),
+        m.pieceHashes(),
+        m.pieceLayers(),
+        true,
+        m.trackers(),
+        m.webSeeds(),
+        m.comment(),
+        m.createdBy(),
+        m.creationDate(),
+        m.source());
+  }
+
   static InetAddress ip(String text) {
     return InetAddress.ofLiteral(text);
   }
