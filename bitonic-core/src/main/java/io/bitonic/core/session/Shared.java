@@ -75,12 +75,15 @@ final class Shared {
   private final BindingWatch binding;
   private final Proxies proxies;
   private final WebSeedNet webSeeds;
+  private final Traces traces;
 
   Shared(Settings asked, Clock clock) {
     // No way past a proxy is even built.
     Settings settings = Proxies.closeWaysPast(asked);
     this.settings = settings;
     this.proxies = new Proxies(settings.proxy());
+    this.traces = new Traces(settings.stateDir());
+    traces.settings(settings.log().trace());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -228,6 +231,10 @@ final class Shared {
     return stateWriter;
   }
 
+  Traces traces() {
+    return traces;
+  }
+
   Proxies proxies() {
     return proxies;
   }
@@ -286,6 +293,7 @@ final class Shared {
       dht.close();
     }
     loops.forEach(LoopUnit::close);
+    traces.close();
     exponentiations.shutdownNow();
     finish(stateWriter, deadline);
     finish(writer, deadline);
