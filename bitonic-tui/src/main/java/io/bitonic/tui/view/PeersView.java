@@ -61,7 +61,9 @@ final class PeersView {
             peers.descending(),
             s.focus() == Focus.DETAIL));
     Rect r = s.layout().detail();
-    flags(canvas, theme, r, peers.selected());
+    if (s.toast() == null) {
+      flags(canvas, theme, r, peers.selected());
+    }
     ScrollBar.draw(
         canvas,
         theme,
@@ -72,7 +74,7 @@ final class PeersView {
         top);
   }
 
-  /** On the lower border: what the flags of the chosen peer mean. */
+  /** On the lower border, where messages come too: what the flags of the chosen peer mean. */
   private static void flags(Canvas canvas, Theme theme, Rect r, PeerRow chosen) {
     String words = chosen == null ? "" : PeerFlags.words(chosen.flags());
     int room = r.width() - 6;
