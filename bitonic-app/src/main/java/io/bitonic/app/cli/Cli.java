@@ -31,9 +31,12 @@ public final class Cli {
     verbs.put("verify", VerifyCommand::new);
     verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
+    verbs.put("torrent", TorrentCommand::new);
+    verbs.put("files", FilesCommand::new);
     verbs.put("checkpoints", CheckpointsCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);
+    verbs.put("alerts", AlertsCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("performance", PerformanceCommand::new);
     verbs.put("completion", CompletionCommand::new);

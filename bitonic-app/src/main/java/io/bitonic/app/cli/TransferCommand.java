@@ -8,6 +8,7 @@ import io.bitonic.app.progress.BarProgress;
 import io.bitonic.app.progress.JsonProgress;
 import io.bitonic.app.progress.LineProgress;
 import io.bitonic.app.progress.Progress;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.core.config.Settings;
 import java.nio.file.Path;
@@ -72,8 +73,7 @@ abstract class TransferCommand extends Command {
       names = "--log-level",
       paramLabel = "LEVEL",
       order = 41,
-      defaultValue = "info",
-      description = "trace, debug, info, warn, error or off (default: info).")
+      description = "trace, debug, info, warn, error or off (default: as log.level is set).")
   String logLevel;
 
   @Option(
@@ -99,7 +99,12 @@ abstract class TransferCommand extends Command {
     return new StopRule(seedTime == null ? -1 : seedTime * 60, seedRatio == null ? -1 : seedRatio);
   }
 
-  Settings settings() {
+  /** Where the settings of this command come from, now and when the file changes. */
+  LiveSettings.Source source() {
+    return new LiveSettings.Source(config.path(env), this::settings);
+  }
+
+  private Settings settings() {
     return network.apply(
         settings(config.load(env), maxPeers, listenPort, downLimit, upLimit), env.environment());
   }
@@ -135,14 +140,14 @@ abstract class TransferCommand extends Command {
                       }
                     }))
         .with(
-            new Settings.Limits(
-                downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
-                upLimit == null ? s.limits().upBytesPerSecond() : upLimit,
-                s.limits().uploadSlots()));
+            s.limits()
+                .withRates(
+                    downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
+                    upLimit == null ? s.limits().upBytesPerSecond() : upLimit));
   }
 
-  void openLog() {
-    Logs.toFile(logFile, env.stateDir(), env.program(), logLevel);
+  void openLog(Settings settings) {
+    Logs.toFile(logFile, env.stateDir(), env.program(), logLevel, settings.log());
   }
 
   Progress progress() {

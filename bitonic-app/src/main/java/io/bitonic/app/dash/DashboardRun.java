@@ -3,7 +3,9 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.alert.AlertService;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
@@ -12,6 +14,7 @@ import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,21 +40,31 @@ public final class DashboardRun {
 
   private final Env env;
   private final Settings settings;
+  private final LiveSettings.Source source;
   private final Consumer<Engine> started;
   private final Runnable ended;
   private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
-  private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
+  private final AtomicReference<LiveSettings> live = new AtomicReference<>();
+  private final AtomicReference<AlertService> alerts = new AtomicReference<>();
+  private volatile Path rules;
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
+   * @param source where they come from, or null when they stay
    * @param started told of the engine, on the thread that started it; must not block
    * @param ended run once after the engine was closed, or could not be started
    * @param abandoned run when a signal came and closing takes so long that the program is cut off
    */
   public DashboardRun(
-      Env env, Settings settings, Consumer<Engine> started, Runnable ended, Runnable abandoned) {
+      Env env,
+      Settings settings,
+      LiveSettings.Source source,
+      Consumer<Engine> started,
+      Runnable ended,
+      Runnable abandoned) {
     this.env = env;
+    this.source = source;
     this.settings = settings;
     this.started = started;
     this.ended = ended;
@@ -65,6 +78,7 @@ public final class DashboardRun {
    * @throws AppException when the engine can't be started
    */
   public int run(DashboardOptions options) {
+    rules = AlertFolder.rules(env.environment(), options.configDir());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -105,7 +119,8 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
-                metrics.set(Observability.open(engine, settings));
+                live.set(LiveSettings.open(engine, settings, source));
+                alerts.set(AlertService.start(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -177,7 +192,8 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
-        metrics.get().close();
+        alerts.get().close();
+        live.get().close();
         engine.close(timeout);
       }
     } catch (CompletionException e) {

@@ -3,9 +3,11 @@ package io.bitonic.app.run;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.alert.AlertService;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
@@ -112,21 +114,31 @@ public final class Transfer {
    * @return the exit code
    * @throws AppException when the engine or a torrent can't be started
    */
-  public int run(Env env, Settings settings, List<AddTorrent> torrents) {
+  public int run(Env env, LiveSettings.Source source, List<AddTorrent> torrents) {
     try (Pulse pulse = env.pulse().get()) {
-      return run(env, pulse, settings, torrents);
+      return run(env, pulse, source.settings(), source, torrents);
     }
   }
 
-  /** As {@link #run(Env, Settings, List)}, with signals that the caller listens for. */
+  /** With settings that stay, and signals that the caller listens for. */
   public int run(Env env, Pulse pulse, Settings settings, List<AddTorrent> torrents) {
+    return run(env, pulse, settings, null, torrents);
+  }
+
+  private int run(
+      Env env,
+      Pulse pulse,
+      Settings settings,
+      LiveSettings.Source source,
+      List<AddTorrent> torrents) {
     try {
       engine = env.engines().apply(settings);
     } catch (EngineException e) {
       throw refused(e);
     }
     try (progress;
-        Observability.Running _ = Observability.open(engine, settings);
+        LiveSettings _ = LiveSettings.open(engine, settings, source);
+        AlertService _ = alerts(env, settings);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
@@ -139,6 +151,14 @@ public final class Transfer {
       summarise();
     }
     return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
+  }
+
+  /** None in a demo: what happens there is nobody's concern. */
+  private AlertService alerts(Env env, Settings settings) {
+    return settings.stateDir().equals(env.stateDir())
+        ? AlertService.start(
+            engine, settings, AlertFolder.rules(env.environment(), env.configDir()), clock)
+        : null;
   }
 
   private static TorrentHandle add(Engine engine, AddTorrent torrent) {
@@ -293,6 +313,17 @@ public final class Transfer {
       case EngineEvent.HashFailed e ->
           warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");
       case EngineEvent.ListenFailed e -> warn("", e.message());
+      case EngineEvent.SettingsRefused e -> {
+        warned.remove(e.message());
+        warn("", "the settings stay as they were: " + e.message());
+      }
+      case EngineEvent.SettingsChanged e -> {
+        if (!e.atStart().isEmpty()) {
+          warn("", "at the next start: " + String.join(", ", e.atStart()));
+        }
+      }
+      case EngineEvent.AlternativeSpeed e ->
+          Logger.info("alternative speed {}", e.on() ? "on" : "off");
       case EngineEvent.NetworkChanged e -> {
         String text = e.bound() + (e.online() ? " is online: " : " is offline: ") + e.message();
         warned.remove(text);
@@ -308,8 +339,15 @@ public final class Transfer {
       case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
       case EngineEvent.TrackerWorking e ->
           Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
-      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _ -> {
-        // Seen in the snapshots.
+      case EngineEvent.AlertFired e -> {
+        if (e.severity() != AlertSeverity.INFO) {
+          show(e.id(), e.message());
+        }
+      }
+      case EngineEvent.TraceChanged e ->
+          Logger.info("trace {}: {}", e.on() ? "on" : "off", e.file());
+      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _, EngineEvent.AlertCleared _ -> {
+        // Seen in the snapshots, or of no concern any more.
       }
     }
   }
@@ -320,6 +358,10 @@ public final class Transfer {
       return;
     }
     Logger.warn("{}", message);
+    show(id, message);
+  }
+
+  private void show(String id, String message) {
     for (Run r : runs) {
       if (r.handle.id().equals(id)) {
         progress.warning(r.now, message);

@@ -36,6 +36,9 @@ public sealed interface EngineCommand {
   /** Bytes a second, 0 none. */
   record SetTorrentLimits(String id, long down, long up) implements EngineCommand {}
 
+  /** Replaces what is set for a torrent over the engine's settings. */
+  record SetRules(String id, TorrentRules rules) implements EngineCommand {}
+
   record SetSequential(String id, boolean on) implements EngineCommand {}
 
   record SetLabel(String id, String label) implements EngineCommand {}
@@ -60,6 +63,14 @@ public sealed interface EngineCommand {
   record AddPeer(String id, String address) implements EngineCommand {}
 
   /**
+   * Writes down every message that is exchanged with peers, in a file of the state folder, or ends
+   * that; subscribers hear where.
+   *
+   * @param address ip:port, ip for all its ports, or empty for all peers of the torrent
+   */
+  record Trace(String id, String address, boolean on) implements EngineCommand {}
+
+  /**
    * Reads the lists of blocked addresses and puts them in place of those in force; peers that are
    * blocked now are left. When a file can't be used, nothing changes.
    *
@@ -71,6 +82,12 @@ public sealed interface EngineCommand {
     }
   }
 
-  /** Bytes a second over all torrents, 0 none. */
+  /**
+   * Puts the alternative rate limits in force, or takes them back, until the schedule changes the
+   * mode the next time.
+   */
+  record SetAlternativeSpeed(boolean on) implements EngineCommand {}
+
+  /** Bytes a second over all torrents in the mode in force, 0 none. */
   record SetGlobalLimits(long down, long up) implements EngineCommand {}
 }

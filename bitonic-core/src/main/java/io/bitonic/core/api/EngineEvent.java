@@ -1,5 +1,7 @@
 package io.bitonic.core.api;
 
+import java.util.List;
+
 /** Rare things that happened; {@code millis} is wall-clock time. Never one per block. */
 public sealed interface EngineEvent {
   long millis();
@@ -55,6 +57,69 @@ public sealed interface EngineEvent {
    */
   record PortMapChanged(long millis, boolean mapped, String message) implements EngineEvent {}
 
+  /**
+   * Other settings are in force, or, with both lists empty, those that were refused are gone and
+   * the old ones are asked for again.
+   *
+   * @param changed keys of those that took effect
+   * @param atStart keys of those that do so at the next start
+   */
+  record SettingsChanged(long millis, List<String> changed, List<String> atStart)
+      implements EngineEvent {
+    public SettingsChanged {
+      changed = List.copyOf(changed);
+      atStart = List.copyOf(atStart);
+    }
+  }
+
+  /** New settings could not be taken; those before stay in force. */
+  record SettingsRefused(long millis, String message) implements EngineEvent {}
+
+  /**
+   * The alternative rate limits are in force, or those of other times.
+   *
+   * @param bySchedule whether the schedule has changed it
+   */
+  record AlternativeSpeed(long millis, boolean on, boolean bySchedule) implements EngineEvent {}
+
   /** The port can't be used, or a listener died. */
   record ListenFailed(long millis, int port, String message) implements EngineEvent {}
+
+  /**
+   * What is said with peers is written down from now on, or not any more.
+   *
+   * @param address ip:port, ip, or empty for all peers of the torrent
+   * @param file where
+   */
+  record TraceChanged(long millis, String id, String name, String address, boolean on, String file)
+      implements EngineEvent {}
+
+  /**
+   * A rule says that something is wrong.
+   *
+   * @param rule its name
+   * @param subject what it is about: the id of a torrent, the host of a tracker, or empty
+   * @param id of the torrent, or empty
+   * @param name of the torrent, or empty
+   * @param bell whether a terminal should call its user
+   */
+  record AlertFired(
+      long millis,
+      String rule,
+      AlertSeverity severity,
+      String subject,
+      String id,
+      String name,
+      String message,
+      boolean bell)
+      implements EngineEvent {}
+
+  /**
+   * What {@link AlertFired} told is over.
+   *
+   * @param message why
+   */
+  record AlertCleared(
+      long millis, String rule, String subject, String id, String name, String message)
+      implements EngineEvent {}
 }

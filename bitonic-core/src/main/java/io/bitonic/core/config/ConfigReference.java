@@ -22,8 +22,8 @@ public final class ConfigReference {
         .forEach(
             (section, line) -> {
               b.append("### [").append(section).append("]\n\n").append(line).append("\n\n");
-              b.append("| setting | default | values | meaning |\n");
-              b.append("|---|---|---|---|\n");
+              b.append("| setting | default | values | change | meaning |\n");
+              b.append("|---|---|---|---|---|\n");
               for (Setting<?> s : SettingTable.all()) {
                 if (s.section().equals(section)) {
                   row(b, s);
@@ -31,7 +31,8 @@ public final class ConfigReference {
               }
               b.append('\n');
             });
-    return b.toString();
+    b.append("### [labels.NAME]\n\nWhat is set for all torrents of a label; changes are live.\n\n");
+    return b.append(Label.markdown()).toString();
   }
 
   private static void row(StringBuilder b, Setting<?> s) {
@@ -40,7 +41,7 @@ public final class ConfigReference {
     if (!s.type().range().isEmpty()) {
       b.append(": ").append(s.type().range());
     }
-    b.append(" | ");
+    b.append(" | ").append(s.live() ? "live" : "at start").append(" | ");
     b.append(s.text()).append(" |\n");
   }
 }

@@ -3,9 +3,13 @@ package io.bitonic.core.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +17,13 @@ import java.util.regex.Pattern;
  * an engine are made of them.
  */
 public final class SettingTable {
+  private static final String LABELS = "labels.";
   private static final Map<String, Setting<?>> BY_KEY = new LinkedHashMap<>();
   private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
+  private static final Pattern TRACED =
+      Pattern.compile(
+          "[0-9a-f]{8,40}|[0-9.]{7,15}(:\\d{1,5})?|[0-9a-fA-F:.]{2,45}"
+              + "|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
   private static final Pattern HOST_PORT =
       Pattern.compile("[^\\s:]+:\\d{1,5}|\\[[^\\s\\]]+]:\\d{1,5}");
 
@@ -22,131 +31,232 @@ public final class SettingTable {
   // ---------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> LISTEN_PORT =
-      add(
+      live(
           "network.listen_port",
           Type.integer(0, 65535),
           6881,
-          "TCP and UDP port that peers connect to; 0 takes any free one.");
+          "TCP and UDP port that peers connect to; 0 takes any free one.",
+          s -> s.network().listenPort());
   private static final Setting<Integer> LISTEN_PORT_TRIES =
-      add(
+      live(
           "network.listen_port_tries",
           Type.integer(1, 1000),
           100,
-          "Ports tried from listen_port on when it is taken.");
+          "Ports tried from listen_port on when it is taken.",
+          s -> s.network().listenPortTries());
   private static final Setting<List<InetAddress>> BIND =
-      add(
+      live(
           "network.bind",
           Type.list(Type.address()),
           List.of(),
-          "Addresses to listen on and connect from; none: all.");
+          "Addresses to listen on and connect from; none: all.",
+          s -> s.network().bind());
   private static final Setting<String> INTERFACE =
-      add(
+      live(
           "network.interface",
           Type.text("the name of a network interface", Pattern.compile("[\\w.:-]{0,64}")),
           "",
           "The only network interface that may be used, such as tun0; when it is gone, all traffic"
-              + " stops.");
+              + " stops.",
+          s -> s.network().interfaceName());
   private static final Setting<Settings.Transport> TRANSPORT =
-      add(
+      atStart(
           "network.transport",
           Type.choice(Settings.Transport.class),
           Settings.Transport.BOTH,
-          "What peers are reached over.");
+          "What peers are reached over.",
+          s -> s.network().transport());
   private static final Setting<Integer> LOOPS =
-      add(
+      atStart(
           "network.loops",
           Type.integer(1, 64),
           1,
-          "Event loops (threads); each torrent is on one.");
+          "Event loops (threads); each torrent is on one.",
+          s -> s.network().loops());
   private static final Setting<Integer> MAX_PEERS =
-      add("network.max_peers", Type.integer(1, 10_000), 200, "Connections in all.");
+      live(
+          "network.max_peers",
+          Type.integer(1, 10_000),
+          200,
+          "Connections in all.",
+          s -> s.network().maxPeers());
   private static final Setting<Integer> MAX_PEERS_PER_TORRENT =
-      add(
+      live(
           "network.max_peers_per_torrent",
           Type.integer(1, 10_000),
           100,
-          "Connections of one torrent.");
+          "Connections of one torrent.",
+          s -> s.network().maxPeersPerTorrent());
   private static final Setting<Integer> HALF_OPEN =
-      add("network.half_open", Type.integer(1, 1000), 50, "Connection attempts under way at most.");
+      live(
+          "network.half_open",
+          Type.integer(1, 1000),
+          50,
+          "Connection attempts under way at most.",
+          s -> s.network().halfOpen());
   private static final Setting<Integer> CONNECTS_PER_SECOND =
-      add(
+      live(
           "network.connects_per_second",
           Type.integer(1, 1000),
           30,
-          "Connection attempts begun in a second at most.");
+          "Connection attempts begun in a second at most.",
+          s -> s.network().connectsPerSecond());
   private static final Setting<Long> RECEIVE_BUFFER =
-      add(
+      live(
           "network.receive_buffer",
           Type.size(0, 64L << 20),
           0L,
-          "Receive buffer of a connection in bytes; 0 leaves it to the system.");
+          "Receive buffer of a connection in bytes; 0 leaves it to the system.",
+          s -> (long) s.network().receiveBuffer());
   private static final Setting<Long> SEND_BUFFER =
-      add(
+      live(
           "network.send_buffer",
           Type.size(0, 64L << 20),
           0L,
-          "Send buffer of a connection in bytes; 0 leaves it to the system.");
+          "Send buffer of a connection in bytes; 0 leaves it to the system.",
+          s -> (long) s.network().sendBuffer());
 
   // ---- disk, hash
   // ------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> DISK_WORKERS =
-      add("disk.workers", Type.integer(1, 64), 2, "Threads that read and write files.");
+      atStart(
+          "disk.workers",
+          Type.integer(1, 64),
+          2,
+          "Threads that read and write files.",
+          s -> s.disk().workers());
   private static final Setting<Long> DISK_BUFFER =
-      add(
+      live(
           "disk.buffer",
           Type.size(4L << 20, 64L << 30),
           64L << 20,
-          "Memory for pieces that are not on the disk yet; when it is full, peers wait.");
+          "Memory for pieces that are not on the disk yet; when it is full, peers wait.",
+          s -> s.disk().bufferBytes());
   private static final Setting<Integer> OPEN_FILES =
-      add("disk.open_files", Type.integer(4, 100_000), 40, "Files held open at most.");
+      live(
+          "disk.open_files",
+          Type.integer(4, 100_000),
+          40,
+          "Files held open at most.",
+          s -> s.disk().openFiles());
   private static final Setting<Settings.Preallocation> PREALLOCATION =
-      add(
+      live(
           "disk.preallocation",
           Type.choice(Settings.Preallocation.class),
           Settings.Preallocation.SPARSE,
           "How space is taken before a download: none, sparse (the size is set) or full (blocks are"
-              + " reserved).");
+              + " reserved).",
+          s -> s.disk().preallocation());
   private static final Setting<Integer> HASH_WORKERS =
-      add("hash.workers", Type.integer(0, 256), 0, "Threads that hash; 0 is one per processor.");
+      atStart(
+          "hash.workers",
+          Type.integer(0, 256),
+          0,
+          "Threads that hash; 0 is one per processor.",
+          s -> s.hash().workers());
 
   // ---- strategy, limits
   // ------------------------------------------------------------------------------------------
 
   private static final Setting<Settings.PieceOrder> ORDER =
-      add(
+      live(
           "strategy.order",
           Type.choice(Settings.PieceOrder.class),
           Settings.PieceOrder.RAREST_FIRST,
-          "In which order pieces of new torrents are asked for.");
+          "In which order pieces of new torrents are asked for.",
+          s -> s.strategy().order());
   private static final Setting<Integer> MAX_REQUESTS =
-      add(
+      live(
           "strategy.max_requests",
           Type.integer(16, 2000),
           500,
-          "Outstanding requests to one peer at most; what the rate asks for is less as a rule.");
+          "Outstanding requests to one peer at most; what the rate asks for is less as a rule.",
+          s -> s.strategy().maxRequests());
   private static final Setting<Long> DOWN =
-      add("limits.down", Type.rate(), 0L, "Download rate over all torrents; 0 is no limit.");
+      live(
+          "limits.down",
+          Type.rate(),
+          0L,
+          "Download rate over all torrents; 0 is no limit.",
+          s -> s.limits().downBytesPerSecond());
   private static final Setting<Long> UP =
-      add("limits.up", Type.rate(), 0L, "Upload rate over all torrents; 0 is no limit.");
+      live(
+          "limits.up",
+          Type.rate(),
+          0L,
+          "Upload rate over all torrents; 0 is no limit.",
+          s -> s.limits().upBytesPerSecond());
   private static final Setting<Integer> UPLOAD_SLOTS =
-      add(
+      live(
           "limits.upload_slots",
           Type.integer(1, 1000),
           8,
-          "Peers of one torrent that are uploaded to at a time.");
+          "Peers of one torrent that are uploaded to at a time.",
+          s -> s.limits().uploadSlots());
+
+  private static final Setting<Long> PEER_DOWN =
+      live(
+          "limits.peer_down",
+          Type.rate(),
+          0L,
+          "Download rate from each single peer; 0 is no limit.",
+          s -> s.limits().peerDown());
+  private static final Setting<Long> PEER_UP =
+      live(
+          "limits.peer_up",
+          Type.rate(),
+          0L,
+          "Upload rate to each single peer; 0 is no limit.",
+          s -> s.limits().peerUp());
+  private static final Setting<Settings.Alternative> ALTERNATIVE =
+      live(
+          "limits.alternative",
+          Type.choice(Settings.Alternative.class),
+          Settings.Alternative.SCHEDULE,
+          "When the alternative rates are in force: by the schedule, always (on) or never (off).",
+          s -> s.limits().alternative());
+  private static final Setting<Long> ALTERNATIVE_DOWN =
+      live(
+          "limits.alternative_down",
+          Type.rate(),
+          1L << 20,
+          "Download rate over all torrents in alternative mode; 0 is no limit.",
+          s -> s.limits().alternativeDown());
+  private static final Setting<Long> ALTERNATIVE_UP =
+      live(
+          "limits.alternative_up",
+          Type.rate(),
+          128L << 10,
+          "Upload rate over all torrents in alternative mode; 0 is no limit.",
+          s -> s.limits().alternativeUp());
+  private static final Setting<List<WeekSpan>> SCHEDULE =
+      live(
+          "limits.alternative_schedule",
+          Type.list(Type.weekSpan()),
+          List.of(),
+          "When the alternative rates are in force, in local time.",
+          s -> s.limits().schedule());
+  private static final Setting<Boolean> LOCAL_EXEMPT =
+      live(
+          "limits.local_exempt",
+          Type.bool(),
+          false,
+          "Peers in the local network are not limited by any rate.",
+          s -> s.limits().localExempt());
 
   // ---- discovery, security, proxy
   // --------------------------------------------------------------------------------
 
   private static final Setting<Boolean> DHT =
-      add(
+      atStart(
           "discovery.dht",
           Type.bool(),
           true,
-          "Find peers without a tracker in the distributed hash table (public torrents only).");
+          "Find peers without a tracker in the distributed hash table (public torrents only).",
+          s -> s.discovery().dht());
   private static final Setting<List<String>> DHT_BOOTSTRAP =
-      add(
+      atStart(
           "discovery.dht_bootstrap",
           Type.list(Type.text("host:port", HOST_PORT)),
           List.of(
@@ -154,93 +264,175 @@ public final class SettingTable {
               "router.bittorrent.com:6881",
               "dht.transmissionbt.com:6881",
               "router.utorrent.com:6881"),
-          "Nodes that are asked when no other is known.");
+          "Nodes that are asked when no other is known.",
+          s -> s.discovery().dhtBootstrap());
   private static final Setting<Boolean> PEX =
-      add(
+      live(
           "discovery.pex",
           Type.bool(),
           true,
-          "Exchange addresses with connected peers (public torrents only).");
+          "Exchange addresses with connected peers (public torrents only).",
+          s -> s.discovery().pex());
   private static final Setting<Boolean> LSD =
-      add(
+      live(
           "discovery.lsd",
           Type.bool(),
           true,
-          "Find peers on the local network by multicast (public torrents only).");
+          "Find peers on the local network by multicast (public torrents only).",
+          s -> s.discovery().lsd());
   private static final Setting<Boolean> PORT_MAPPING =
-      add(
+      live(
           "discovery.port_mapping",
           Type.bool(),
           true,
-          "Ask the router for the listen port by PCP, NAT-PMP or UPnP.");
+          "Ask the router for the listen port by PCP, NAT-PMP or UPnP.",
+          s -> s.discovery().portMapping());
   private static final Setting<Boolean> WEB_SEEDS =
-      add(
+      atStart(
           "discovery.web_seeds",
           Type.bool(),
           true,
-          "Download from web servers that a torrent names (private torrents too).");
+          "Download from web servers that a torrent names (private torrents too).",
+          s -> s.discovery().webSeeds());
   private static final Setting<Boolean> LOCAL_WEB_SEEDS =
-      add(
+      atStart(
           "discovery.local_web_seeds",
           Type.bool(),
           false,
-          "Also from web servers on this machine and in the local network.");
+          "Also from web servers on this machine and in the local network.",
+          s -> s.discovery().localWebSeeds());
   private static final Setting<Settings.Encryption> ENCRYPTION =
-      add(
+      live(
           "security.encryption",
           Type.choice(Settings.Encryption.class),
           Settings.Encryption.ALLOWED,
-          "Encryption of peer connections: allowed tries plain first, preferred RC4 first.");
+          "Encryption of peer connections: allowed tries plain first, preferred RC4 first.",
+          s -> s.security().encryption());
   private static final Setting<List<Path>> IP_FILTERS =
-      add(
+      live(
           "security.ip_filters",
           Type.list(Type.path()),
           List.of(),
-          "Lists of addresses that are never talked to: CIDR, P2P or DAT files.");
+          "Lists of addresses that are never talked to: CIDR, P2P or DAT files.",
+          s -> s.security().ipFilters());
   private static final Setting<Settings.ProxyKind> PROXY_KIND =
-      add(
+      atStart(
           "proxy.kind",
           Type.choice(Settings.ProxyKind.class),
           Settings.ProxyKind.NONE,
-          "How the proxy is spoken to.");
+          "How the proxy is spoken to.",
+          s -> s.proxy().kind());
   private static final Setting<String> PROXY_HOST =
-      add("proxy.host", Type.text("a host name or address"), "", "The proxy's host.");
+      atStart(
+          "proxy.host",
+          Type.text("a host name or address"),
+          "",
+          "The proxy's host.",
+          s -> s.proxy().host());
   private static final Setting<Integer> PROXY_PORT =
-      add("proxy.port", Type.integer(0, 65535), 0, "The proxy's port.");
+      atStart("proxy.port", Type.integer(0, 65535), 0, "The proxy's port.", s -> s.proxy().port());
   private static final Setting<String> PROXY_USER =
-      add("proxy.user", Type.text(""), "", "Name at the proxy; empty: none is asked for.");
+      atStart(
+          "proxy.user",
+          Type.text(""),
+          "",
+          "Name at the proxy; empty: none is asked for.",
+          s -> s.proxy().user());
   private static final Setting<String> PROXY_PASSWORD =
-      add("proxy.password", Type.text(""), "", "Password at the proxy.");
+      atStart(
+          "proxy.password", Type.text(""), "", "Password at the proxy.", s -> s.proxy().password());
   private static final Setting<Boolean> PROXY_PEERS =
-      add("proxy.peers", Type.bool(), true, "Peer connections go through the proxy.");
+      atStart(
+          "proxy.peers",
+          Type.bool(),
+          true,
+          "Peer connections go through the proxy.",
+          s -> s.proxy().peers());
   private static final Setting<Boolean> PROXY_TRACKERS =
-      add("proxy.trackers", Type.bool(), true, "Trackers are asked through the proxy.");
+      atStart(
+          "proxy.trackers",
+          Type.bool(),
+          true,
+          "Trackers are asked through the proxy.",
+          s -> s.proxy().trackers());
   private static final Setting<Boolean> PROXY_WEB_SEEDS =
-      add("proxy.web_seeds", Type.bool(), true, "Web seeds are asked through the proxy.");
+      atStart(
+          "proxy.web_seeds",
+          Type.bool(),
+          true,
+          "Web seeds are asked through the proxy.",
+          s -> s.proxy().webSeeds());
   private static final Setting<Boolean> METRICS =
-      add(
+      live(
           "observability.metrics",
           Type.bool(),
           false,
-          "Give metrics for Prometheus over HTTP, at /metrics.");
+          "Give metrics for Prometheus over HTTP, at /metrics.",
+          s -> s.observability().metrics());
   private static final Setting<InetAddress> METRICS_ADDRESS =
-      add(
+      live(
           "observability.metrics_address",
           Type.address(),
           InetAddress.ofLiteral("127.0.0.1"),
-          "Address that metrics are asked for at; whoever reaches it may read them.");
+          "Address that metrics are asked for at; whoever reaches it may read them.",
+          s -> s.observability().metricsAddress());
   private static final Setting<Integer> METRICS_PORT =
-      add(
+      live(
           "observability.metrics_port",
           Type.integer(1, 65535),
           9799,
-          "Port that metrics are asked for at.");
+          "Port that metrics are asked for at.",
+          s -> s.observability().metricsPort());
   private static final Setting<Boolean> METRICS_PER_TORRENT =
-      add(
+      live(
           "observability.metrics_per_torrent",
           Type.bool(),
           false,
-          "Also give series for each torrent, with its name: of the first 500.");
+          "Also give series for each torrent, with its name: of the first 500.",
+          s -> s.observability().metricsPerTorrent());
+
+  private static final Setting<Settings.LogLevel> LOG_LEVEL =
+      atStart(
+          "log.level",
+          Type.choice(Settings.LogLevel.class),
+          Settings.LogLevel.INFO,
+          "What gets into the log.",
+          s -> s.log().level());
+  private static final Setting<List<String>> LOG_LEVELS =
+      atStart(
+          "log.levels",
+          Type.list(Type.text("component=level, as swarm=debug", LogComponents.PATTERN)),
+          List.of(),
+          "Levels of single components.",
+          s -> s.log().levels());
+  private static final Setting<Settings.LogFormat> LOG_FORMAT =
+      atStart(
+          "log.format",
+          Type.choice(Settings.LogFormat.class),
+          Settings.LogFormat.TEXT,
+          "Lines for people, or a JSON object a line.",
+          s -> s.log().format());
+  private static final Setting<Long> LOG_SIZE =
+      atStart(
+          "log.size",
+          Type.size(64L << 10, 1L << 30),
+          5L << 20,
+          "Size at which the next log file is begun.",
+          s -> s.log().fileBytes());
+  private static final Setting<Integer> LOG_FILES =
+      atStart(
+          "log.files",
+          Type.integer(0, 100),
+          3,
+          "Older log files that are kept.",
+          s -> s.log().files());
+  private static final Setting<List<String>> LOG_TRACE =
+      live(
+          "log.trace",
+          Type.list(Type.text("an info-hash, an address, or address:port", TRACED)),
+          List.of(),
+          "Torrents and peers whose every message is written to a file of its own.",
+          s -> s.log().trace());
 
   static {
     SECTIONS.put("network", "Sockets and connections.");
@@ -252,14 +444,26 @@ public final class SettingTable {
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
     SECTIONS.put("observability", "What others can see of the engine.");
+    SECTIONS.put("log", "What is written down of what happens.");
   }
 
   private SettingTable() {}
 
-  private static <T> Setting<T> add(String key, Type<T> type, T fallback, String text) {
-    Setting<T> s = new Setting<>(key, type, fallback, text);
-    if (BY_KEY.put(key, s) != null) {
-      throw new IllegalStateException(key + " twice");
+  /** A change takes effect while everything runs. */
+  private static <T> Setting<T> live(
+      String key, Type<T> type, T fallback, String text, Function<Settings, T> value) {
+    return add(new Setting<>(key, type, fallback, text, true, value));
+  }
+
+  /** A change takes effect at the next start. */
+  private static <T> Setting<T> atStart(
+      String key, Type<T> type, T fallback, String text, Function<Settings, T> value) {
+    return add(new Setting<>(key, type, fallback, text, false, value));
+  }
+
+  private static <T> Setting<T> add(Setting<T> s) {
+    if (BY_KEY.put(s.key(), s) != null) {
+      throw new IllegalStateException(s.key() + " twice");
     }
     return s;
   }
@@ -283,39 +487,65 @@ public final class SettingTable {
   public static String nearest(String key) {
     List<String> names = new ArrayList<>(BY_KEY.keySet());
     names.addAll(SECTIONS.keySet());
-    String best = null;
-    int least = Math.max(2, key.length() / 3) + 1;
-    for (String name : names) {
-      int d = distance(key, name);
-      String own = name.substring(name.indexOf('.') + 1);
-      if (key.substring(key.indexOf('.') + 1).equals(own)) {
-        d = Math.min(d, 1);
-      }
-      if (d < least) {
-        least = d;
-        best = name;
-      }
-    }
-    return best;
+    return Nearest.of(key, names);
   }
 
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
+  /**
+   * The values that settings have, none of them a default.
+   *
+   * @param origin said of each
+   */
+  public static Values values(Settings settings, Values.Origin origin) {
+    Values v = new Values();
+    for (Setting<?> s : all()) {
+      v.put(s, s.value().apply(settings), origin);
     }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int up = row[j];
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(up, row[j - 1]) + 1);
-        diagonal = up;
+    v.labels().putAll(settings.labels());
+    return v;
+  }
+
+  /**
+   * Keys of those that two settings differ in, in the order of the file; {@code labels.NAME} for a
+   * label.
+   */
+  public static List<String> changes(Settings from, Settings to) {
+    List<String> keys = new ArrayList<>();
+    for (Setting<?> s : all()) {
+      if (!s.value().apply(from).equals(s.value().apply(to))) {
+        keys.add(s.key());
       }
     }
-    return row[b.length()];
+    TreeSet<String> names = new TreeSet<>(from.labels().keySet());
+    names.addAll(to.labels().keySet());
+    for (String name : names) {
+      if (!Objects.equals(from.labels().get(name), to.labels().get(name))) {
+        keys.add(LABELS + name);
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Settings with some values of others.
+   *
+   * @param keys as of {@link #changes}
+   */
+  public static Settings merge(Settings base, Settings other, Collection<String> keys) {
+    Values v = values(base, Values.Origin.FILE);
+    for (String key : keys) {
+      Setting<?> s = find(key);
+      if (s != null) {
+        v.put(s, s.value().apply(other), Values.Origin.FILE);
+      } else if (key.startsWith(LABELS)) {
+        String name = key.substring(LABELS.length());
+        if (other.labels().containsKey(name)) {
+          v.labels().put(name, other.labels().get(name));
+        } else {
+          v.labels().remove(name);
+        }
+      }
+    }
+    return settings(v, base.stateDir());
   }
 
   /** The engine's settings with state under {@code stateDir}. */
@@ -339,7 +569,17 @@ public final class SettingTable {
         new Settings.Disk(
             v.get(DISK_WORKERS), v.get(DISK_BUFFER), v.get(OPEN_FILES), v.get(PREALLOCATION)),
         new Settings.Hash(hashers == 0 ? cores : hashers),
-        new Settings.Limits(v.get(DOWN), v.get(UP), v.get(UPLOAD_SLOTS)),
+        new Settings.Limits(
+            v.get(DOWN),
+            v.get(UP),
+            v.get(UPLOAD_SLOTS),
+            v.get(PEER_DOWN),
+            v.get(PEER_UP),
+            v.get(ALTERNATIVE),
+            v.get(ALTERNATIVE_DOWN),
+            v.get(ALTERNATIVE_UP),
+            v.get(SCHEDULE),
+            v.get(LOCAL_EXEMPT)),
         new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
         new Settings.Discovery(
             v.get(DHT),
@@ -364,6 +604,14 @@ public final class SettingTable {
             v.get(METRICS_ADDRESS),
             v.get(METRICS_PORT),
             v.get(METRICS_PER_TORRENT)),
+        new Settings.Log(
+            v.get(LOG_LEVEL),
+            v.get(LOG_LEVELS),
+            v.get(LOG_FORMAT),
+            v.get(LOG_SIZE),
+            v.get(LOG_FILES),
+            v.get(LOG_TRACE)),
+        v.labels(),
         stateDir);
   }
 }

@@ -3,6 +3,7 @@ package io.bitonic.core.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,7 +21,13 @@ public record Settings(
     Security security,
     Proxy proxy,
     Observability observability,
+    Log log,
+    Map<String, Label> labels,
     Path stateDir) {
+
+  public Settings {
+    labels = Map.copyOf(labels);
+  }
 
   /** One group of settings. */
   public sealed interface Section {}
@@ -152,6 +159,40 @@ public record Settings(
       boolean metrics, InetAddress metricsAddress, int metricsPort, boolean metricsPerTorrent)
       implements Section {}
 
+  /** What gets into the log, the most first. */
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR,
+    OFF
+  }
+
+  /** How the log is written. */
+  public enum LogFormat {
+    /** Lines for people. */
+    TEXT,
+    /** A JSON object a line. */
+    JSON
+  }
+
+  /**
+   * @param level of what is not in {@code levels}
+   * @param levels {@code component=level}; a component is a package, such as swarm
+   * @param fileBytes size at which the next file is begun
+   * @param files that are kept beside the one in use
+   * @param trace info-hashes and addresses of what is traced message by message
+   */
+  public record Log(
+      LogLevel level,
+      List<String> levels,
+      LogFormat format,
+      long fileBytes,
+      int files,
+      List<String> trace)
+      implements Section {}
+
   /**
    * How space is taken before a download. Sparse files are made with their size, but those no
    * longer than a piece only when they are written.
@@ -179,9 +220,64 @@ public record Settings(
    * @param downBytesPerSecond 0: no limit
    * @param upBytesPerSecond 0: no limit
    * @param uploadSlots unchoked peers of one torrent
+   * @param peerDown of each peer, 0: no limit
+   * @param peerUp of each peer, 0: no limit
+   * @param alternative when the alternative limits are in force
+   * @param alternativeDown in the place of {@code downBytesPerSecond}
+   * @param alternativeUp in the place of {@code upBytesPerSecond}
+   * @param schedule when they are by schedule; local time
+   * @param localExempt whether peers in the local network are not limited
    */
-  public record Limits(long downBytesPerSecond, long upBytesPerSecond, int uploadSlots)
-      implements Section {}
+  public record Limits(
+      long downBytesPerSecond,
+      long upBytesPerSecond,
+      int uploadSlots,
+      long peerDown,
+      long peerUp,
+      Alternative alternative,
+      long alternativeDown,
+      long alternativeUp,
+      List<WeekSpan> schedule,
+      boolean localExempt)
+      implements Section {
+
+    /** Other rates of the alternative mode. */
+    public Limits withAlternative(long down, long up) {
+      return new Limits(
+          downBytesPerSecond,
+          upBytesPerSecond,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          down,
+          up,
+          schedule,
+          localExempt);
+    }
+
+    /** Other rates over all torrents. */
+    public Limits withRates(long down, long up) {
+      return new Limits(
+          down,
+          up,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          alternativeDown,
+          alternativeUp,
+          schedule,
+          localExempt);
+    }
+  }
+
+  /** When the alternative rate limits are in force. */
+  public enum Alternative {
+    SCHEDULE,
+    ON,
+    OFF
+  }
 
   /** In which order pieces are asked for. */
   public enum PieceOrder {
@@ -225,6 +321,25 @@ public record Settings(
         section instanceof Security s ? s : security,
         section instanceof Proxy p ? p : proxy,
         section instanceof Observability o ? o : observability,
+        section instanceof Log l ? l : log,
+        labels,
+        stateDir);
+  }
+
+  /** A copy with these labels. */
+  public Settings withLabels(Map<String, Label> other) {
+    return new Settings(
+        network,
+        disk,
+        hash,
+        limits,
+        strategy,
+        discovery,
+        security,
+        proxy,
+        observability,
+        log,
+        other,
         stateDir);
   }
 }

@@ -5,6 +5,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.config.Label;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.InfoHash;
 import io.bitonic.core.metainfo.Magnet;
@@ -44,17 +45,12 @@ final class Adder {
   private final LocalNetwork lan;
   private final AtomicInteger next = new AtomicInteger();
 
-  Adder(
-      Shared shared,
-      EventBus bus,
-      Map<String, TorrentUnit> torrents,
-      int listenPort,
-      LocalNetwork lan) {
+  Adder(Shared shared, EventBus bus, Map<String, TorrentUnit> torrents, LocalNetwork lan) {
     this.lan = lan;
     this.shared = shared;
     this.bus = bus;
     this.torrents = torrents;
-    this.builder = new TorrentBuilder(shared, listenPort);
+    this.builder = new TorrentBuilder(shared);
   }
 
   CompletableFuture<TorrentHandle> add(AddTorrent request) {
@@ -187,12 +183,8 @@ final class Adder {
               position,
               new Host(journal));
       TorrentOptions options =
-          new TorrentOptions(
-              wanted.magnet,
-              wanted.request,
-              saved,
-              shared.settings().strategy().order(),
-              unit.loop.clock().wallMillis());
+          new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
+      labelTrackers(wanted, options);
       Runnable start = prepare(wanted, options, saved, journal, t, result);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(wanted.name());
@@ -204,6 +196,15 @@ final class Adder {
       if (!started) {
         unlock(store, stateId, folder);
       }
+    }
+  }
+
+  /** Private torrents are told to nobody but their own trackers; of a link that is not known. */
+  private void labelTrackers(Wanted wanted, TorrentOptions options) {
+    Label label =
+        wanted.request == null ? null : shared.settings().labels().get(wanted.request.label());
+    if (label != null && wanted.meta != null && !wanted.meta.privateTorrent()) {
+      options.moreTrackers(label.trackers());
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -49,9 +50,8 @@ final class DhtService implements DhtPeers {
   private final Loop loop;
   private final Dht dht;
   private final LoopUnit unit;
-  private final Datagrams udp;
   private final NodeNames names;
-  private final int listenPort;
+  private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
   private final BooleanSupplier noTorrents;
@@ -65,13 +65,12 @@ final class DhtService implements DhtPeers {
       Settings settings,
       LoopUnit unit,
       Executor writer,
-      int listenPort,
-      BooleanSupplier noTorrents,
-      boolean proxied) {
+      IntSupplier listenPort,
+      boolean proxied,
+      BooleanSupplier noTorrents) {
     this.loop = unit.loop;
     this.unit = unit;
-    this.udp = unit.peerDatagrams();
-    this.names = new NodeNames(loop, proxied ? udp : null);
+    this.names = new NodeNames(loop, proxied ? unit.peerDatagrams() : null);
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
@@ -79,7 +78,8 @@ final class DhtService implements DhtPeers {
     Binding now = unit.binding();
     boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
     boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
-    Gate gate = new Gate(unit.blocked);
+    Datagrams socket = unit.peerDatagrams();
+    Gate gate = new Gate(socket, unit.blocked);
     dht =
         new Dht(
             loop,
@@ -96,7 +96,7 @@ final class DhtService implements DhtPeers {
     loop.execute(
         () -> {
           port = unit.udpPort();
-          udp.addReceiver(gate::received);
+          socket.addReceiver(gate::received);
           loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
         });
   }
@@ -117,15 +117,17 @@ final class DhtService implements DhtPeers {
    * it only asks.
    *
    * @param listenPort where peers reach us, 0: they don't
+   * @param proxied peers are called through a proxy
    */
   static DhtService open(
       Settings settings,
       LoopUnit unit,
       Executor writer,
-      int listenPort,
+      IntSupplier listenPort,
+      boolean proxied,
       BooleanSupplier noTorrents) {
     return settings.discovery().dht() && unit.peerDatagrams() != null
-        ? new DhtService(settings, unit, writer, listenPort, noTorrents, listenPort == 0)
+        ? new DhtService(settings, unit, writer, listenPort, proxied, noTorrents)
         : null;
   }
 
@@ -143,16 +145,18 @@ final class DhtService implements DhtPeers {
 
   /** In front of the socket: the IP filter, both ways, and the wait for a reason to go in. */
   private final class Gate implements Datagrams {
+    private final Datagrams socket;
     private final Predicate<InetAddress> blocked;
     private Receiver node;
 
-    Gate(Predicate<InetAddress> blocked) {
+    Gate(Datagrams socket, Predicate<InetAddress> blocked) {
+      this.socket = socket;
       this.blocked = blocked;
     }
 
     @Override
     public boolean send(ByteBuffer data, InetSocketAddress to) {
-      return !blocked.test(to.getAddress()) && udp.send(data, to);
+      return !blocked.test(to.getAddress()) && socket.send(data, to);
     }
 
     @Override
@@ -196,7 +200,7 @@ final class DhtService implements DhtPeers {
     loop.execute(
         () -> {
           beginIf(true);
-          dht.peers(infoHash, listenPort, seed, listener);
+          dht.peers(infoHash, listenPort.getAsInt(), seed, listener);
         });
   }
 

@@ -3,6 +3,7 @@ package io.bitonic.core.session;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EngineStats;
@@ -21,6 +22,7 @@ import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +54,8 @@ final class EngineImpl implements Engine {
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Reach reach;
   private final LocalNetwork lan;
+  private final AlternativeSpeed speed;
+  private final Reconfiguration settings;
   private final SessionList session;
   private final Set<SessionList.Entry> lost = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sessionDue = new AtomicBoolean();
@@ -70,10 +74,12 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
-    shared.openDht(reach.listenPort(), torrents::isEmpty);
-    this.lan = new LocalNetwork(shared, torrents, reach.port());
-    this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
-    this.commands = new Commands(shared, torrents, this::remove);
+    shared.openDht(torrents::isEmpty);
+    this.lan = new LocalNetwork(shared, torrents);
+    this.speed = new AlternativeSpeed(shared, bus, clock, ZoneId::systemDefault);
+    this.settings = new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents);
+    this.adder = new Adder(shared, bus, torrents, lan);
+    this.commands = new Commands(shared, torrents, this::remove, this.settings, speed);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
     if (lasting) {
@@ -275,6 +281,7 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
+        speed.isOn(),
         reach.state(),
         shared.dht() == null ? -1 : shared.dht().nodes());
   }
@@ -286,9 +293,18 @@ final class EngineImpl implements Engine {
         : Stats.gather(shared, torrents.values());
   }
 
+  SettingsControl settings() {
+    return settings;
+  }
+
   @Override
   public EventSubscription subscribe(int capacity) {
     return bus.subscribe(capacity);
+  }
+
+  @Override
+  public void publish(EngineEvent event) {
+    bus.publish(event);
   }
 
   @Override
@@ -297,6 +313,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
+    speed.close();
     lan.close();
     reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();

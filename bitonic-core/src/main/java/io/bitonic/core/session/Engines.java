@@ -4,10 +4,16 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
+import java.util.Optional;
 
 /** Where front ends get an engine. */
 public final class Engines {
   private Engines() {}
+
+  /** What changes the settings of an engine; empty for one that does not come from here. */
+  public static Optional<SettingsControl> settings(Engine engine) {
+    return engine instanceof EngineImpl ours ? Optional.of(ours.settings()) : Optional.empty();
+  }
 
   /**
    * Starts an engine: threads, listener, state folder.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.tinylog.Logger;
 
 /**
@@ -18,7 +19,7 @@ import org.tinylog.Logger;
  */
 final class IncomingHandshakes {
   private final EventLoop loop;
-  private final TcpLink.Options options;
+  private final Supplier<TcpLink.Options> options;
   private final FrontDoor door;
 
   /**
@@ -26,7 +27,7 @@ final class IncomingHandshakes {
    */
   IncomingHandshakes(
       EventLoop loop,
-      TcpLink.Options options,
+      Supplier<TcpLink.Options> options,
       Predicate<InetAddress> blocked,
       MseOptions mse,
       TorrentKeys torrents,
@@ -38,7 +39,7 @@ final class IncomingHandshakes {
 
   void accepted(SocketChannel channel) {
     try {
-      accepted(TcpLink.adopt(loop, channel, false, options, new Adopted()));
+      accepted(TcpLink.adopt(loop, channel, false, options.get(), new Adopted()));
     } catch (IOException e) {
       Logger.debug("incoming connection failed: {}", e.getMessage());
     }

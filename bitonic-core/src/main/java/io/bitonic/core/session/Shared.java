@@ -9,6 +9,7 @@ import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
+import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
@@ -23,7 +24,9 @@ import io.bitonic.core.webseed.WebSeedNet;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
@@ -49,7 +53,8 @@ final class Shared {
   /** For the last write at the end, on a slow disk. */
   private static final long MIN_WRITE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Settings settings;
+  private volatile Settings settings;
+  private volatile int listenPort;
   private final List<LoopUnit> loops = new ArrayList<>();
   private final DiskPool disk;
   private final HashPool hashes;
@@ -70,12 +75,15 @@ final class Shared {
   private final BindingWatch binding;
   private final Proxies proxies;
   private final WebSeedNet webSeeds;
+  private final Traces traces;
 
   Shared(Settings asked, Clock clock) {
     // No way past a proxy is even built.
     Settings settings = Proxies.closeWaysPast(asked);
     this.settings = settings;
     this.proxies = new Proxies(settings.proxy());
+    this.traces = new Traces(settings.stateDir());
+    traces.settings(settings.log().trace());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -99,12 +107,13 @@ final class Shared {
             STATE_WRITERS, Thread.ofPlatform().name("bitonic-state-", 0).daemon(true).factory());
     this.exponentiations = exponentiations();
     this.mse =
-        new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
-    limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
+        new MseOptions(
+            () -> this.settings.security().encryption(), new SecureRandom(), exponentiations);
     BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
       loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
+    settings(settings);
   }
 
   private WebSeedNet webSeedNet() {
@@ -142,8 +151,38 @@ final class Shared {
     up.limit(upBytes);
   }
 
+  /** Those in force. */
   Settings settings() {
     return settings;
+  }
+
+  /** Puts others in force, as far as they are only looked at; the rest is the caller's. */
+  void settings(Settings now) {
+    settings = now;
+    Settings.Network n = now.network();
+    budget.bounds(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
+    pool.bound(now.disk().bufferBytes());
+    files.maxOpen(now.disk().openFiles());
+    loops.forEach(unit -> unit.options = new TcpLink.Options(n.receiveBuffer(), n.sendBuffer()));
+    Map<String, Long> labelsDown = new HashMap<>();
+    Map<String, Long> labelsUp = new HashMap<>();
+    now.labels()
+        .forEach(
+            (name, label) -> {
+              labelsDown.put(name, label.down());
+              labelsUp.put(name, label.up());
+            });
+    down.labels(labelsDown);
+    up.labels(labelsUp);
+  }
+
+  /** TCP port that peers find us at. */
+  int listenPort() {
+    return listenPort;
+  }
+
+  void listenPort(int port) {
+    listenPort = port;
   }
 
   List<LoopUnit> loops() {
@@ -192,6 +231,10 @@ final class Shared {
     return stateWriter;
   }
 
+  Traces traces() {
+    return traces;
+  }
+
   Proxies proxies() {
     return proxies;
   }
@@ -222,8 +265,10 @@ final class Shared {
   }
 
   /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
-  void openDht(int listenPort, BooleanSupplier noTorrents) {
-    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort, noTorrents);
+  void openDht(BooleanSupplier noTorrents) {
+    boolean proxied = proxies.isForPeers();
+    IntSupplier port = () -> proxied ? 0 : listenPort;
+    dht = DhtService.open(settings, loops.getFirst(), writer, port, proxied, noTorrents);
   }
 
   /** Null when there is none. */
@@ -248,6 +293,7 @@ final class Shared {
       dht.close();
     }
     loops.forEach(LoopUnit::close);
+    traces.close();
     exponentiations.shutdownNow();
     finish(stateWriter, deadline);
     finish(writer, deadline);

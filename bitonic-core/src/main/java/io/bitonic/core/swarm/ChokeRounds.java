@@ -12,13 +12,23 @@ final class ChokeRounds implements Choker.Peers {
   private final Choker choker;
   private final Runnable roundTask = this::roundSoon;
   private int slots;
+  private int uploadSlots;
   private boolean roundPosted;
   private long lastRound;
 
   ChokeRounds(Swarm swarm, RandomGenerator random, int uploadSlots) {
     this.swarm = swarm;
+    this.uploadSlots = uploadSlots;
     this.lastRound = swarm.now() - INTERVAL_NANOS;
     this.choker = new Choker(uploadSlots, swarm.layout().pieceLength(), random);
+  }
+
+  /** Changes the number of slots. */
+  void slots(int n) {
+    if (n != uploadSlots) {
+      uploadSlots = n;
+      choker.slots(n);
+    }
   }
 
   void tick(long now) {

@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.net.Link;
+import io.bitonic.core.rate.TokenBucket;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.wire.ExtensionHandshake;
@@ -24,6 +25,14 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   boolean uploadOnly;
   int hashFailures;
 
+  /** Its own limits, below the torrent's. */
+  final TokenBucket downLimit = new TokenBucket();
+
+  final TokenBucket upLimit = new TokenBucket();
+
+  /** No rate limit holds for it. */
+  boolean exempt;
+
   PeerSession(
       Swarm swarm,
       Link link,
@@ -43,6 +52,19 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       MetadataServer server = new MetadataServer(this, swarm.info());
       extensions.on(ExtensionHandshake.OUR_METADATA, server::received);
     }
+  }
+
+  /**
+   * @param localExempt whether it is free of limits when it is in the local network
+   */
+  void limits(long downBytes, long upBytes, boolean localExempt) {
+    if (downBytes != downLimit.limit()) {
+      downLimit.limit(downBytes);
+    }
+    if (upBytes != upLimit.limit()) {
+      upLimit.limit(upBytes);
+    }
+    exempt = localExempt && io.bitonic.core.http.Addresses.isLocal(link.remote().getAddress());
   }
 
   @Override
@@ -133,6 +155,9 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     heard(swarm.now());
+    if (trace != null) {
+      trace.received(id, body);
+    }
     switch (id) {
       case Wire.CHOKE -> choked();
       case Wire.UNCHOKE -> unchoked();
@@ -156,6 +181,9 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   public void keepAlive() throws ProtocolException {
     useless(1);
     heard(swarm.now());
+    if (trace != null) {
+      trace.receivedKeepAlive();
+    }
   }
 
   private int pieceIndex(ByteBuffer body) throws ProtocolException {
@@ -287,11 +315,17 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   @Override
   public void blockArrived(int piece, int begin, int length) {
+    if (trace != null) {
+      trace.receivedBlock(piece, begin, length, true);
+    }
     requests.arrived(piece, begin, length);
   }
 
   @Override
   public void blockDiscarded(int piece, int begin, int length) {
+    if (trace != null) {
+      trace.receivedBlock(piece, begin, length, false);
+    }
     requests.discarded(piece, begin, length);
   }
 
@@ -310,7 +344,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   @Override
   public void payloadNotRead(int bytes) {
-    swarm.downNotRead(bytes);
+    requests.notRead(bytes);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.Metainfo;
@@ -9,6 +10,7 @@ import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +26,14 @@ public final class TorrentOptions {
   private final Magnet magnet;
   private final AddTorrent added;
   private final ResumeState saved;
-  private final Settings.PieceOrder defaultOrder;
   private final long addedMillis;
   private final Map<Integer, List<String>> renames;
+  private List<String> moreTrackers = List.of();
   private Path savePath;
   private boolean paused;
-  private boolean sequential;
   private String label;
-  private long downLimit;
-  private long upLimit;
+  private TorrentRules rules;
+  private TorrentRules template = TorrentRules.NONE;
   private long finishedMillis;
   private long activeNanos;
   private long seedingNanos;
@@ -43,16 +44,10 @@ public final class TorrentOptions {
    * @param saved state of an earlier session, or null; its counters go on, {@code added}'s wishes
    *     win
    */
-  public TorrentOptions(
-      Magnet magnet,
-      AddTorrent added,
-      ResumeState saved,
-      Settings.PieceOrder defaultOrder,
-      long nowMillis) {
+  public TorrentOptions(Magnet magnet, AddTorrent added, ResumeState saved, long nowMillis) {
     this.magnet = magnet;
     this.added = added;
     this.saved = saved;
-    this.defaultOrder = defaultOrder;
     this.addedMillis = saved != null ? saved.addedMillis() : nowMillis;
     this.finishedMillis = saved != null ? saved.finishedMillis() : 0;
     this.activeNanos = saved != null ? saved.activeSeconds() * 1_000_000_000L : 0;
@@ -61,10 +56,16 @@ public final class TorrentOptions {
     this.savePath =
         added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
     this.paused = added != null ? added.paused() : saved.paused();
-    this.sequential = added != null ? added.sequential() : saved.sequential();
     this.label = added != null ? added.label() : saved.label();
-    this.downLimit = added != null ? added.downLimit() : saved.downLimit();
-    this.upLimit = added != null ? added.upLimit() : saved.upLimit();
+    this.rules = added != null ? rules(added) : saved.rules();
+  }
+
+  private static TorrentRules rules(AddTorrent added) {
+    TorrentRules r =
+        TorrentRules.NONE
+            .withLimits(added.downLimit(), added.upLimit())
+            .withMaxPeers(added.maxPeers());
+    return added.sequential() ? r.withOrder(TorrentRules.Order.SEQUENTIAL) : r;
   }
 
   FilePriorities priorities(Metainfo meta) {
@@ -98,7 +99,21 @@ public final class TorrentOptions {
    * @param given by the torrent or the link
    */
   List<List<String>> trackers(List<List<String>> given) {
-    return added == null && !saved.trackers().isEmpty() ? saved.trackers() : given;
+    if (added == null && !saved.trackers().isEmpty()) {
+      return saved.trackers();
+    }
+    List<List<String>> all = new ArrayList<>(given);
+    for (String url : moreTrackers) {
+      if (given.stream().noneMatch(tier -> tier.contains(url))) {
+        all.add(List.of(url));
+      }
+    }
+    return all;
+  }
+
+  /** Trackers that a new torrent has beside its own, each in a tier of its own. */
+  public void moreTrackers(List<String> urls) {
+    moreTrackers = List.copyOf(urls);
   }
 
   /** The addresses of an earlier session. */
@@ -147,11 +162,8 @@ public final class TorrentOptions {
         activeSeconds(),
         seedingSeconds(),
         paused,
-        sequential,
         label,
-        downLimit,
-        upLimit,
-        maxPeers(),
+        rules,
         p.queuePosition,
         p.trackers,
         known.forResume(MAX_SAVED_PEERS),
@@ -171,18 +183,33 @@ public final class TorrentOptions {
     renames.put(file, path);
   }
 
-  Settings.PieceOrder order() {
-    return sequential ? Settings.PieceOrder.SEQUENTIAL : defaultOrder;
+  /** In which order pieces are asked for. */
+  Settings.PieceOrder order(Settings.PieceOrder ofEngine) {
+    return switch (effective().order()) {
+      case DEFAULT -> ofEngine;
+      case RAREST_FIRST -> Settings.PieceOrder.RAREST_FIRST;
+      case SEQUENTIAL -> Settings.PieceOrder.SEQUENTIAL;
+      case ROUND_ROBIN -> Settings.PieceOrder.ROUND_ROBIN;
+    };
   }
 
-  void applyLimits(Bandwidth down, Bandwidth up) {
-    down.limit(downLimit);
-    up.limit(upLimit);
+  /** What a user has set for this torrent. */
+  TorrentRules rules() {
+    return rules;
   }
 
-  void limits(long down, long up) {
-    downLimit = down;
-    upLimit = up;
+  void rules(TorrentRules r) {
+    rules = r;
+  }
+
+  /** What its label has for all its torrents. */
+  void template(TorrentRules ofLabel) {
+    template = ofLabel;
+  }
+
+  /** Its own rules, and where they say nothing, its label's. */
+  TorrentRules effective() {
+    return rules.orElse(template);
   }
 
   void addTime(long nanos, boolean active, boolean seeding) {
@@ -213,11 +240,7 @@ public final class TorrentOptions {
   }
 
   boolean sequential() {
-    return sequential;
-  }
-
-  void sequential(boolean on) {
-    sequential = on;
+    return effective().isSequential();
   }
 
   String label() {
@@ -236,16 +259,14 @@ public final class TorrentOptions {
     savePath = path;
   }
 
+  /** Of the torrent itself, bytes a second, 0: none. */
   long downLimit() {
-    return downLimit;
+    return effective().down();
   }
 
+  /** As {@link #downLimit}. */
   long upLimit() {
-    return upLimit;
-  }
-
-  public int maxPeers() {
-    return added != null ? added.maxPeers() : saved.maxPeers();
+    return effective().up();
   }
 
   long addedMillis() {

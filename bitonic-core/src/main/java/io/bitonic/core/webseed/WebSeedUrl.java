@@ -92,9 +92,7 @@ record WebSeedUrl(
 
   /** The Host header: the port only when it is not the scheme's own. */
   String hostHeader() {
-    return port == (https ? 443 : 80)
-        ? UrlParts.bracketed(host)
-        : UrlParts.hostAndPort(host, port);
+    return port == (https ? 443 : 80) ? UrlParts.bracketed(host) : UrlParts.hostAndPort(host, port);
   }
 
   /**
@@ -107,8 +105,7 @@ record WebSeedUrl(
       String authority = (userInfo.isEmpty() ? "" : userInfo + "@") + hostAndPort();
       WebSeedUrl to =
           parse(
-              UrlParts.absolute(
-                  WHAT, https ? "https" : "http", authority, path, location.strip()));
+              UrlParts.absolute(WHAT, https ? "https" : "http", authority, path, location.strip()));
       if (https && !to.https) {
         throw new HttpException("web seed redirects from https to http");
       }

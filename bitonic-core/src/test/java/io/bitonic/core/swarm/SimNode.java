@@ -49,6 +49,9 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
     boolean tracker = true;
     boolean sequential;
     Map<Integer, FilePriority> priorities = Map.of();
+    long peerDown;
+    long peerUp;
+    boolean localExempt;
     Bandwidth.Shared down = new Bandwidth.Shared();
     Bandwidth.Shared up = new Bandwidth.Shared();
     long downLimit;
@@ -103,7 +106,15 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
             this::hash,
             storage,
             (to, kind, handler) -> world.net.dial(host, to, handler),
-            Discoverable.of(Settings.Discovery.off(), false),
+            new Terms.Constant(
+                Discoverable.of(Settings.Discovery.off(), false),
+                c.port,
+                c.maxPeers,
+                c.uploadSlots,
+                c.maxRequests,
+                c.peerDown,
+                c.peerUp,
+                c.localExempt),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
@@ -113,10 +124,6 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
             new Bandwidth(c.up),
             meta.infoHash().wire(),
             peerId,
-            c.port,
-            c.maxPeers,
-            c.uploadSlots,
-            c.maxRequests,
             world.discard,
             world.pickScratch);
     AddTorrent added =
@@ -132,9 +139,7 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
             c.downLimit,
             c.upLimit,
             0);
-    TorrentOptions options =
-        new TorrentOptions(
-            null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+    TorrentOptions options = new TorrentOptions(null, added, null, world.loop.clock().wallMillis());
     Metainfo told = SimWorld.with(meta, c.tracker ? meta.trackers() : List.of(), c.webSeedUrls);
     this.torrent =
         new Torrent(

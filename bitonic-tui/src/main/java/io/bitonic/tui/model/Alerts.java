@@ -11,6 +11,8 @@ import java.util.List;
 public final class Alerts {
   static final int MAX = 300;
 
+  private static final String SETTINGS = "settings";
+
   /** A failing tracker is worth an alert from this failure in a row. */
   static final int TRACKER_FAILURES = 3;
 
@@ -44,9 +46,8 @@ public final class Alerts {
   public void add(EngineEvent e) {
     String key = key(e);
     if (key == null) {
-      if (e instanceof EngineEvent.TrackerWorking w) {
-        list.removeIf(a -> a.key.equals("tracker " + w.id() + " " + w.url()));
-      }
+      String over = over(e);
+      list.removeIf(a -> a.key.equals(over));
       return;
     }
     Alert old = null;
@@ -69,6 +70,16 @@ public final class Alerts {
     list.addFirst(old);
   }
 
+  /** The thing that is over with an event, or null. */
+  private static String over(EngineEvent e) {
+    return switch (e) {
+      case EngineEvent.TrackerWorking a -> "tracker " + a.id() + " " + a.url();
+      case EngineEvent.AlertCleared a -> "rule " + a.rule() + " " + a.subject();
+      case EngineEvent.SettingsChanged a -> SETTINGS;
+      default -> null;
+    };
+  }
+
   /** The thing that an event is about, or null when it is no alert. */
   private static String key(EngineEvent e) {
     return switch (e) {
@@ -81,7 +92,13 @@ public final class Alerts {
           a.failures() < TRACKER_FAILURES ? null : "tracker " + a.id() + " " + a.url();
       case EngineEvent.WebSeedFailed a -> null;
       case EngineEvent.ListenFailed a -> "listen " + a.port();
+      case EngineEvent.SettingsRefused a -> SETTINGS;
+      case EngineEvent.SettingsChanged a -> null;
+      case EngineEvent.AlternativeSpeed a -> null;
       case EngineEvent.NetworkChanged a -> "network";
+      case EngineEvent.AlertFired a -> "rule " + a.rule() + " " + a.subject();
+      case EngineEvent.AlertCleared a -> null;
+      case EngineEvent.TraceChanged a -> null;
       case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;
       case EngineEvent.TorrentRemoved a -> null;

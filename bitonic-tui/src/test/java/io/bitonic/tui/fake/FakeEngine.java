@@ -31,6 +31,7 @@ public final class FakeEngine implements Engine {
   final Random random;
   private final Map<String, FakeTorrent> torrents = new LinkedHashMap<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private boolean alternative;
   private final List<EngineCommand> commands = new ArrayList<>();
   private final List<AddTorrent> added = new ArrayList<>();
   private long millis;
@@ -123,6 +124,7 @@ public final class FakeEngine implements Engine {
             2,
             1,
             0,
+            alternative,
             NetworkState.PLAIN,
             312);
   }
@@ -180,11 +182,14 @@ public final class FakeEngine implements Engine {
       case EngineCommand.SetFilePriorities c -> need(c.id()).apply(c);
       case EngineCommand.SetTorrentLimits c -> need(c.id()).apply(c);
       case EngineCommand.SetSequential c -> need(c.id()).apply(c);
+      case EngineCommand.SetRules c -> need(c.id()).apply(c);
+      case EngineCommand.SetAlternativeSpeed c -> alternative = c.on();
       case EngineCommand.SetLabel c -> need(c.id()).apply(c);
       case EngineCommand.AddTracker c -> need(c.id()).apply(c);
       case EngineCommand.RemoveTracker c -> need(c.id()).apply(c);
       case EngineCommand.BanPeer c -> need(c.id()).apply(c);
       case EngineCommand.AddPeer c -> need(c.id()).apply(c);
+      case EngineCommand.Trace c -> need(c.id()).apply(c);
       case EngineCommand.SetIpFilters c -> {
         // The fake has no filter.
       }

@@ -9,6 +9,7 @@ import io.bitonic.core.api.FileRow;
 import io.bitonic.core.api.PieceMap;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.api.TrackerHealth;
@@ -211,6 +212,7 @@ public final class FakeTorrent implements TorrentHandle {
         upLimit = c.up();
       }
       case EngineCommand.SetSequential c -> sequential = c.on();
+      case EngineCommand.SetRules c -> sequential = c.rules().isSequential();
       case EngineCommand.SetLabel c -> label = c.label();
       case EngineCommand.AddTracker c ->
           trackers.add(
@@ -222,6 +224,10 @@ public final class FakeTorrent implements TorrentHandle {
         engine.emit(
             new EngineEvent.PeerBanned(engine.millis(), id, name, c.address(), "banned by you"));
       }
+      case EngineCommand.Trace c ->
+          engine.emit(
+              new EngineEvent.TraceChanged(
+                  engine.millis(), id, name, c.address(), c.on(), "/state/trace/x.log"));
       default -> {}
     }
     publish();
@@ -266,6 +272,7 @@ public final class FakeTorrent implements TorrentHandle {
             s == TorrentState.SEEDING ? age / 1000 : 0,
             downLimit,
             upLimit,
+            TorrentRules.NONE.withLimits(downLimit, upLimit),
             queue,
             sequential,
             false,
