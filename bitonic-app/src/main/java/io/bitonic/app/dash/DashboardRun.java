@@ -3,6 +3,8 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.alert.AlertService;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
@@ -12,6 +14,7 @@ import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,6 +46,8 @@ public final class DashboardRun {
   private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
   private final AtomicReference<LiveSettings> live = new AtomicReference<>();
+  private final AtomicReference<AlertService> alerts = new AtomicReference<>();
+  private volatile Path rules;
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -73,6 +78,7 @@ public final class DashboardRun {
    * @throws AppException when the engine can't be started
    */
   public int run(DashboardOptions options) {
+    rules = AlertFolder.rules(env.environment(), options.configDir());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -114,6 +120,7 @@ public final class DashboardRun {
               try {
                 Engine engine = env.engines().apply(settings);
                 live.set(LiveSettings.open(engine, settings, source));
+                alerts.set(AlertService.start(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -185,6 +192,7 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
+        alerts.get().close();
         live.get().close();
         engine.close(timeout);
       }
