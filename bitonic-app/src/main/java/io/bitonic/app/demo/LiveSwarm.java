@@ -100,6 +100,7 @@ public final class LiveSwarm implements AutoCloseable {
         new Settings.Hash(1),
         s.limits(),
         s.strategy(),
+        s.queue(),
         Settings.Discovery.off(),
         s.security(),
         s.proxy(),

@@ -304,6 +304,7 @@ public final class Transfer {
       case EngineEvent.MetadataReceived e -> Logger.info("{}: metadata received", e.name());
       case EngineEvent.TorrentRemoved e -> Logger.info("{} removed", e.name());
       case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
+      case EngineEvent.GoalReached e -> Logger.info("{}: {}", e.name(), e.message());
       case EngineEvent.TrackerWorking e ->
           Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
       case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _ -> {

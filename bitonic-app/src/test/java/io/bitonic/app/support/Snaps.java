@@ -1,5 +1,6 @@
 package io.bitonic.app.support;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import java.nio.file.Path;
@@ -123,6 +124,7 @@ public final class Snaps {
         "",
         savePath,
         "",
-        "");
+        "",
+        Sharing.DEFAULT);
   }
 }

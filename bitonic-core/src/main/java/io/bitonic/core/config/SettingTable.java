@@ -1,5 +1,6 @@
 package io.bitonic.core.config;
 
+import io.bitonic.core.api.ShareGoal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,6 +137,71 @@ public final class SettingTable {
           8,
           "Peers of one torrent that are uploaded to at a time.");
 
+  // ---- queue
+  // -----------------------------------------------------------------------------------------------------
+
+  private static final Setting<Integer> ACTIVE_DOWNLOADS =
+      add(
+          "queue.active_downloads",
+          Type.integer(0, 10_000),
+          0,
+          "Torrents that download at a time, the first of the queue first; 0 is all.");
+  private static final Setting<Integer> ACTIVE_SEEDS =
+      add(
+          "queue.active_seeds",
+          Type.integer(0, 10_000),
+          0,
+          "Complete torrents that seed at a time; 0 is all.");
+  private static final Setting<Boolean> COUNT_STALLED =
+      add(
+          "queue.count_stalled",
+          Type.bool(),
+          false,
+          "Running torrents that move next to nothing hold a slot too.");
+  private static final Setting<Integer> STALLED_AFTER =
+      add(
+          "queue.stalled_after",
+          Type.integer(1, 86_400),
+          60,
+          "Seconds over which a torrent is looked at to see whether it has stalled.");
+  private static final Setting<Long> STALLED_RATE =
+      add(
+          "queue.stalled_rate",
+          Type.rate(),
+          1024L,
+          "A torrent that moves less than this has stalled; 0: none ever has.");
+  private static final Setting<Double> SEED_RATIO =
+      add(
+          "queue.seed_ratio",
+          Type.number(0, 10_000),
+          0.0,
+          "Ratio of uploaded to downloaded at which a torrent has given enough; 0: none.");
+  private static final Setting<Integer> SEED_TIME =
+      add(
+          "queue.seed_time",
+          Type.integer(0, 10_000_000),
+          0,
+          "Minutes of seeding after which a torrent has given enough; 0: none.");
+  private static final Setting<Settings.GoalNeeds> GOAL_NEEDS =
+      add(
+          "queue.goal_needs",
+          Type.choice(Settings.GoalNeeds.class),
+          Settings.GoalNeeds.ANY,
+          "Whether any of ratio and time is enough, or all that are set.");
+  private static final Setting<ShareGoal.Action> GOAL_ACTION =
+      add(
+          "queue.goal_action",
+          Type.choice(ShareGoal.Action.class),
+          ShareGoal.Action.STOP,
+          "What happens then: stop seeding, pause, remove from the list, or remove with its data.");
+  private static final Setting<Path> COMPLETED_FOLDER =
+      add(
+          "queue.completed_folder",
+          Type.pathOrNone(),
+          Path.of(""),
+          "Folder that torrents of the dashboard are moved to when they are finished; empty: they"
+              + " stay.");
+
   // ---- discovery, security, proxy
   // --------------------------------------------------------------------------------
 
@@ -234,6 +300,7 @@ public final class SettingTable {
     SECTIONS.put("hash", "Checking pieces.");
     SECTIONS.put("strategy", "What is asked for, and in which order.");
     SECTIONS.put("limits", "Rates and slots.");
+    SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
@@ -327,6 +394,18 @@ public final class SettingTable {
         new Settings.Hash(hashers == 0 ? cores : hashers),
         new Settings.Limits(v.get(DOWN), v.get(UP), v.get(UPLOAD_SLOTS)),
         new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
+        new Settings.Queue(
+            v.get(ACTIVE_DOWNLOADS),
+            v.get(ACTIVE_SEEDS),
+            v.get(COUNT_STALLED),
+            v.get(STALLED_AFTER),
+            v.get(STALLED_RATE),
+            new ShareGoal(
+                v.get(SEED_RATIO),
+                v.get(SEED_TIME),
+                v.get(GOAL_NEEDS) == Settings.GoalNeeds.ALL,
+                v.get(GOAL_ACTION)),
+            v.get(COMPLETED_FOLDER)),
         new Settings.Discovery(
             v.get(DHT), v.get(DHT_BOOTSTRAP), v.get(PEX), v.get(LSD), v.get(PORT_MAPPING)),
         new Settings.Security(v.get(ENCRYPTION), v.get(IP_FILTERS)),

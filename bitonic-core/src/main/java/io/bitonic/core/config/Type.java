@@ -227,6 +227,17 @@ public final class Type<T> {
         "path", "absolute, or ~/…", o -> parse.apply(string(o)), parse, p -> quote(p.toString()));
   }
 
+  /** As {@link #path}, or empty. */
+  static Type<Path> pathOrNone() {
+    Type<Path> path = path();
+    return new Type<>(
+        "path",
+        "absolute, or ~/…; or empty",
+        o -> "".equals(o) ? Path.of("") : path.fromToml(o),
+        s -> s.isEmpty() ? Path.of("") : path.fromText(s),
+        path.writer);
+  }
+
   /** A literal IP address: nothing is looked up. */
   static Type<InetAddress> address() {
     Function<String, InetAddress> parse =

@@ -1,5 +1,6 @@
 package io.bitonic.core.resume;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.Map;
  * @param seedMode whether pieces are taken to be good until one is found bad
  * @param magnet the link while the metadata is unknown, else empty
  * @param pauseAfterMetadata whether it pauses when the metadata is there
+ * @param sharing its turn and its goal
  */
 public record ResumeState(
     String id,
@@ -61,7 +63,8 @@ public record ResumeState(
     Map<Integer, List<String>> renames,
     boolean seedMode,
     String magnet,
-    boolean pauseAfterMetadata) {
+    boolean pauseAfterMetadata,
+    Sharing sharing) {
   /**
    * As a later session left it that changed nothing else.
    *
@@ -95,6 +98,7 @@ public record ResumeState(
         renames,
         seedMode,
         magnet,
-        pauseAfterMetadata);
+        pauseAfterMetadata,
+        sharing);
   }
 }

@@ -52,6 +52,7 @@ final class EngineImpl implements Engine {
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Reach reach;
   private final LocalNetwork lan;
+  private final QueueKeeper queue;
   private final SessionList session;
   private final Set<SessionList.Entry> lost = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sessionDue = new AtomicBoolean();
@@ -72,10 +73,19 @@ final class EngineImpl implements Engine {
     }
     shared.openDht(reach.port());
     this.lan = new LocalNetwork(shared, torrents, reach.port());
-    this.adder = new Adder(shared, bus, torrents, reach.port(), lan);
-    this.commands = new Commands(shared, torrents, this::remove);
+    this.queue =
+        new QueueKeeper(
+            () -> shared.settings().queue(),
+            torrents::values,
+            clock,
+            this::remove,
+            this::saveSession,
+            () -> restored);
+    this.adder = new Adder(shared, bus, torrents, reach.port(), lan, queue);
+    this.commands = new Commands(shared, torrents, queue, this::remove);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
+    queue.start();
     if (lasting) {
       Thread.ofVirtual().name("bitonic-restore").start(this::restore);
     } else {
@@ -91,13 +101,14 @@ final class EngineImpl implements Engine {
       }
       try {
         adder.restore(e, position).join();
-        position++;
+        queue.taken(position++);
       } catch (CompletionException x) {
         Logger.warn("torrent {} did not come back: {}", e.stateId(), x.getCause().getMessage());
         lost.add(e);
       }
     }
     restored = true;
+    queue.wake();
   }
 
   /**
@@ -220,6 +231,7 @@ final class EngineImpl implements Engine {
                       torrents.remove(id);
                       shared.torrentKeys().remove(HexFormat.of().parseHex(id));
                       Adder.unlock(shared.store(), t.stateId, t.folder);
+                      queue.wake();
                       saveSession();
                       if (error == null) {
                         done.complete(null);
@@ -297,6 +309,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
+    queue.close();
     lan.close();
     reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();

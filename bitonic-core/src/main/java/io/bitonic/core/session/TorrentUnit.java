@@ -12,6 +12,8 @@ import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoWriter;
+import io.bitonic.core.queue.Activity;
+import io.bitonic.core.queue.Wish;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
@@ -22,6 +24,7 @@ import io.bitonic.core.swarm.Torrent;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +46,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   interface Host {
     /** A link's metadata is there; {@link #attach(Torrent, boolean)} follows. */
     void metadata(TorrentUnit t, byte[] info);
+
+    /** What it wants of the queue has changed. */
+    void wishes(TorrentUnit t);
 
     /** Whether it is to be found in the local network. */
     void local(TorrentUnit t, boolean on);
@@ -68,6 +74,14 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile Wish wish = Wish.NONE;
+  private volatile boolean urgent;
+  private volatile boolean turn;
+  private volatile boolean ending;
+
+  /** The queue's. */
+  final Activity activity = new Activity();
+
   private volatile Metainfo meta;
   private volatile long sessionDownloaded;
   private volatile long sessionUploaded;
@@ -94,6 +108,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       Executor writer,
       EventBus bus,
       int queuePosition,
+      boolean turn,
       Host host) {
     this.id = id;
     this.stateId = stateId;
@@ -104,6 +119,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.writer = writer;
     this.bus = bus;
     this.queuePosition = queuePosition;
+    this.turn = turn;
     this.host = host;
     this.saver =
         new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
@@ -118,6 +134,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.torrent = t;
     this.magnet = null;
     this.meta = t.meta();
+    t.life().turn(turn);
     saver.of(t, known);
     publish(t);
   }
@@ -187,6 +204,39 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     queuePosition = position;
   }
 
+  // ---- queue, any thread
+  // ------------------------------------------------------------------------------------------
+
+  Wish wish() {
+    return wish;
+  }
+
+  /** Whether it runs beside the queue. */
+  boolean isUrgent() {
+    return urgent;
+  }
+
+  boolean hasTurn() {
+    return turn;
+  }
+
+  /** The queue's word on whether it runs. */
+  void turn(boolean on) {
+    if (turn != on) {
+      turn = on;
+      onLoop(t -> t.life().turn(turn), m -> {});
+    }
+  }
+
+  /** Whether it is being removed because it has given enough. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  void ending() {
+    ending = true;
+  }
+
   // ---- TorrentHandle, any thread
   // ----------------------------------------------------------------------------------
 
@@ -212,6 +262,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
                   EngineException.Kind.NOT_FOUND, "the files of this torrent are not known yet");
             }
             FileStream stream = torrent.streams().open(file);
+            publish(torrent);
             answer.complete(new StreamReader(unit.loop, stream));
           } catch (EngineException e) {
             answer.completeExceptionally(e);
@@ -254,6 +305,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
     local(t.isLocal());
+    wishes(t.life().wish(), t.life().isUrgent());
     publishDetail(t::detail);
     look();
   }
@@ -264,6 +316,14 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     local(m.isLocal());
     publishDetail(m::detail);
     look();
+  }
+
+  private void wishes(Wish now, boolean urgentNow) {
+    if (wish != now || urgent != urgentNow) {
+      wish = now;
+      urgent = urgentNow;
+      host.wishes(this);
+    }
   }
 
   private void look() {
@@ -413,8 +473,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   /** By queue position. */
   static List<TorrentUnit> sorted(List<TorrentUnit> units) {
+    // Places may change meanwhile, which a sort does not bear.
+    record Placed(int place, TorrentUnit unit) {}
     return units.stream()
-        .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
+        .map(t -> new Placed(t.queuePosition, t))
+        .sorted(Comparator.comparingInt(Placed::place))
+        .map(Placed::unit)
         .toList();
   }
 }

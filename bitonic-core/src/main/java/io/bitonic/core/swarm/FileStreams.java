@@ -52,6 +52,10 @@ public final class FileStreams {
     return stream;
   }
 
+  boolean isAnyOpen() {
+    return !open.isEmpty();
+  }
+
   void closed(FileStream stream) {
     open.remove(stream);
   }

@@ -29,6 +29,8 @@ final class MagnetCommands {
       case EngineCommand.AddPeer c -> peers.addPeer(c.address());
       case EngineCommand.SetTorrentLimits c -> o.limits(c.down(), c.up());
       case EngineCommand.SetSequential c -> o.sequential(c.on());
+      case EngineCommand.SetForced c -> o.sharing(o.sharing().withForced(c.on()));
+      case EngineCommand.SetShareGoal c -> o.sharing(o.sharing().withGoal(c.goal()));
       case EngineCommand.SetLabel c -> o.label(c.label());
       case EngineCommand.Verify _ -> {
         // There is nothing on the disk.

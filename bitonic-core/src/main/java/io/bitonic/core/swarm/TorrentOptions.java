@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.Metainfo;
@@ -31,6 +32,7 @@ public final class TorrentOptions {
   private boolean paused;
   private boolean sequential;
   private String label;
+  private Sharing sharing;
   private long downLimit;
   private long upLimit;
   private long finishedMillis;
@@ -63,6 +65,7 @@ public final class TorrentOptions {
     this.paused = added != null ? added.paused() : saved.paused();
     this.sequential = added != null ? added.sequential() : saved.sequential();
     this.label = added != null ? added.label() : saved.label();
+    this.sharing = added != null ? Sharing.DEFAULT : saved.sharing();
     this.downLimit = added != null ? added.downLimit() : saved.downLimit();
     this.upLimit = added != null ? added.upLimit() : saved.upLimit();
   }
@@ -159,7 +162,8 @@ public final class TorrentOptions {
         renames(),
         seedMode(),
         p.magnet,
-        pauseAfterMetadata());
+        pauseAfterMetadata(),
+        sharing);
   }
 
   /** Paths that files were given in place of the torrent's, by file index. */
@@ -218,6 +222,14 @@ public final class TorrentOptions {
 
   void sequential(boolean on) {
     sequential = on;
+  }
+
+  Sharing sharing() {
+    return sharing;
+  }
+
+  void sharing(Sharing s) {
+    sharing = s;
   }
 
   String label() {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.ShareGoal;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Files;
@@ -50,7 +52,9 @@ public class ResumeStoreTest {
         Map.of(1, List.of("other", "näme")),
         false,
         "magnet:?xt=urn:btih:" + ID,
-        true);
+        true,
+        new Sharing(
+            true, new ShareGoal(1.25, 90, true, ShareGoal.Action.REMOVE), Sharing.Progress.WAIVED));
   }
 
   private static ResumeState sample() {

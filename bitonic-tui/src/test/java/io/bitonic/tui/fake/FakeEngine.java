@@ -180,6 +180,8 @@ public final class FakeEngine implements Engine {
       case EngineCommand.SetFilePriorities c -> need(c.id()).apply(c);
       case EngineCommand.SetTorrentLimits c -> need(c.id()).apply(c);
       case EngineCommand.SetSequential c -> need(c.id()).apply(c);
+      case EngineCommand.SetForced c -> need(c.id()).apply(c);
+      case EngineCommand.SetShareGoal c -> need(c.id()).apply(c);
       case EngineCommand.SetLabel c -> need(c.id()).apply(c);
       case EngineCommand.AddTracker c -> need(c.id()).apply(c);
       case EngineCommand.RemoveTracker c -> need(c.id()).apply(c);

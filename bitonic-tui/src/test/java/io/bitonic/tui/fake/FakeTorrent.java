@@ -7,6 +7,7 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.FileRow;
 import io.bitonic.core.api.PieceMap;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
@@ -29,6 +30,7 @@ public final class FakeTorrent implements TorrentHandle {
   int queue;
   public boolean paused;
   public String label = "";
+  public Sharing sharing = Sharing.DEFAULT;
   public Path savePath = Path.of("/srv/torrents");
   public long size = 1 << 30;
   public long done;
@@ -208,6 +210,8 @@ public final class FakeTorrent implements TorrentHandle {
         upLimit = c.up();
       }
       case EngineCommand.SetSequential c -> sequential = c.on();
+      case EngineCommand.SetForced c -> sharing = sharing.withForced(c.on());
+      case EngineCommand.SetShareGoal c -> sharing = sharing.withGoal(c.goal());
       case EngineCommand.SetLabel c -> label = c.label();
       case EngineCommand.AddTracker c ->
           trackers.add(new TrackerRow(c.url(), c.tier(), "idle", "", -1, -1, -1, 3, 0, 0));
@@ -267,7 +271,8 @@ public final class FakeTorrent implements TorrentHandle {
             label,
             savePath,
             tracker,
-            diagnosis);
+            diagnosis,
+            sharing);
     Set<DetailPart> w = watched;
     detail =
         new TorrentDetail(

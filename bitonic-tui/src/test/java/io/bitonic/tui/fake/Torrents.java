@@ -1,5 +1,6 @@
 package io.bitonic.tui.fake;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class Torrents {
   public int queue;
   public boolean sequential;
   public String label = "";
+  public Sharing sharing = Sharing.DEFAULT;
   public String path = "/srv/data";
   public String tracker = "";
   public String diagnosis = "";
@@ -85,6 +87,7 @@ public final class Torrents {
         label,
         Path.of(path),
         tracker,
-        diagnosis);
+        diagnosis,
+        sharing);
   }
 }

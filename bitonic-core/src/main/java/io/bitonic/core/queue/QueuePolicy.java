@@ -1,0 +1,67 @@
+package io.bitonic.core.queue;
+
+import io.bitonic.core.api.ShareGoal;
+import io.bitonic.core.api.Sharing;
+import io.bitonic.core.config.Settings;
+import java.util.List;
+
+/** Whose turn it is, and who has given enough. Pure. */
+public final class QueuePolicy {
+  /**
+   * A torrent in the queue.
+   *
+   * @param forced runs in any case, beside the slots
+   * @param stalled runs, but moves next to nothing
+   * @param done has reached its goal: it doesn't seed any more
+   */
+  public record Entry(Wish wish, boolean forced, boolean stalled, boolean done) {}
+
+  private QueuePolicy() {}
+
+  /** Whether all run that want to. */
+  public static boolean isUnlimited(Settings.Queue rules) {
+    return rules.downloads() == 0 && rules.seeds() == 0;
+  }
+
+  /**
+   * Says for each torrent whether it may run.
+   *
+   * @param inOrder torrents by queue position
+   */
+  public static boolean[] turns(List<Entry> inOrder, Settings.Queue rules) {
+    int downloads = rules.downloads() == 0 ? Integer.MAX_VALUE : rules.downloads();
+    int seeds = rules.seeds() == 0 ? Integer.MAX_VALUE : rules.seeds();
+    boolean[] turns = new boolean[inOrder.size()];
+    for (int i = 0; i < turns.length; i++) {
+      Entry e = inOrder.get(i);
+      if (e.wish == Wish.SEED && e.done) {
+        continue;
+      }
+      if (e.wish != Wish.NONE && (e.forced || e.stalled && !rules.countStalled())) {
+        turns[i] = true;
+        continue;
+      }
+      switch (e.wish) {
+        case DOWNLOAD -> turns[i] = downloads-- > 0;
+        case SEED -> turns[i] = seeds-- > 0;
+        // Once it wants to run it may at once when nobody has to wait.
+        case NONE -> turns[i] = isUnlimited(rules);
+      }
+      downloads = Math.max(0, downloads);
+      seeds = Math.max(0, seeds);
+    }
+    return turns;
+  }
+
+  /** The goal that counts for a torrent. */
+  public static ShareGoal goal(Sharing sharing, Settings.Queue rules) {
+    return sharing.own() != null ? sharing.own() : rules.goal();
+  }
+
+  /** Whether a complete torrent has reached its goal, and still has to heed it. */
+  public static boolean isDone(
+      Sharing sharing, Settings.Queue rules, double ratio, long seedingSeconds) {
+    return sharing.progress() != Sharing.Progress.WAIVED
+        && goal(sharing, rules).isReached(ratio, seedingSeconds);
+  }
+}
