@@ -12,6 +12,7 @@ import io.bitonic.core.swarm.ConnectionBudget;
 import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.swarm.Discoverable;
 import io.bitonic.core.swarm.SwarmContext;
+import io.bitonic.core.swarm.Terms;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.swarm.TorrentOptions;
 import io.bitonic.core.tracker.AnnounceRequest;
@@ -83,7 +84,7 @@ public class BlockPathBench {
             (to, kind, handler) -> {
               throw new IllegalStateException("nobody is to be called");
             },
-            Discoverable.NOWHERE,
+            Terms.of(Discoverable.NOWHERE, 6881, 10, 4, 500),
             address -> false,
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
@@ -92,15 +93,10 @@ public class BlockPathBench {
             new Bandwidth(new Bandwidth.Shared()),
             id,
             "-BN0100-abcdefghijkl".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-            6881,
-            10,
-            4,
-            500,
             ByteBuffer.allocateDirect(PieceLayout.BLOCK),
             new long[512]);
     AddTorrent added = AddTorrent.of(new byte[0], Path.of("/bench"));
-    TorrentOptions options =
-        new TorrentOptions(null, added, null, Settings.PieceOrder.RAREST_FIRST, 0);
+    TorrentOptions options = new TorrentOptions(null, added, null, 0);
     torrent =
         new Torrent(context, meta, new NoStorage(loop), new NoTracker(), options, new Nobody());
     torrent.life().start(new Bits(layout.pieces()), new Bits(layout.pieces()));

@@ -135,10 +135,10 @@ abstract class TransferCommand extends Command {
                       }
                     }))
         .with(
-            new Settings.Limits(
-                downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
-                upLimit == null ? s.limits().upBytesPerSecond() : upLimit,
-                s.limits().uploadSlots()));
+            s.limits()
+                .withRates(
+                    downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
+                    upLimit == null ? s.limits().upBytesPerSecond() : upLimit));
   }
 
   void openLog() {

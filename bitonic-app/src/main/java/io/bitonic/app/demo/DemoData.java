@@ -1,6 +1,7 @@
 package io.bitonic.app.demo;
 
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
@@ -81,11 +82,8 @@ final class DemoData {
         seconds,
         whole ? seconds * 9 / 10 : 0,
         false,
-        false,
         "",
-        0,
-        0,
-        0,
+        TorrentRules.NONE,
         0,
         List.of(),
         List.of(),

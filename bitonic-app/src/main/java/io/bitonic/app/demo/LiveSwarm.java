@@ -89,23 +89,16 @@ public final class LiveSwarm implements AutoCloseable {
   private Settings settings(String state, long bufferMiB) {
     Settings s = Settings.defaults(folder.resolve(state));
     Settings.Network n = s.network();
-    return new Settings(
-        n.with(
-            d -> {
-              d.bind = List.of(InetAddress.getLoopbackAddress());
-              d.listenPort = 0;
-              d.listenPortTries = 1;
-            }),
-        new Settings.Disk(1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE),
-        new Settings.Hash(1),
-        s.limits(),
-        s.strategy(),
-        s.queue(),
-        Settings.Discovery.off(),
-        s.security(),
-        s.proxy(),
-        s.observability(),
-        s.stateDir());
+    return s.with(
+            n.with(
+                d -> {
+                  d.bind = List.of(InetAddress.getLoopbackAddress());
+                  d.listenPort = 0;
+                  d.listenPortTries = 1;
+                }))
+        .with(new Settings.Disk(1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE))
+        .with(new Settings.Hash(1))
+        .with(Settings.Discovery.off());
   }
 
   /** Sets the scene on an engine started with {@link #settings}, and keeps it moving. */

@@ -291,6 +291,17 @@ public final class Transfer {
       case EngineEvent.HashFailed e ->
           warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");
       case EngineEvent.ListenFailed e -> warn("", e.message());
+      case EngineEvent.SettingsRefused e -> {
+        warned.remove(e.message());
+        warn("", "the settings stay as they were: " + e.message());
+      }
+      case EngineEvent.SettingsChanged e -> {
+        if (!e.atStart().isEmpty()) {
+          warn("", "at the next start: " + String.join(", ", e.atStart()));
+        }
+      }
+      case EngineEvent.AlternativeSpeed e ->
+          Logger.info("alternative speed {}", e.on() ? "on" : "off");
       case EngineEvent.NetworkChanged e -> {
         String text = e.bound() + (e.online() ? " is online: " : " is offline: ") + e.message();
         warned.remove(text);

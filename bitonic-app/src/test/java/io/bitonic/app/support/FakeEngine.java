@@ -165,7 +165,7 @@ public final class FakeEngine implements Engine {
   @Override
   public EngineSnapshot snapshot() {
     return new EngineSnapshot(
-        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkState.PLAIN, -1);
+        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, NetworkState.PLAIN, -1);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.bitonic.app.support;
 
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import java.nio.file.Path;
@@ -118,6 +119,7 @@ public final class Snaps {
         0,
         0,
         0,
+        TorrentRules.NONE,
         0,
         false,
         false,

@@ -36,6 +36,9 @@ public sealed interface EngineCommand {
   /** Bytes a second, 0 none. */
   record SetTorrentLimits(String id, long down, long up) implements EngineCommand {}
 
+  /** Replaces what is set for a torrent over the engine's settings. */
+  record SetRules(String id, TorrentRules rules) implements EngineCommand {}
+
   record SetSequential(String id, boolean on) implements EngineCommand {}
 
   record SetLabel(String id, String label) implements EngineCommand {}
@@ -81,6 +84,12 @@ public sealed interface EngineCommand {
     }
   }
 
-  /** Bytes a second over all torrents, 0 none. */
+  /**
+   * Puts the alternative rate limits in force, or takes them back, until the schedule changes the
+   * mode the next time.
+   */
+  record SetAlternativeSpeed(boolean on) implements EngineCommand {}
+
+  /** Bytes a second over all torrents in the mode in force, 0 none. */
   record SetGlobalLimits(long down, long up) implements EngineCommand {}
 }

@@ -1,5 +1,7 @@
 package io.bitonic.core.api;
 
+import java.util.List;
+
 /** Rare things that happened; {@code millis} is wall-clock time. Never one per block. */
 public sealed interface EngineEvent {
   long millis();
@@ -57,6 +59,30 @@ public sealed interface EngineEvent {
    * @param message protocol and outer port, or why not
    */
   record PortMapChanged(long millis, boolean mapped, String message) implements EngineEvent {}
+
+  /**
+   * Other settings are in force.
+   *
+   * @param changed keys of those that took effect
+   * @param atStart keys of those that do so at the next start
+   */
+  record SettingsChanged(long millis, List<String> changed, List<String> atStart)
+      implements EngineEvent {
+    public SettingsChanged {
+      changed = List.copyOf(changed);
+      atStart = List.copyOf(atStart);
+    }
+  }
+
+  /** New settings could not be taken; those before stay in force. */
+  record SettingsRefused(long millis, String message) implements EngineEvent {}
+
+  /**
+   * The alternative rate limits are in force, or those of other times.
+   *
+   * @param bySchedule whether the schedule has changed it
+   */
+  record AlternativeSpeed(long millis, boolean on, boolean bySchedule) implements EngineEvent {}
 
   /** The port can't be used, or a listener died. */
   record ListenFailed(long millis, int port, String message) implements EngineEvent {}

@@ -18,6 +18,7 @@ package io.bitonic.core.api;
  * @param hashQueue pieces waiting to be hashed
  * @param eventsDropped events that slow subscribers missed
  * @param network how others are reached
+ * @param alternative whether the limits are those of the alternative mode
  * @param dhtNodes nodes of the DHT that answer us, -1 when it is off
  */
 public record EngineSnapshot(
@@ -36,5 +37,6 @@ public record EngineSnapshot(
     int diskQueue,
     int hashQueue,
     long eventsDropped,
+    boolean alternative,
     NetworkState network,
     int dhtNodes) {}

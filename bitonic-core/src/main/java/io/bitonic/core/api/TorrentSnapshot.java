@@ -35,6 +35,7 @@ import java.nio.file.Path;
  * @param seedingSeconds time complete and not paused
  * @param downLimit bytes a second, 0 none
  * @param upLimit bytes a second, 0 none
+ * @param rules what is set for it alone; the limits above are also those of its label
  * @param queuePosition from 0
  * @param tracker host of the working tracker, or empty
  * @param diagnosis one line: why it is slow or stopped, or empty
@@ -73,6 +74,7 @@ public record TorrentSnapshot(
     long seedingSeconds,
     long downLimit,
     long upLimit,
+    TorrentRules rules,
     int queuePosition,
     boolean sequential,
     boolean privateTorrent,

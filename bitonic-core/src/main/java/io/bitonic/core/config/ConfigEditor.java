@@ -227,8 +227,8 @@ public final class ConfigEditor {
     StringBuilder b = new StringBuilder();
     b.append("# The settings of Bitonic, with their defaults. To change one, take away the '#'.\n");
     b.append(
-        "# It belongs into ~/.config/bitonic/bitonic.toml and is read at the start. What counts,"
-            + " weakest first:\n");
+        "# It belongs into ~/.config/bitonic/bitonic.toml; changes are taken while Bitonic runs."
+            + " What counts, weakest first:\n");
     b.append("# this file, variables such as BITONIC_NETWORK__LISTEN_PORT, the command line.\n");
     for (Map.Entry<String, String> section : SettingTable.sections().entrySet()) {
       b.append("\n# ")
@@ -246,8 +246,10 @@ public final class ConfigEditor {
     return b.toString();
   }
 
-  /** "integer, 0–65535". */
+  /** "integer, 0–65535; a change takes effect at the next start". */
   public static String describe(Setting<?> s) {
-    return s.type().name() + (s.type().range().isEmpty() ? "" : ", " + s.type().range());
+    return s.type().name()
+        + (s.type().range().isEmpty() ? "" : ", " + s.type().range())
+        + (s.live() ? "" : "; a change takes effect at the next start");
   }
 }

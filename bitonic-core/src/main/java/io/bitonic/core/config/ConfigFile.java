@@ -95,6 +95,10 @@ public final class ConfigFile {
     for (String section : toml.keySet()) {
       Object o = toml.get(List.of(section));
       TomlPosition at = toml.inputPositionOf(List.of(section));
+      if (section.equals("labels") && o instanceof TomlTable labels) {
+        readLabels(source, labels, values, problems);
+        continue;
+      }
       if (!(o instanceof TomlTable table) || !SettingTable.sections().containsKey(section)) {
         problems.add(
             at(
@@ -108,6 +112,31 @@ public final class ConfigFile {
       readSection(source, section, table, values, problems);
     }
     return new Result(values, List.copyOf(problems));
+  }
+
+  private static void readLabels(
+      String source, TomlTable labels, Values values, List<Problem> problems) {
+    for (String name : labels.keySet()) {
+      TomlPosition at = labels.inputPositionOf(List.of(name));
+      if (!Label.isName(name)) {
+        problems.add(at(source, at, "a label has a name of 1 to 100 characters"));
+      } else if (labels.get(List.of(name)) instanceof TomlTable table) {
+        values
+            .labels()
+            .put(
+                name,
+                Label.read(
+                    table,
+                    (key, message) ->
+                        problems.add(
+                            at(
+                                source,
+                                table.inputPositionOf(List.of(key)),
+                                "labels." + name + "." + key + ": " + message))));
+      } else {
+        problems.add(at(source, at, "'" + name + "' is no label; write [labels." + name + "]"));
+      }
+    }
   }
 
   private static void readSection(

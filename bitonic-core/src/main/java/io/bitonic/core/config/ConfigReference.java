@@ -22,8 +22,8 @@ public final class ConfigReference {
         .forEach(
             (section, line) -> {
               b.append("### [").append(section).append("]\n\n").append(line).append("\n\n");
-              b.append("| setting | default | values | meaning |\n");
-              b.append("|---|---|---|---|\n");
+              b.append("| setting | default | values | change | meaning |\n");
+              b.append("|---|---|---|---|---|\n");
               for (Setting<?> s : SettingTable.all()) {
                 if (s.section().equals(section)) {
                   row(b, s);
@@ -40,7 +40,7 @@ public final class ConfigReference {
     if (!s.type().range().isEmpty()) {
       b.append(": ").append(s.type().range());
     }
-    b.append(" | ");
+    b.append(" | ").append(s.live() ? "live" : "at start").append(" | ");
     b.append(s.text()).append(" |\n");
   }
 }

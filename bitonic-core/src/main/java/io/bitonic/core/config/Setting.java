@@ -1,15 +1,19 @@
 package io.bitonic.core.config;
 
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * One setting: its name, type, default and what it is for.
  *
  * @param key {@code section.name}, lower case
  * @param text one line for people, with the unit where it has one
+ * @param live whether a change takes effect while everything runs; otherwise at the next start
+ * @param value what settings say
  * @param <T> the value's class
  */
-public record Setting<T>(String key, Type<T> type, T fallback, String text) {
+public record Setting<T>(
+    String key, Type<T> type, T fallback, String text, boolean live, Function<Settings, T> value) {
   private static final String PREFIX = "BITONIC_";
 
   public String section() {

@@ -1,12 +1,15 @@
 package io.bitonic.core.config;
 
-import io.bitonic.core.api.ShareGoal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +17,7 @@ import java.util.regex.Pattern;
  * an engine are made of them.
  */
 public final class SettingTable {
+  private static final String LABELS = "labels.";
   private static final Map<String, Setting<?>> BY_KEY = new LinkedHashMap<>();
   private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
   private static final Pattern HOST_PORT =
@@ -23,196 +27,236 @@ public final class SettingTable {
   // ---------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> LISTEN_PORT =
-      add(
+      live(
           "network.listen_port",
           Type.integer(0, 65535),
           6881,
-          "TCP and UDP port that peers connect to; 0 takes any free one.");
+          "TCP and UDP port that peers connect to; 0 takes any free one.",
+          s -> s.network().listenPort());
   private static final Setting<Integer> LISTEN_PORT_TRIES =
-      add(
+      live(
           "network.listen_port_tries",
           Type.integer(1, 1000),
           100,
-          "Ports tried from listen_port on when it is taken.");
+          "Ports tried from listen_port on when it is taken.",
+          s -> s.network().listenPortTries());
   private static final Setting<List<InetAddress>> BIND =
-      add(
+      live(
           "network.bind",
           Type.list(Type.address()),
           List.of(),
-          "Addresses to listen on and connect from; none: all.");
+          "Addresses to listen on and connect from; none: all.",
+          s -> s.network().bind());
   private static final Setting<String> INTERFACE =
-      add(
+      live(
           "network.interface",
           Type.text("the name of a network interface", Pattern.compile("[\\w.:-]{0,64}")),
           "",
           "The only network interface that may be used, such as tun0; when it is gone, all traffic"
-              + " stops.");
+              + " stops.",
+          s -> s.network().interfaceName());
   private static final Setting<Settings.Transport> TRANSPORT =
-      add(
+      atStart(
           "network.transport",
           Type.choice(Settings.Transport.class),
           Settings.Transport.BOTH,
-          "What peers are reached over.");
+          "What peers are reached over.",
+          s -> s.network().transport());
   private static final Setting<Integer> LOOPS =
-      add(
+      atStart(
           "network.loops",
           Type.integer(1, 64),
           1,
-          "Event loops (threads); each torrent is on one.");
+          "Event loops (threads); each torrent is on one.",
+          s -> s.network().loops());
   private static final Setting<Integer> MAX_PEERS =
-      add("network.max_peers", Type.integer(1, 10_000), 200, "Connections in all.");
+      live(
+          "network.max_peers",
+          Type.integer(1, 10_000),
+          200,
+          "Connections in all.",
+          s -> s.network().maxPeers());
   private static final Setting<Integer> MAX_PEERS_PER_TORRENT =
-      add(
+      live(
           "network.max_peers_per_torrent",
           Type.integer(1, 10_000),
           100,
-          "Connections of one torrent.");
+          "Connections of one torrent.",
+          s -> s.network().maxPeersPerTorrent());
   private static final Setting<Integer> HALF_OPEN =
-      add("network.half_open", Type.integer(1, 1000), 50, "Connection attempts under way at most.");
+      live(
+          "network.half_open",
+          Type.integer(1, 1000),
+          50,
+          "Connection attempts under way at most.",
+          s -> s.network().halfOpen());
   private static final Setting<Integer> CONNECTS_PER_SECOND =
-      add(
+      live(
           "network.connects_per_second",
           Type.integer(1, 1000),
           30,
-          "Connection attempts begun in a second at most.");
+          "Connection attempts begun in a second at most.",
+          s -> s.network().connectsPerSecond());
   private static final Setting<Long> RECEIVE_BUFFER =
-      add(
+      live(
           "network.receive_buffer",
           Type.size(0, 64L << 20),
           0L,
-          "Receive buffer of a connection in bytes; 0 leaves it to the system.");
+          "Receive buffer of a connection in bytes; 0 leaves it to the system.",
+          s -> (long) s.network().receiveBuffer());
   private static final Setting<Long> SEND_BUFFER =
-      add(
+      live(
           "network.send_buffer",
           Type.size(0, 64L << 20),
           0L,
-          "Send buffer of a connection in bytes; 0 leaves it to the system.");
+          "Send buffer of a connection in bytes; 0 leaves it to the system.",
+          s -> (long) s.network().sendBuffer());
 
   // ---- disk, hash
   // ------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> DISK_WORKERS =
-      add("disk.workers", Type.integer(1, 64), 2, "Threads that read and write files.");
+      atStart(
+          "disk.workers",
+          Type.integer(1, 64),
+          2,
+          "Threads that read and write files.",
+          s -> s.disk().workers());
   private static final Setting<Long> DISK_BUFFER =
-      add(
+      live(
           "disk.buffer",
           Type.size(4L << 20, 64L << 30),
           64L << 20,
-          "Memory for pieces that are not on the disk yet; when it is full, peers wait.");
+          "Memory for pieces that are not on the disk yet; when it is full, peers wait.",
+          s -> s.disk().bufferBytes());
   private static final Setting<Integer> OPEN_FILES =
-      add("disk.open_files", Type.integer(4, 100_000), 40, "Files held open at most.");
+      live(
+          "disk.open_files",
+          Type.integer(4, 100_000),
+          40,
+          "Files held open at most.",
+          s -> s.disk().openFiles());
   private static final Setting<Settings.Preallocation> PREALLOCATION =
-      add(
+      live(
           "disk.preallocation",
           Type.choice(Settings.Preallocation.class),
           Settings.Preallocation.SPARSE,
           "How space is taken before a download: none, sparse (the size is set) or full (blocks are"
-              + " reserved).");
+              + " reserved).",
+          s -> s.disk().preallocation());
   private static final Setting<Integer> HASH_WORKERS =
-      add("hash.workers", Type.integer(0, 256), 0, "Threads that hash; 0 is one per processor.");
+      atStart(
+          "hash.workers",
+          Type.integer(0, 256),
+          0,
+          "Threads that hash; 0 is one per processor.",
+          s -> s.hash().workers());
 
   // ---- strategy, limits
   // ------------------------------------------------------------------------------------------
 
   private static final Setting<Settings.PieceOrder> ORDER =
-      add(
+      live(
           "strategy.order",
           Type.choice(Settings.PieceOrder.class),
           Settings.PieceOrder.RAREST_FIRST,
-          "In which order pieces of new torrents are asked for.");
+          "In which order pieces of new torrents are asked for.",
+          s -> s.strategy().order());
   private static final Setting<Integer> MAX_REQUESTS =
-      add(
+      live(
           "strategy.max_requests",
           Type.integer(16, 2000),
           500,
-          "Outstanding requests to one peer at most; what the rate asks for is less as a rule.");
+          "Outstanding requests to one peer at most; what the rate asks for is less as a rule.",
+          s -> s.strategy().maxRequests());
   private static final Setting<Long> DOWN =
-      add("limits.down", Type.rate(), 0L, "Download rate over all torrents; 0 is no limit.");
+      live(
+          "limits.down",
+          Type.rate(),
+          0L,
+          "Download rate over all torrents; 0 is no limit.",
+          s -> s.limits().downBytesPerSecond());
   private static final Setting<Long> UP =
-      add("limits.up", Type.rate(), 0L, "Upload rate over all torrents; 0 is no limit.");
+      live(
+          "limits.up",
+          Type.rate(),
+          0L,
+          "Upload rate over all torrents; 0 is no limit.",
+          s -> s.limits().upBytesPerSecond());
   private static final Setting<Integer> UPLOAD_SLOTS =
-      add(
+      live(
           "limits.upload_slots",
           Type.integer(1, 1000),
           8,
-          "Peers of one torrent that are uploaded to at a time.");
+          "Peers of one torrent that are uploaded to at a time.",
+          s -> s.limits().uploadSlots());
 
-  // ---- queue
-  // -----------------------------------------------------------------------------------------------------
-
-  private static final Setting<Integer> ACTIVE_DOWNLOADS =
-      add(
-          "queue.active_downloads",
-          Type.integer(0, 10_000),
-          0,
-          "Torrents that download at a time, the first of the queue first; 0 is all.");
-  private static final Setting<Integer> ACTIVE_SEEDS =
-      add(
-          "queue.active_seeds",
-          Type.integer(0, 10_000),
-          0,
-          "Complete torrents that seed at a time; 0 is all.");
-  private static final Setting<Boolean> COUNT_STALLED =
-      add(
-          "queue.count_stalled",
+  private static final Setting<Long> PEER_DOWN =
+      live(
+          "limits.peer_down",
+          Type.rate(),
+          0L,
+          "Download rate from each single peer; 0 is no limit.",
+          s -> s.limits().peerDown());
+  private static final Setting<Long> PEER_UP =
+      live(
+          "limits.peer_up",
+          Type.rate(),
+          0L,
+          "Upload rate to each single peer; 0 is no limit.",
+          s -> s.limits().peerUp());
+  private static final Setting<Settings.Alternative> ALTERNATIVE =
+      live(
+          "limits.alternative",
+          Type.choice(Settings.Alternative.class),
+          Settings.Alternative.SCHEDULE,
+          "When the alternative rates are in force: by the schedule, always (on) or never (off).",
+          s -> s.limits().alternative());
+  private static final Setting<Long> ALTERNATIVE_DOWN =
+      live(
+          "limits.alternative_down",
+          Type.rate(),
+          1L << 20,
+          "Download rate over all torrents in alternative mode; 0 is no limit.",
+          s -> s.limits().alternativeDown());
+  private static final Setting<Long> ALTERNATIVE_UP =
+      live(
+          "limits.alternative_up",
+          Type.rate(),
+          128L << 10,
+          "Upload rate over all torrents in alternative mode; 0 is no limit.",
+          s -> s.limits().alternativeUp());
+  private static final Setting<List<WeekSpan>> SCHEDULE =
+      live(
+          "limits.alternative_schedule",
+          Type.list(Type.weekSpan()),
+          List.of(),
+          "When the alternative rates are in force, in local time.",
+          s -> s.limits().schedule());
+  private static final Setting<Boolean> LOCAL_EXEMPT =
+      live(
+          "limits.local_exempt",
           Type.bool(),
           false,
-          "Running torrents that move next to nothing hold a slot too.");
-  private static final Setting<Integer> STALLED_AFTER =
-      add(
-          "queue.stalled_after",
-          Type.integer(1, 86_400),
-          60,
-          "Seconds over which a torrent is looked at to see whether it has stalled.");
-  private static final Setting<Long> STALLED_RATE =
-      add(
-          "queue.stalled_rate",
-          Type.rate(),
-          1024L,
-          "A torrent that moves less than this has stalled; 0: none ever has.");
-  private static final Setting<Double> SEED_RATIO =
-      add(
-          "queue.seed_ratio",
-          Type.number(0, 10_000),
-          0.0,
-          "Ratio of uploaded to downloaded at which a torrent has given enough; 0: none.");
-  private static final Setting<Integer> SEED_TIME =
-      add(
-          "queue.seed_time",
-          Type.integer(0, 10_000_000),
-          0,
-          "Minutes of seeding after which a torrent has given enough; 0: none.");
-  private static final Setting<Settings.GoalNeeds> GOAL_NEEDS =
-      add(
-          "queue.goal_needs",
-          Type.choice(Settings.GoalNeeds.class),
-          Settings.GoalNeeds.ANY,
-          "Whether any of ratio and time is enough, or all that are set.");
-  private static final Setting<ShareGoal.Action> GOAL_ACTION =
-      add(
-          "queue.goal_action",
-          Type.choice(ShareGoal.Action.class),
-          ShareGoal.Action.STOP,
-          "What happens then: stop seeding, pause, remove from the list, or remove with its data.");
-  private static final Setting<Path> COMPLETED_FOLDER =
-      add(
-          "queue.completed_folder",
-          Type.pathOrNone(),
-          Path.of(""),
-          "Folder that torrents of the dashboard are moved to when they are finished; empty: they"
-              + " stay.");
+          "Peers in the local network are not limited by any rate.",
+          s -> s.limits().localExempt());
+
+  static {
+    SessionSettings.rows().forEach(SettingTable::add);
+  }
 
   // ---- discovery, security, proxy
   // --------------------------------------------------------------------------------
 
   private static final Setting<Boolean> DHT =
-      add(
+      atStart(
           "discovery.dht",
           Type.bool(),
           true,
-          "Find peers without a tracker in the distributed hash table (public torrents only).");
+          "Find peers without a tracker in the distributed hash table (public torrents only).",
+          s -> s.discovery().dht());
   private static final Setting<List<String>> DHT_BOOTSTRAP =
-      add(
+      atStart(
           "discovery.dht_bootstrap",
           Type.list(Type.text("host:port", HOST_PORT)),
           List.of(
@@ -220,79 +264,111 @@ public final class SettingTable {
               "router.bittorrent.com:6881",
               "dht.transmissionbt.com:6881",
               "router.utorrent.com:6881"),
-          "Nodes that are asked when no other is known.");
+          "Nodes that are asked when no other is known.",
+          s -> s.discovery().dhtBootstrap());
   private static final Setting<Boolean> PEX =
-      add(
+      live(
           "discovery.pex",
           Type.bool(),
           true,
-          "Exchange addresses with connected peers (public torrents only).");
+          "Exchange addresses with connected peers (public torrents only).",
+          s -> s.discovery().pex());
   private static final Setting<Boolean> LSD =
-      add(
+      live(
           "discovery.lsd",
           Type.bool(),
           true,
-          "Find peers on the local network by multicast (public torrents only).");
+          "Find peers on the local network by multicast (public torrents only).",
+          s -> s.discovery().lsd());
   private static final Setting<Boolean> PORT_MAPPING =
-      add(
+      live(
           "discovery.port_mapping",
           Type.bool(),
           true,
-          "Ask the router for the listen port by PCP, NAT-PMP or UPnP.");
+          "Ask the router for the listen port by PCP, NAT-PMP or UPnP.",
+          s -> s.discovery().portMapping());
   private static final Setting<Settings.Encryption> ENCRYPTION =
-      add(
+      live(
           "security.encryption",
           Type.choice(Settings.Encryption.class),
           Settings.Encryption.ALLOWED,
-          "Encryption of peer connections: allowed tries plain first, preferred RC4 first.");
+          "Encryption of peer connections: allowed tries plain first, preferred RC4 first.",
+          s -> s.security().encryption());
   private static final Setting<List<Path>> IP_FILTERS =
-      add(
+      live(
           "security.ip_filters",
           Type.list(Type.path()),
           List.of(),
-          "Lists of addresses that are never talked to: CIDR, P2P or DAT files.");
+          "Lists of addresses that are never talked to: CIDR, P2P or DAT files.",
+          s -> s.security().ipFilters());
   private static final Setting<Settings.ProxyKind> PROXY_KIND =
-      add(
+      atStart(
           "proxy.kind",
           Type.choice(Settings.ProxyKind.class),
           Settings.ProxyKind.NONE,
-          "How the proxy is spoken to.");
+          "How the proxy is spoken to.",
+          s -> s.proxy().kind());
   private static final Setting<String> PROXY_HOST =
-      add("proxy.host", Type.text("a host name or address"), "", "The proxy's host.");
+      atStart(
+          "proxy.host",
+          Type.text("a host name or address"),
+          "",
+          "The proxy's host.",
+          s -> s.proxy().host());
   private static final Setting<Integer> PROXY_PORT =
-      add("proxy.port", Type.integer(0, 65535), 0, "The proxy's port.");
+      atStart("proxy.port", Type.integer(0, 65535), 0, "The proxy's port.", s -> s.proxy().port());
   private static final Setting<String> PROXY_USER =
-      add("proxy.user", Type.text(""), "", "Name at the proxy; empty: none is asked for.");
+      atStart(
+          "proxy.user",
+          Type.text(""),
+          "",
+          "Name at the proxy; empty: none is asked for.",
+          s -> s.proxy().user());
   private static final Setting<String> PROXY_PASSWORD =
-      add("proxy.password", Type.text(""), "", "Password at the proxy.");
+      atStart(
+          "proxy.password", Type.text(""), "", "Password at the proxy.", s -> s.proxy().password());
   private static final Setting<Boolean> PROXY_PEERS =
-      add("proxy.peers", Type.bool(), true, "Peer connections go through the proxy.");
+      atStart(
+          "proxy.peers",
+          Type.bool(),
+          true,
+          "Peer connections go through the proxy.",
+          s -> s.proxy().peers());
   private static final Setting<Boolean> PROXY_TRACKERS =
-      add("proxy.trackers", Type.bool(), true, "Trackers are asked through the proxy.");
+      atStart(
+          "proxy.trackers",
+          Type.bool(),
+          true,
+          "Trackers are asked through the proxy.",
+          s -> s.proxy().trackers());
   private static final Setting<Boolean> METRICS =
-      add(
+      live(
           "observability.metrics",
           Type.bool(),
           false,
-          "Give metrics for Prometheus over HTTP, at /metrics.");
+          "Give metrics for Prometheus over HTTP, at /metrics.",
+          s -> s.observability().metrics());
   private static final Setting<InetAddress> METRICS_ADDRESS =
-      add(
+      live(
           "observability.metrics_address",
           Type.address(),
           InetAddress.ofLiteral("127.0.0.1"),
-          "Address that metrics are asked for at; whoever reaches it may read them.");
+          "Address that metrics are asked for at; whoever reaches it may read them.",
+          s -> s.observability().metricsAddress());
   private static final Setting<Integer> METRICS_PORT =
-      add(
+      live(
           "observability.metrics_port",
           Type.integer(1, 65535),
           9799,
-          "Port that metrics are asked for at.");
+          "Port that metrics are asked for at.",
+          s -> s.observability().metricsPort());
   private static final Setting<Boolean> METRICS_PER_TORRENT =
-      add(
+      live(
           "observability.metrics_per_torrent",
           Type.bool(),
           false,
-          "Also give series for each torrent, with its name: of the first 500.");
+          "Also give series for each torrent, with its name: of the first 500.",
+          s -> s.observability().metricsPerTorrent());
 
   static {
     SECTIONS.put("network", "Sockets and connections.");
@@ -301,6 +377,9 @@ public final class SettingTable {
     SECTIONS.put("strategy", "What is asked for, and in which order.");
     SECTIONS.put("limits", "Rates and slots.");
     SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
+    SECTIONS.put("watch", "Folders from which the dashboard adds torrents by itself.");
+    SECTIONS.put(
+        "commands", "Programs that the dashboard runs when something happens to a torrent.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
@@ -309,10 +388,21 @@ public final class SettingTable {
 
   private SettingTable() {}
 
-  private static <T> Setting<T> add(String key, Type<T> type, T fallback, String text) {
-    Setting<T> s = new Setting<>(key, type, fallback, text);
-    if (BY_KEY.put(key, s) != null) {
-      throw new IllegalStateException(key + " twice");
+  /** A change takes effect while everything runs. */
+  private static <T> Setting<T> live(
+      String key, Type<T> type, T fallback, String text, Function<Settings, T> value) {
+    return add(new Setting<>(key, type, fallback, text, true, value));
+  }
+
+  /** A change takes effect at the next start. */
+  private static <T> Setting<T> atStart(
+      String key, Type<T> type, T fallback, String text, Function<Settings, T> value) {
+    return add(new Setting<>(key, type, fallback, text, false, value));
+  }
+
+  private static <T> Setting<T> add(Setting<T> s) {
+    if (BY_KEY.put(s.key(), s) != null) {
+      throw new IllegalStateException(s.key() + " twice");
     }
     return s;
   }
@@ -371,6 +461,64 @@ public final class SettingTable {
     return row[b.length()];
   }
 
+  /**
+   * The values that settings have, none of them a default.
+   *
+   * @param origin said of each
+   */
+  public static Values values(Settings settings, Values.Origin origin) {
+    Values v = new Values();
+    for (Setting<?> s : all()) {
+      v.put(s, s.value().apply(settings), origin);
+    }
+    v.labels().putAll(settings.labels());
+    return v;
+  }
+
+  /**
+   * Keys of those that two settings differ in, in the order of the file; {@code labels.NAME} for a
+   * label.
+   */
+  public static List<String> changes(Settings from, Settings to) {
+    List<String> keys = new ArrayList<>();
+    for (Setting<?> s : all()) {
+      if (!s.value().apply(from).equals(s.value().apply(to))) {
+        keys.add(s.key());
+      }
+    }
+    TreeSet<String> names = new TreeSet<>(from.labels().keySet());
+    names.addAll(to.labels().keySet());
+    for (String name : names) {
+      if (!Objects.equals(from.labels().get(name), to.labels().get(name))) {
+        keys.add(LABELS + name);
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * Settings with some values of others.
+   *
+   * @param keys as of {@link #changes}
+   */
+  public static Settings merge(Settings base, Settings other, Collection<String> keys) {
+    Values v = values(base, Values.Origin.FILE);
+    for (String key : keys) {
+      Setting<?> s = find(key);
+      if (s != null) {
+        v.put(s, s.value().apply(other), Values.Origin.FILE);
+      } else if (key.startsWith(LABELS)) {
+        String name = key.substring(LABELS.length());
+        if (other.labels().containsKey(name)) {
+          v.labels().put(name, other.labels().get(name));
+        } else {
+          v.labels().remove(name);
+        }
+      }
+    }
+    return settings(v, base.stateDir());
+  }
+
   /** The engine's settings with state under {@code stateDir}. */
   public static Settings settings(Values v, Path stateDir) {
     int cores = Runtime.getRuntime().availableProcessors();
@@ -392,20 +540,21 @@ public final class SettingTable {
         new Settings.Disk(
             v.get(DISK_WORKERS), v.get(DISK_BUFFER), v.get(OPEN_FILES), v.get(PREALLOCATION)),
         new Settings.Hash(hashers == 0 ? cores : hashers),
-        new Settings.Limits(v.get(DOWN), v.get(UP), v.get(UPLOAD_SLOTS)),
+        new Settings.Limits(
+            v.get(DOWN),
+            v.get(UP),
+            v.get(UPLOAD_SLOTS),
+            v.get(PEER_DOWN),
+            v.get(PEER_UP),
+            v.get(ALTERNATIVE),
+            v.get(ALTERNATIVE_DOWN),
+            v.get(ALTERNATIVE_UP),
+            v.get(SCHEDULE),
+            v.get(LOCAL_EXEMPT)),
         new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
-        new Settings.Queue(
-            v.get(ACTIVE_DOWNLOADS),
-            v.get(ACTIVE_SEEDS),
-            v.get(COUNT_STALLED),
-            v.get(STALLED_AFTER),
-            v.get(STALLED_RATE),
-            new ShareGoal(
-                v.get(SEED_RATIO),
-                v.get(SEED_TIME),
-                v.get(GOAL_NEEDS) == Settings.GoalNeeds.ALL,
-                v.get(GOAL_ACTION)),
-            v.get(COMPLETED_FOLDER)),
+        SessionSettings.queue(v),
+        SessionSettings.watch(v),
+        SessionSettings.commands(v),
         new Settings.Discovery(
             v.get(DHT), v.get(DHT_BOOTSTRAP), v.get(PEX), v.get(LSD), v.get(PORT_MAPPING)),
         new Settings.Security(v.get(ENCRYPTION), v.get(IP_FILTERS)),
@@ -422,6 +571,7 @@ public final class SettingTable {
             v.get(METRICS_ADDRESS),
             v.get(METRICS_PORT),
             v.get(METRICS_PER_TORRENT)),
+        v.labels(),
         stateDir);
   }
 }

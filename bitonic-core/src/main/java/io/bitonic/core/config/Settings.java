@@ -4,6 +4,7 @@ import io.bitonic.core.api.ShareGoal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,11 +19,18 @@ public record Settings(
     Limits limits,
     Strategy strategy,
     Queue queue,
+    Watch watch,
+    Commands commands,
     Discovery discovery,
     Security security,
     Proxy proxy,
     Observability observability,
+    Map<String, Label> labels,
     Path stateDir) {
+
+  public Settings {
+    labels = Map.copyOf(labels);
+  }
 
   /** One group of settings. */
   public sealed interface Section {}
@@ -172,9 +180,64 @@ public record Settings(
    * @param downBytesPerSecond 0: no limit
    * @param upBytesPerSecond 0: no limit
    * @param uploadSlots unchoked peers of one torrent
+   * @param peerDown of each peer, 0: no limit
+   * @param peerUp of each peer, 0: no limit
+   * @param alternative when the alternative limits are in force
+   * @param alternativeDown in the place of {@code downBytesPerSecond}
+   * @param alternativeUp in the place of {@code upBytesPerSecond}
+   * @param schedule when they are by schedule; local time
+   * @param localExempt whether peers in the local network are not limited
    */
-  public record Limits(long downBytesPerSecond, long upBytesPerSecond, int uploadSlots)
-      implements Section {}
+  public record Limits(
+      long downBytesPerSecond,
+      long upBytesPerSecond,
+      int uploadSlots,
+      long peerDown,
+      long peerUp,
+      Alternative alternative,
+      long alternativeDown,
+      long alternativeUp,
+      List<WeekSpan> schedule,
+      boolean localExempt)
+      implements Section {
+
+    /** Other rates of the alternative mode. */
+    public Limits withAlternative(long down, long up) {
+      return new Limits(
+          downBytesPerSecond,
+          upBytesPerSecond,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          down,
+          up,
+          schedule,
+          localExempt);
+    }
+
+    /** Other rates over all torrents. */
+    public Limits withRates(long down, long up) {
+      return new Limits(
+          down,
+          up,
+          uploadSlots,
+          peerDown,
+          peerUp,
+          alternative,
+          alternativeDown,
+          alternativeUp,
+          schedule,
+          localExempt);
+    }
+  }
+
+  /** When the alternative rate limits are in force. */
+  public enum Alternative {
+    SCHEDULE,
+    ON,
+    OFF
+  }
 
   /** In which order pieces are asked for. */
   public enum PieceOrder {
@@ -215,6 +278,22 @@ public record Settings(
     }
   }
 
+  /**
+   * Torrents that come by themselves.
+   *
+   * @param pollSeconds between looks into folders that tell of no changes
+   */
+  public record Watch(List<WatchFolder> folders, int pollSeconds) implements Section {}
+
+  /**
+   * Programs with their arguments, run without a shell; an empty list is none.
+   *
+   * @param timeoutSeconds after which one is ended
+   */
+  public record Commands(
+      List<String> added, List<String> completed, List<String> error, int timeoutSeconds)
+      implements Section {}
+
   /** Which parts of a goal are needed. */
   public enum GoalNeeds {
     ANY,
@@ -247,10 +326,32 @@ public record Settings(
         section instanceof Limits l ? l : limits,
         section instanceof Strategy s ? s : strategy,
         section instanceof Queue q ? q : queue,
+        section instanceof Watch w ? w : watch,
+        section instanceof Commands c ? c : commands,
         section instanceof Discovery d ? d : discovery,
         section instanceof Security s ? s : security,
         section instanceof Proxy p ? p : proxy,
         section instanceof Observability o ? o : observability,
+        labels,
+        stateDir);
+  }
+
+  /** A copy with these labels. */
+  public Settings withLabels(Map<String, Label> other) {
+    return new Settings(
+        network,
+        disk,
+        hash,
+        limits,
+        strategy,
+        queue,
+        watch,
+        commands,
+        discovery,
+        security,
+        proxy,
+        observability,
+        other,
         stateDir);
   }
 }

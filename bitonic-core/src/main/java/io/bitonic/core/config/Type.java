@@ -116,6 +116,20 @@ public final class Type<T> {
         n -> n.toString());
   }
 
+  static Type<WeekSpan> weekSpan() {
+    return new Type<>(
+        "time of the week",
+        "as Mon-Fri 08:00-18:00, or 22:00-06:00 for every day",
+        o -> {
+          if (o instanceof String s) {
+            return WeekSpan.parse(s);
+          }
+          throw wrong("a text", o);
+        },
+        WeekSpan::parse,
+        span -> quote(span.toString()));
+  }
+
   static Type<Double> number(double min, double max) {
     return new Type<>(
         "number",
@@ -225,6 +239,15 @@ public final class Type<T> {
         };
     return new Type<>(
         "path", "absolute, or ~/…", o -> parse.apply(string(o)), parse, p -> quote(p.toString()));
+  }
+
+  static Type<WatchFolder> watchFolder() {
+    return new Type<>(
+        "folder",
+        WatchFolder.FORM,
+        o -> WatchFolder.parse(string(o)),
+        WatchFolder::parse,
+        w -> quote(w.toString()));
   }
 
   /** As {@link #path}, or empty. */

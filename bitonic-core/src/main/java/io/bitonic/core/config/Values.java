@@ -2,6 +2,7 @@ package io.bitonic.core.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The values of settings that differ from the defaults, with where they come from. */
 public final class Values {
@@ -16,6 +17,7 @@ public final class Values {
   private record Entry(Object value, Origin origin) {}
 
   private final Map<Setting<?>, Entry> entries = new HashMap<>();
+  private final Map<String, Label> labels = new TreeMap<>();
 
   /** Sets a value; a stronger origin's stays. */
   public <T> void set(Setting<T> setting, T value, Origin origin) {
@@ -45,8 +47,14 @@ public final class Values {
     return setting.toml(get(setting));
   }
 
+  /** What is set for labels, by name; they come from the file alone. */
+  public Map<String, Label> labels() {
+    return labels;
+  }
+
   /** Takes all values of {@code stronger} over those of here. */
   public void addAll(Values stronger) {
     stronger.entries.forEach((s, e) -> put(s, e.value, e.origin));
+    labels.putAll(stronger.labels);
   }
 }

@@ -55,7 +55,7 @@ public final class FileCache implements AutoCloseable {
           StandardOpenOption.CREATE_NEW,
           LinkOption.NOFOLLOW_LINKS);
 
-  private final int maxOpen;
+  private volatile int maxOpen;
   private final Opener opener;
   private final LinkedHashMap<Path, Handle> open = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -69,6 +69,20 @@ public final class FileCache implements AutoCloseable {
   FileCache(int maxOpen, Opener opener) {
     this.maxOpen = Math.max(1, maxOpen);
     this.opener = opener;
+  }
+
+  /**
+   * Changes the number of files kept open.
+   *
+   * @param files at least 1
+   */
+  public void maxOpen(int files) {
+    maxOpen = Math.max(1, files);
+    List<Handle> close = new ArrayList<>();
+    synchronized (open) {
+      shrink(close);
+    }
+    closeAll(close);
   }
 
   /** Opens a file that exists, or shares it when it is open. */

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +33,7 @@ public final class LocalDiscovery {
 
   private final EventLoop loop;
   private final Supplier<Binding> binding;
-  private final int listenPort;
+  private final IntSupplier listenPort;
   private final String cookie;
   private final Finder finder;
   private final MulticastGroup v4;
@@ -52,7 +53,11 @@ public final class LocalDiscovery {
    * @param cookie unlikely to be another client's
    */
   public LocalDiscovery(
-      EventLoop loop, Supplier<Binding> binding, int listenPort, String cookie, Finder finder) {
+      EventLoop loop,
+      Supplier<Binding> binding,
+      IntSupplier listenPort,
+      String cookie,
+      Finder finder) {
     this.loop = loop;
     this.binding = binding;
     this.listenPort = listenPort;
@@ -137,7 +142,7 @@ public final class LocalDiscovery {
       due.putLast(hash, now + INTERVAL_NANOS);
     }
     if (!hashes.isEmpty()) {
-      LsdMessage m = new LsdMessage(listenPort, hashes, cookie);
+      LsdMessage m = new LsdMessage(listenPort.getAsInt(), hashes, cookie);
       v4.send(m.encode(V4 + ":" + PORT));
       v6.send(m.encode("[" + V6 + "]:" + PORT));
     }

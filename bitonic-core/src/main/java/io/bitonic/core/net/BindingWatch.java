@@ -12,8 +12,8 @@ import org.tinylog.Logger;
 
 /**
  * Watches the interface or the addresses that all traffic is bound to. {@link #current} may be read
- * by any thread; changes are told on the watching thread, one at a time, after {@code current} has
- * changed.
+ * by any thread; changes are told one at a time, after {@code current} has changed, on the watching
+ * thread or on that of {@link #rebind}.
  */
 public final class BindingWatch implements AutoCloseable {
   /** What there is of an interface; a test gives its own. */
@@ -30,12 +30,13 @@ public final class BindingWatch implements AutoCloseable {
   /** How often the system is asked: all traffic stops within a second. */
   private static final Duration PERIOD = Duration.ofMillis(400);
 
-  private final String interfaceName;
-  private final List<InetAddress> addresses;
   private final Interfaces interfaces;
+  private String interfaceName;
+  private List<InetAddress> addresses;
+  private Consumer<Binding> listener = now -> {};
   private volatile Binding current;
   private volatile boolean closed;
-  private Thread thread;
+  private volatile Thread thread;
 
   /** Looks once, at once. Watches nothing when neither interface nor address is named. */
   public BindingWatch(String interfaceName, List<InetAddress> addresses) {
@@ -46,38 +47,56 @@ public final class BindingWatch implements AutoCloseable {
     this.interfaceName = interfaceName;
     this.addresses = List.copyOf(addresses);
     this.interfaces = interfaces;
-    this.current =
-        interfaceName.isEmpty() && addresses.isEmpty()
-            ? Binding.ANY
-            : interfaces.find(interfaceName, addresses);
+    this.current = find();
   }
 
   public Binding current() {
     return current;
   }
 
+  private Binding find() {
+    return interfaceName.isEmpty() && addresses.isEmpty()
+        ? Binding.ANY
+        : interfaces.find(interfaceName, addresses);
+  }
+
   /** Tells of every change from now on. */
-  public void start(Consumer<Binding> changed) {
-    if (current.isBound() && !addresses.stream().allMatch(InetAddress::isLoopbackAddress)
-        || !interfaceName.isEmpty()) {
-      thread = Thread.ofPlatform().name("bitonic-binding").daemon(true).start(() -> run(changed));
+  public synchronized void start(Consumer<Binding> changed) {
+    listener = changed;
+    boolean changes =
+        current.isBound() && !addresses.stream().allMatch(InetAddress::isLoopbackAddress)
+            || !interfaceName.isEmpty();
+    if (changes && thread == null) {
+      thread = Thread.ofPlatform().name("bitonic-binding").daemon(true).start(this::run);
     }
   }
 
-  private void run(Consumer<Binding> changed) {
+  /** Watches something else from now on; tells of the change on the caller's thread. */
+  public synchronized void rebind(String newInterface, List<InetAddress> newAddresses) {
+    interfaceName = newInterface;
+    addresses = List.copyOf(newAddresses);
+    start(listener);
+    look(listener);
+  }
+
+  private void run() {
     try {
       while (!closed) {
         Thread.sleep(PERIOD);
-        look(changed);
+        look();
       }
     } catch (InterruptedException e) {
-      Logger.trace("the watch over {} has ended", interfaceName);
+      Logger.trace("the watch over the binding has ended");
     }
   }
 
+  private synchronized void look() {
+    look(listener);
+  }
+
   /** Looks once and tells of a change. */
-  void look(Consumer<Binding> changed) {
-    Binding now = interfaces.find(interfaceName, addresses);
+  synchronized void look(Consumer<Binding> changed) {
+    Binding now = find();
     if (!now.equals(current) && !closed) {
       current = now;
       changed.accept(now);
@@ -86,6 +105,7 @@ public final class BindingWatch implements AutoCloseable {
 
   @Override
   public void close() {
+    // Without the lock: a change may be on its way to somebody who waits for this.
     closed = true;
     if (thread != null) {
       thread.interrupt();

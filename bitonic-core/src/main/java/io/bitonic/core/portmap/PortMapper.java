@@ -73,7 +73,10 @@ public final class PortMapper implements AutoCloseable {
     this.binding = binding;
     this.listener = listener;
     this.environment = environment;
-    this.thread = Thread.ofVirtual().name("bitonic-portmap").unstarted(this::run);
+    // A platform thread: a virtual one that waits for a socket starts the JDK's poller, which holds
+    // up
+    // the end of the process by 0.3 s (HotSpot waits for threads in native code).
+    this.thread = Thread.ofPlatform().daemon().name("bitonic-portmap").unstarted(this::run);
   }
 
   public void start() {

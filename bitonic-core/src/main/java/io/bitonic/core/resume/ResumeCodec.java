@@ -1,5 +1,6 @@
 package io.bitonic.core.resume;
 
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.bencode.BDict;
 import io.bitonic.core.bencode.BList;
 import io.bitonic.core.bencode.BencodeException;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  */
 final class ResumeCodec {
   private static final int FORMAT = 1;
+  private static final double THOUSAND = 1000;
 
   private ResumeCodec() {}
 
@@ -68,11 +70,8 @@ final class ResumeCodec {
     m.put("active", s.activeSeconds());
     m.put("seeding", s.seedingSeconds());
     m.put("paused", s.paused() ? 1 : 0);
-    m.put("sequential", s.sequential() ? 1 : 0);
     m.put("label", s.label());
-    m.put("down_limit", s.downLimit());
-    m.put("up_limit", s.upLimit());
-    m.put("max_peers", s.maxPeers());
+    putRules(m, s.rules());
     m.put("queue", s.queuePosition());
     m.put("trackers", s.trackers());
     m.put("peers", s.peers());
@@ -126,11 +125,8 @@ final class ResumeCodec {
         count(d, "active"),
         count(d, "seeding"),
         number(d, "paused") != 0,
-        number(d, "sequential") != 0,
         text(d, "label"),
-        count(d, "down_limit"),
-        count(d, "up_limit"),
-        (int) Math.min(Integer.MAX_VALUE, count(d, "max_peers")),
+        rules(d),
         (int) Math.min(Integer.MAX_VALUE, count(d, "queue")),
         tiers(d.list("trackers")),
         texts(d.list("peers")),
@@ -140,6 +136,47 @@ final class ResumeCodec {
         d.utf8("magnet", ""),
         d.longValue("pause_after_metadata", 0) != 0,
         SharingCodec.read(d.dict("sharing")));
+  }
+
+  private static void putRules(Map<String, Object> m, TorrentRules r) {
+    m.put("sequential", r.isSequential() ? 1 : 0);
+    m.put("order", r.order().name());
+    m.put("priority", r.priority().name());
+    m.put("down_limit", r.down());
+    m.put("up_limit", r.up());
+    m.put("peer_down_limit", r.peerDown());
+    m.put("peer_up_limit", r.peerUp());
+    m.put("max_peers", r.maxPeers());
+    m.put("upload_slots", r.uploadSlots());
+    m.put("goal_ratio_thousandths", r.ratio() < 0 ? -1 : Math.round(r.ratio() * THOUSAND));
+    m.put("goal_seed_minutes", r.seedMinutes());
+  }
+
+  /** States of older versions have fewer of them. */
+  private static TorrentRules rules(BDict d) throws Damage {
+    TorrentRules.Order order =
+        number(d, "sequential") != 0 ? TorrentRules.Order.SEQUENTIAL : TorrentRules.Order.DEFAULT;
+    long ratio = d.longValue("goal_ratio_thousandths", -1);
+    return new TorrentRules(
+        count(d, "down_limit"),
+        count(d, "up_limit"),
+        Math.max(0, d.longValue("peer_down_limit", 0)),
+        Math.max(0, d.longValue("peer_up_limit", 0)),
+        (int) Math.min(Integer.MAX_VALUE, count(d, "max_peers")),
+        Math.clamp(d.longValue("upload_slots", 0), 0, Integer.MAX_VALUE),
+        choice(TorrentRules.Order.class, d.utf8("order", ""), order),
+        choice(TorrentRules.Priority.class, d.utf8("priority", ""), TorrentRules.Priority.DEFAULT),
+        ratio < 0 ? -1 : ratio / THOUSAND,
+        Math.max(-1, d.longValue("goal_seed_minutes", -1)));
+  }
+
+  private static <E extends Enum<E>> E choice(Class<E> of, String name, E otherwise) {
+    for (E e : of.getEnumConstants()) {
+      if (e.name().equals(name)) {
+        return e;
+      }
+    }
+    return otherwise;
   }
 
   private static byte[] bytes(BDict d, String key) throws Damage {

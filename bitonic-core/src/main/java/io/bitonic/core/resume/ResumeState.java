@@ -1,6 +1,7 @@
 package io.bitonic.core.resume;
 
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
@@ -24,9 +25,7 @@ import java.util.Map;
  * @param activeSeconds all runs
  * @param seedingSeconds all runs
  * @param label may be empty
- * @param downLimit bytes per second, 0: none
- * @param upLimit bytes per second, 0: none
- * @param maxPeers 0: the default
+ * @param rules what was set for it over the engine's settings
  * @param queuePosition from 0
  * @param trackers tiers of announce URLs
  * @param peers as {@code host:port}
@@ -51,11 +50,8 @@ public record ResumeState(
     long activeSeconds,
     long seedingSeconds,
     boolean paused,
-    boolean sequential,
     String label,
-    long downLimit,
-    long upLimit,
-    int maxPeers,
+    TorrentRules rules,
     int queuePosition,
     List<List<String>> trackers,
     List<String> peers,
@@ -86,13 +82,48 @@ public record ResumeState(
         Math.max(active, activeSeconds),
         Math.max(seeding, seedingSeconds),
         paused,
-        sequential,
         label,
-        downLimit,
-        upLimit,
-        maxPeers,
+        rules,
         position,
         trackers,
+        peers,
+        banned,
+        renames,
+        seedMode,
+        magnet,
+        pauseAfterMetadata,
+        sharing);
+  }
+
+  /**
+   * As a user has changed it while nothing ran.
+   *
+   * @param priorities by file index
+   */
+  public ResumeState edited(
+      Path folder,
+      String newLabel,
+      TorrentRules newRules,
+      byte[] priorities,
+      List<List<String>> newTrackers) {
+    return new ResumeState(
+        id,
+        folder,
+        have,
+        stamps,
+        priorities,
+        downloaded,
+        uploaded,
+        wasted,
+        addedMillis,
+        finishedMillis,
+        activeSeconds,
+        seedingSeconds,
+        paused,
+        newLabel,
+        newRules,
+        queuePosition,
+        newTrackers,
         peers,
         banned,
         renames,

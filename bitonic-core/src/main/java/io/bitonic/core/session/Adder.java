@@ -49,7 +49,6 @@ final class Adder {
       Shared shared,
       EventBus bus,
       Map<String, TorrentUnit> torrents,
-      int listenPort,
       LocalNetwork lan,
       QueueKeeper queue) {
     this.queue = queue;
@@ -57,7 +56,7 @@ final class Adder {
     this.shared = shared;
     this.bus = bus;
     this.torrents = torrents;
-    this.builder = new TorrentBuilder(shared, listenPort);
+    this.builder = new TorrentBuilder(shared);
   }
 
   CompletableFuture<TorrentHandle> add(AddTorrent request) {
@@ -191,12 +190,7 @@ final class Adder {
               queue.turnsAtOnce(),
               new Host(journal));
       TorrentOptions options =
-          new TorrentOptions(
-              wanted.magnet,
-              wanted.request,
-              saved,
-              shared.settings().strategy().order(),
-              unit.loop.clock().wallMillis());
+          new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
       Runnable start = prepare(wanted, options, saved, journal, t, result);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(wanted.name());

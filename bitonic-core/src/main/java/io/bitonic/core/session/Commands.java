@@ -2,6 +2,7 @@ package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
@@ -23,9 +24,19 @@ final class Commands {
   private final Map<String, TorrentUnit> torrents;
   private final QueueKeeper queue;
   private final Remover remover;
+  private final Reconfiguration settings;
+  private final AlternativeSpeed speed;
 
-  Commands(Shared shared, Map<String, TorrentUnit> torrents, QueueKeeper queue, Remover remover) {
+  Commands(
+      Shared shared,
+      Map<String, TorrentUnit> torrents,
+      QueueKeeper queue,
+      Remover remover,
+      Reconfiguration settings,
+      AlternativeSpeed speed) {
     this.queue = queue;
+    this.settings = settings;
+    this.speed = speed;
     this.shared = shared;
     this.torrents = torrents;
     this.remover = remover;
@@ -60,6 +71,8 @@ final class Commands {
           on(c, c.id(), t -> t.commands().setPriorities(c.priorities()));
       case EngineCommand.SetTorrentLimits c ->
           on(c, c.id(), t -> t.commands().setLimits(limit(c.down()), limit(c.up())));
+      case EngineCommand.SetRules c ->
+          on(c, c.id(), t -> t.commands().setRules(checked(c.rules())));
       case EngineCommand.SetSequential c -> on(c, c.id(), t -> t.commands().setSequential(c.on()));
       case EngineCommand.SetLabel c -> on(c, c.id(), t -> t.commands().setLabel(c.label()));
       case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
@@ -72,11 +85,36 @@ final class Commands {
       case EngineCommand.BanPeer c -> on(c, c.id(), t -> t.peerCommands().ban(c.address()));
       case EngineCommand.AddPeer c -> on(c, c.id(), t -> t.peerCommands().addPeer(c.address()));
       case EngineCommand.SetIpFilters c -> filters(c.files());
+      case EngineCommand.SetAlternativeSpeed c -> {
+        speed.set(c.on());
+        yield CompletableFuture.completedFuture(null);
+      }
       case EngineCommand.SetGlobalLimits c -> {
-        shared.limits(limit(c.down()), limit(c.up()));
+        globalLimits(limit(c.down()), limit(c.up()));
         yield CompletableFuture.completedFuture(null);
       }
     };
+  }
+
+  private void globalLimits(long down, long up) {
+    settings.edit(
+        s ->
+            s.with(
+                speed.isOn()
+                    ? s.limits().withAlternative(down, up)
+                    : s.limits().withRates(down, up)));
+  }
+
+  private static TorrentRules checked(TorrentRules r) {
+    limit(r.down());
+    limit(r.up());
+    limit(r.peerDown());
+    limit(r.peerUp());
+    if (r.maxPeers() < 0 || r.uploadSlots() < 0) {
+      throw new EngineException(
+          EngineException.Kind.BAD_ARGUMENT, "a torrent can't have fewer than no peers");
+    }
+    return r;
   }
 
   private CompletableFuture<Void> filters(List<Path> files) {

@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import org.tinylog.Logger;
 
@@ -48,14 +49,14 @@ final class DhtService implements DhtPeers {
   private final Loop loop;
   private final Dht dht;
   private final UdpSocket udp;
-  private final int listenPort;
+  private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
   private volatile int port;
   private volatile int nodes;
   private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  private DhtService(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
+  private DhtService(Settings settings, LoopUnit unit, Executor writer, IntSupplier listenPort) {
     this.loop = unit.loop;
     this.udp = unit.udp();
     this.listenPort = listenPort;
@@ -84,7 +85,8 @@ final class DhtService implements DhtPeers {
    * Starts the node, or gives null when the settings have none. There is none behind a proxy that
    * peers are called through: it would show our address.
    */
-  static DhtService open(Settings settings, LoopUnit unit, Executor writer, int listenPort) {
+  static DhtService open(
+      Settings settings, LoopUnit unit, Executor writer, IntSupplier listenPort) {
     Settings.Proxy proxy = settings.proxy();
     boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
     return !settings.discovery().dht() || hidden
@@ -141,7 +143,7 @@ final class DhtService implements DhtPeers {
   public void seek(
       byte[] infoHash, boolean seed, Loop torrents, Consumer<List<InetSocketAddress>> found) {
     Dht.PeersListener listener = peers -> torrents.execute(() -> found.accept(peers));
-    loop.execute(() -> dht.peers(infoHash, listenPort, seed, listener));
+    loop.execute(() -> dht.peers(infoHash, listenPort.getAsInt(), seed, listener));
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,6 +54,8 @@ final class EngineImpl implements Engine {
   private final Reach reach;
   private final LocalNetwork lan;
   private final QueueKeeper queue;
+  private final AlternativeSpeed speed;
+  private final Reconfiguration settings;
   private final SessionList session;
   private final Set<SessionList.Entry> lost = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sessionDue = new AtomicBoolean();
@@ -71,8 +74,10 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
-    shared.openDht(reach.port());
-    this.lan = new LocalNetwork(shared, torrents, reach.port());
+    shared.openDht();
+    this.lan = new LocalNetwork(shared, torrents);
+    this.speed = new AlternativeSpeed(shared, bus, clock, ZoneId::systemDefault);
+    this.settings = new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents);
     this.queue =
         new QueueKeeper(
             () -> shared.settings().queue(),
@@ -81,8 +86,8 @@ final class EngineImpl implements Engine {
             this::remove,
             this::saveSession,
             () -> restored);
-    this.adder = new Adder(shared, bus, torrents, reach.port(), lan, queue);
-    this.commands = new Commands(shared, torrents, queue, this::remove);
+    this.adder = new Adder(shared, bus, torrents, lan, queue);
+    this.commands = new Commands(shared, torrents, queue, this::remove, this.settings, speed);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
     queue.start();
@@ -287,6 +292,7 @@ final class EngineImpl implements Engine {
         shared.disk().queued(),
         shared.hashes().queued(),
         bus.dropped(),
+        speed.isOn(),
         reach.state(),
         shared.dht() == null ? -1 : shared.dht().nodes());
   }
@@ -296,6 +302,10 @@ final class EngineImpl implements Engine {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
         : Stats.gather(shared, torrents.values());
+  }
+
+  SettingsControl settings() {
+    return settings;
   }
 
   @Override
@@ -310,6 +320,7 @@ final class EngineImpl implements Engine {
     }
     saveSession();
     queue.close();
+    speed.close();
     lan.close();
     reach.close();
     List<CompletableFuture<Void>> saved = new ArrayList<>();

@@ -10,6 +10,18 @@ public final class Engines {
   private Engines() {}
 
   /**
+   * What changes the settings of an engine that comes from here.
+   *
+   * @throws IllegalArgumentException for an engine from elsewhere
+   */
+  public static SettingsControl settings(Engine engine) {
+    if (engine instanceof EngineImpl ours) {
+      return ours.settings();
+    }
+    throw new IllegalArgumentException("an engine without settings");
+  }
+
+  /**
    * Starts an engine: threads, listener, state folder.
    *
    * @throws EngineException NETWORK when the port can't be used, STORAGE when the state folder

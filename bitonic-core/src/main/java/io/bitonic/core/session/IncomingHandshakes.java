@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
@@ -32,7 +33,7 @@ final class IncomingHandshakes implements IncomingHandshake.Owner {
   private static final int MAX_PENDING = 256;
 
   private final EventLoop loop;
-  private final TcpLink.Options options;
+  private final Supplier<TcpLink.Options> options;
   private final Predicate<InetAddress> blocked;
   private final MseOptions mse;
   private final TorrentKeys torrents;
@@ -41,7 +42,7 @@ final class IncomingHandshakes implements IncomingHandshake.Owner {
 
   IncomingHandshakes(
       EventLoop loop,
-      TcpLink.Options options,
+      Supplier<TcpLink.Options> options,
       Predicate<InetAddress> blocked,
       MseOptions mse,
       TorrentKeys torrents,
@@ -60,7 +61,7 @@ final class IncomingHandshakes implements IncomingHandshake.Owner {
         channel.close();
         return;
       }
-      accepted(TcpLink.adopt(loop, channel, false, options, new Adopted()));
+      accepted(TcpLink.adopt(loop, channel, false, options.get(), new Adopted()));
     } catch (IOException e) {
       Logger.debug("incoming connection failed: {}", e.getMessage());
     }

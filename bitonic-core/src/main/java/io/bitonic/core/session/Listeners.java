@@ -36,7 +36,12 @@ final class Listeners {
     LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
         new IncomingHandshakes(
-            unit.loop, unit.options, unit.blocked, shared.mse(), shared.torrentKeys(), router);
+            unit.loop,
+            () -> unit.options,
+            unit.blocked,
+            shared.mse(),
+            shared.torrentKeys(),
+            router);
     if (unit.utp != null) {
       unit.loop.execute(() -> unit.utp.accept(handshakes::accepted, unit.blocked));
     }

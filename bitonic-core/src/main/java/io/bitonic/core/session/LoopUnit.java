@@ -34,7 +34,7 @@ final class LoopUnit implements AutoCloseable {
   final EventLoop loop;
   final NetTrackerClient trackers;
   final Dialer dialer;
-  final TcpLink.Options options;
+  volatile TcpLink.Options options;
   final ByteBuffer discard = ByteBuffer.allocateDirect(PieceLayout.BLOCK);
   final long[] pickScratch = new long[MAX_PICK];
   private final BindingWatch binding;

@@ -4,6 +4,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.NetworkState;
 import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
@@ -11,6 +12,7 @@ import io.bitonic.core.portmap.PortMapper;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import io.bitonic.core.util.Clock;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,9 @@ import org.tinylog.Logger;
  * to. When that has gone, everything stops until it is back; nothing ever goes another way.
  *
  * <p>Concurrency: {@link #start} and {@link #close} are called once each, by the engine; changes of
- * the binding come on the thread of the {@link BindingWatch}. These three exclude each other by
- * this object's monitor. The rest may be called by any thread.
+ * the binding come on the thread of the {@link BindingWatch}, those of the settings on that of the
+ * {@link Reconfiguration}. They exclude each other by this object's monitor. The rest may be called
+ * by any thread.
  */
 final class Reach implements AutoCloseable {
   private static final int FIRST_DYNAMIC_PORT = 49_152;
@@ -33,11 +36,15 @@ final class Reach implements AutoCloseable {
   private final Map<String, TorrentUnit> torrents;
   private final IncomingHandshakes.Router router;
   private final BindingWatch watch;
-  private final int port;
-  private final PortMapper mapper;
+  private volatile int port;
+  private PortMapper mapper;
   private volatile NetworkState.PortMap portMap = NetworkState.PortMap.OFF;
   private volatile String portMapDetail = "";
   private Listeners listeners;
+
+  /** A port that is to be used when the binding changes, else null. */
+  private Settings.Network wanted;
+
   private boolean closed;
 
   /**
@@ -61,17 +68,21 @@ final class Reach implements AutoCloseable {
     if (watch.current().isOnline()) {
       listeners = open(n);
     }
-    if (listeners != null) {
-      port = listeners.port();
-    } else {
-      int spread = shared.peerId()[19] & 0xff;
-      port = n.listenPort() != 0 ? n.listenPort() : FIRST_DYNAMIC_PORT + spread;
-    }
+    port(listeners != null ? listeners.port() : portWithoutListener(n));
     if (!watch.current().isOnline()) {
       shared.budget().suspend(true);
       Logger.warn("{}", watch.current().offline());
     }
-    mapper = mapsPort() ? new PortMapper(port, watch::current, this::portMapped) : null;
+  }
+
+  private int portWithoutListener(Settings.Network n) {
+    int spread = shared.peerId()[19] & 0xff;
+    return n.listenPort() != 0 ? n.listenPort() : FIRST_DYNAMIC_PORT + spread;
+  }
+
+  private void port(int now) {
+    port = now;
+    shared.listenPort(now);
   }
 
   /** Begins to watch the binding. */
@@ -81,8 +92,22 @@ final class Reach implements AutoCloseable {
       publish(now);
     }
     watch.start(this::changed);
-    if (mapper != null) {
+    remap();
+  }
+
+  /** Asks the router for the port anew, or no more. */
+  private void map() {
+    PortMapper old = mapper;
+    if (old != null) {
+      // Waits for the router.
+      Thread.ofVirtual().name("bitonic-unmap").start(old::close);
+    }
+    mapper = null;
+    if (mapsPort()) {
+      mapper = new PortMapper(port, watch::current, this::portMapped);
       mapper.start();
+    } else {
+      portMapped(NetworkState.PortMap.OFF, "");
     }
   }
 
@@ -105,9 +130,68 @@ final class Reach implements AutoCloseable {
     }
   }
 
-  /** TCP port that peers find us at; stays the same. */
-  int port() {
-    return port;
+  /**
+   * Goes over to what the settings in force say of port, binding and mapping, where that differs
+   * from the settings before.
+   *
+   * @throws EngineException NETWORK when the new port can't be used; the one before still is then
+   */
+  void reconfigure(Settings before, Settings now) {
+    Settings.Network a = before.network();
+    Settings.Network b = now.network();
+    boolean otherPort = a.listenPort() != b.listenPort() && b.listenPort() != port;
+    if (!a.bind().equals(b.bind()) || !a.interfaceName().equals(b.interfaceName())) {
+      synchronized (this) {
+        if (otherPort) {
+          wanted = b;
+        }
+      }
+      // Not under this lock: the watch holds its own while it calls here.
+      watch.rebind(b.interfaceName(), b.bind());
+      remap();
+    } else if (otherPort) {
+      movePort(b);
+      remap();
+    } else if (before.discovery().portMapping() != now.discovery().portMapping()) {
+      remap();
+    }
+  }
+
+  private synchronized void remap() {
+    if (!closed) {
+      map();
+    }
+  }
+
+  /** Opens the new port before it leaves the old one; connections over TCP stay. */
+  private synchronized void movePort(Settings.Network n) {
+    if (closed) {
+      return;
+    }
+    if (!watch.current().isOnline() || shared.proxies().isForPeers()) {
+      port(portWithoutListener(n));
+      return;
+    }
+    Listeners old = listeners;
+    try {
+      listeners = open(n);
+    } catch (EngineException e) {
+      bindUdpAgain();
+      bus.publish(new EngineEvent.ListenFailed(clock.wallMillis(), n.listenPort(), e.getMessage()));
+      throw e;
+    }
+    old.close();
+    port(listeners.port());
+    Logger.info("listening on port {}", port);
+    torrents.values().forEach(t -> t.onLoop(Torrent::portChanged, MagnetTorrent::portChanged));
+  }
+
+  private void bindUdpAgain() {
+    try {
+      shared.loops().getFirst().udp.bind(watch.current(), port);
+    } catch (IOException e) {
+      Logger.warn("UDP port {}: {}", port, e.getMessage());
+    }
   }
 
   /** Null: peers go through a proxy, and nobody may come past it. */
@@ -148,17 +232,16 @@ final class Reach implements AutoCloseable {
 
   private void resumeTraffic(Binding now) {
     shared.loops().forEach(unit -> unit.online(now));
+    Settings.Network n = wanted;
+    if (n == null) {
+      n = shared.settings().network().with(d -> samePort(d));
+    }
+    wanted = null;
     try {
-      listeners =
-          open(
-              shared
-                  .settings()
-                  .network()
-                  .with(
-                      n -> {
-                        n.listenPort = port;
-                        n.listenPortTries = 1;
-                      }));
+      listeners = open(n);
+      if (listeners != null) {
+        port(listeners.port());
+      }
     } catch (EngineException e) {
       bus.publish(new EngineEvent.ListenFailed(clock.wallMillis(), port, e.getMessage()));
     }
@@ -167,6 +250,11 @@ final class Reach implements AutoCloseable {
     if (mapper != null) {
       mapper.again();
     }
+  }
+
+  private void samePort(NetworkDraft n) {
+    n.listenPort = port;
+    n.listenPortTries = 1;
   }
 
   private void publish(Binding now) {
@@ -195,14 +283,16 @@ final class Reach implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
-    if (mapper != null) {
-      mapper.close();
-    }
+    PortMapper last;
     synchronized (this) {
       closed = true;
+      last = mapper;
       if (listeners != null) {
         listeners.close();
       }
+    }
+    if (last != null) {
+      last.close();
     }
   }
 }

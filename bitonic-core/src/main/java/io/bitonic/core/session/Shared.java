@@ -8,6 +8,7 @@ import io.bitonic.core.hash.HashPool;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
+import io.bitonic.core.net.TcpLink;
 import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
@@ -20,7 +21,9 @@ import io.bitonic.core.utp.BufferPool;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,7 +45,8 @@ final class Shared {
   /** For the last write at the end, on a slow disk. */
   private static final long MIN_WRITE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Settings settings;
+  private volatile Settings settings;
+  private volatile int listenPort;
   private final List<LoopUnit> loops = new ArrayList<>();
   private final DiskPool disk;
   private final HashPool hashes;
@@ -90,12 +94,13 @@ final class Shared {
             STATE_WRITERS, Thread.ofPlatform().name("bitonic-state-", 0).daemon(true).factory());
     this.exponentiations = exponentiations();
     this.mse =
-        new MseOptions(settings.security().encryption(), new SecureRandom(), exponentiations);
-    limits(settings.limits().downBytesPerSecond(), settings.limits().upBytesPerSecond());
+        new MseOptions(
+            () -> this.settings.security().encryption(), new SecureRandom(), exponentiations);
     BufferPool utpBuffers = new BufferPool(UtpSocket.POOL);
     for (int i = 0; i < Math.max(1, n.loops()); i++) {
       loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
+    settings(settings);
   }
 
   /**
@@ -120,8 +125,38 @@ final class Shared {
     up.limit(upBytes);
   }
 
+  /** Those in force. */
   Settings settings() {
     return settings;
+  }
+
+  /** Puts others in force, as far as they are only looked at; the rest is the caller's. */
+  void settings(Settings now) {
+    settings = now;
+    Settings.Network n = now.network();
+    budget.bounds(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
+    pool.bound(now.disk().bufferBytes());
+    files.maxOpen(now.disk().openFiles());
+    loops.forEach(unit -> unit.options = new TcpLink.Options(n.receiveBuffer(), n.sendBuffer()));
+    Map<String, Long> labelsDown = new HashMap<>();
+    Map<String, Long> labelsUp = new HashMap<>();
+    now.labels()
+        .forEach(
+            (name, label) -> {
+              labelsDown.put(name, label.down());
+              labelsUp.put(name, label.up());
+            });
+    down.labels(labelsDown);
+    up.labels(labelsUp);
+  }
+
+  /** TCP port that peers find us at. */
+  int listenPort() {
+    return listenPort;
+  }
+
+  void listenPort(int port) {
+    listenPort = port;
   }
 
   List<LoopUnit> loops() {
@@ -195,8 +230,8 @@ final class Shared {
   }
 
   /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
-  void openDht(int listenPort) {
-    dht = DhtService.open(settings, loops.getFirst(), writer, listenPort);
+  void openDht() {
+    dht = DhtService.open(settings, loops.getFirst(), writer, this::listenPort);
   }
 
   /** Null when there is none. */

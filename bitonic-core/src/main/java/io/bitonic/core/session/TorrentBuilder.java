@@ -1,7 +1,6 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineException;
-import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.FileStorage;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
@@ -12,7 +11,6 @@ import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.swarm.Bandwidth;
-import io.bitonic.core.swarm.Discoverable;
 import io.bitonic.core.swarm.Hashing;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.SwarmContext;
@@ -26,22 +24,19 @@ final class TorrentBuilder {
   private record Store(Storage storage, PieceHashes hashes) {}
 
   private final Shared shared;
-  private final int listenPort;
 
-  TorrentBuilder(Shared shared, int listenPort) {
+  TorrentBuilder(Shared shared) {
     this.shared = shared;
-    this.listenPort = listenPort;
   }
 
   Torrent torrent(
       Metainfo meta, TorrentOptions options, PieceJournal journal, LoopUnit unit, TorrentUnit t) {
     Store store = store(meta, options, journal, unit);
-    return new Torrent(
-        context(meta, store, options, unit), meta, store.storage, unit.trackers, options, t);
+    return new Torrent(context(meta, store, unit), meta, store.storage, unit.trackers, options, t);
   }
 
   MagnetTorrent magnet(Magnet magnet, TorrentOptions options, LoopUnit unit, TorrentUnit t) {
-    SwarmContext context = context(magnet.infoHash(), false, null, null, options, unit);
+    SwarmContext context = context(magnet.infoHash(), false, null, null, unit);
     return new MagnetTorrent(context, magnet, unit.trackers, options, t);
   }
 
@@ -52,7 +47,7 @@ final class TorrentBuilder {
 
   Becoming becoming(Metainfo meta, TorrentOptions options, PieceJournal journal, LoopUnit unit) {
     Store store = store(meta, options, journal, unit);
-    SwarmContext context = context(meta, store, options, unit);
+    SwarmContext context = context(meta, store, unit);
     return (magnet, owner) -> magnet.become(context, meta, store.storage, owner);
   }
 
@@ -78,20 +73,14 @@ final class TorrentBuilder {
     }
   }
 
-  private SwarmContext context(Metainfo meta, Store store, TorrentOptions options, LoopUnit unit) {
+  private SwarmContext context(Metainfo meta, Store store, LoopUnit unit) {
     Hashing hashing =
         (buffer, done) -> shared.hashes().submit(buffer, store.hashes, done, unit.loop);
-    return context(meta.infoHash(), meta.privateTorrent(), hashing, store.storage, options, unit);
+    return context(meta.infoHash(), meta.privateTorrent(), hashing, store.storage, unit);
   }
 
   private SwarmContext context(
-      InfoHash hash,
-      boolean privateTorrent,
-      Hashing hashing,
-      Storage storage,
-      TorrentOptions options,
-      LoopUnit unit) {
-    Settings settings = shared.settings();
+      InfoHash hash, boolean privateTorrent, Hashing hashing, Storage storage, LoopUnit unit) {
     return new SwarmContext(
         unit.loop,
         new SplittableRandom(),
@@ -99,7 +88,7 @@ final class TorrentBuilder {
         hashing,
         storage,
         unit.dialer,
-        Discoverable.of(settings.discovery(), privateTorrent),
+        new LiveTerms(shared, privateTorrent),
         shared.filter(),
         shared.mse(),
         shared.budget(),
@@ -108,10 +97,6 @@ final class TorrentBuilder {
         new Bandwidth(shared.up()),
         hash.wire(),
         shared.peerId(),
-        listenPort,
-        options.maxPeers() > 0 ? options.maxPeers() : settings.network().maxPeersPerTorrent(),
-        settings.limits().uploadSlots(),
-        settings.strategy().maxRequests(),
         unit.discard,
         unit.pickScratch);
   }

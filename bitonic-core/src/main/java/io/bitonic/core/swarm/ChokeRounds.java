@@ -11,12 +11,22 @@ final class ChokeRounds implements Choker.Peers {
   private final Swarm swarm;
   private final Choker choker;
   private int slots;
+  private int uploadSlots;
   private long lastRound;
 
   ChokeRounds(Swarm swarm, RandomGenerator random, int uploadSlots) {
     this.swarm = swarm;
+    this.uploadSlots = uploadSlots;
     this.lastRound = swarm.now() - INTERVAL_NANOS;
     this.choker = new Choker(uploadSlots, swarm.layout().pieceLength(), random);
+  }
+
+  /** Changes the number of slots. */
+  void slots(int n) {
+    if (n != uploadSlots) {
+      uploadSlots = n;
+      choker.slots(n);
+    }
   }
 
   void tick(long now) {

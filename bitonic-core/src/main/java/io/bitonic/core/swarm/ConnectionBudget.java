@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * atomic, a loop that loses a race tries again at its next tick.
  */
 public final class ConnectionBudget {
-  private final int maxPeers;
-  private final int maxHalfOpen;
-  private final int perSecond;
+  private volatile int maxPeers;
+  private volatile int maxHalfOpen;
+  private volatile int perSecond;
   private final AtomicInteger peers = new AtomicInteger();
   private final AtomicInteger halfOpen = new AtomicInteger();
   private long tokensAt;
@@ -27,6 +27,13 @@ public final class ConnectionBudget {
     this.maxHalfOpen = maxHalfOpen;
     this.perSecond = perSecond;
     this.tokens = perSecond;
+  }
+
+  /** Changes the bounds; what is over them now stays until it ends. */
+  public void bounds(int peersAtMost, int halfOpenAtMost, int attemptsPerSecond) {
+    maxPeers = peersAtMost;
+    maxHalfOpen = halfOpenAtMost;
+    perSecond = attemptsPerSecond;
   }
 
   /** Takes the right to start an attempt; end it with {@link #attemptEnded}. */

@@ -52,7 +52,7 @@ final class Connections<S extends PeerConnection> {
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ArrayList<S> sessions = new ArrayList<>();
   private int connected;
-  private int maxPeers;
+  private int ownMaxPeers;
   private boolean running;
   private long lastTurnover;
 
@@ -62,7 +62,6 @@ final class Connections<S extends PeerConnection> {
     this.name = name;
     this.known = known;
     this.owner = owner;
-    this.maxPeers = context.maxPeers();
   }
 
   void start() {
@@ -83,14 +82,25 @@ final class Connections<S extends PeerConnection> {
     for (OutgoingHandshake a : List.copyOf(attempts)) {
       a.abort();
     }
+    forEach(s -> leave(s, why));
+  }
+
+  /** Our UDP port is another: whoever was reached over µTP has lost us. */
+  void disconnectUtp() {
     forEach(
         s -> {
-          ended(s, why);
-          if (s.known != null) {
-            // It has done nothing wrong: it is called at once when we go on.
-            s.known.tried = false;
+          if (s.link.kind() == Link.Kind.UTP) {
+            leave(s, "our UDP port has changed");
           }
         });
+  }
+
+  private void leave(S s, String why) {
+    ended(s, why);
+    if (s.known != null) {
+      // It has done nothing wrong: it is called at once when we go on.
+      s.known.tried = false;
+    }
   }
 
   /** New connections for old; called a few times a second. */
@@ -104,18 +114,25 @@ final class Connections<S extends PeerConnection> {
       return;
     }
     lastTurnover = now;
-    if (connected < maxPeers * 9 / 10) {
+    if (connected < maxPeers() * 9 / 10) {
       return;
     }
+    dropSlowest(Math.max(1, connected / 25), now - PEER_TURNOVER_NANOS, "turnover");
+  }
+
+  /**
+   * @param connectedBefore newer ones are left out; -1: none is
+   */
+  private void dropSlowest(int drop, long connectedBefore, String why) {
+    long now = now();
     List<S> all = new ArrayList<>();
     forEach(all::add);
-    all.removeIf(s -> now - s.connectedAt < PEER_TURNOVER_NANOS);
+    all.removeIf(s -> connectedBefore != -1 && s.connectedAt - connectedBefore > 0);
     all.sort(
         (a, b) ->
             Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
-    int drop = Math.min(all.size(), Math.max(1, connected / 25));
-    for (S s : all.subList(0, drop)) {
-      ended(s, "turnover");
+    for (S s : all.subList(0, Math.min(all.size(), drop))) {
+      ended(s, why);
     }
   }
 
@@ -155,7 +172,7 @@ final class Connections<S extends PeerConnection> {
         running
             && context.discoverable().pex()
             && context.dialer().canPunch()
-            && connected + attempts.size() < maxPeers
+            && connected + attempts.size() < maxPeers()
             && connectionTo(address) == null;
     KnownPeer p = wanted ? known.add(address, PeerSource.PEX) : null;
     if (p != null && !p.connected && context.budget().takeAttempt(now())) {
@@ -203,7 +220,7 @@ final class Connections<S extends PeerConnection> {
     if (!running) {
       return;
     }
-    for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers; i++) {
+    for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers(); i++) {
       KnownPeer p = known.next(owner.wantsSeeds());
       if (p == null || !context.budget().takeAttempt(now())) {
         return;
@@ -279,7 +296,7 @@ final class Connections<S extends PeerConnection> {
       ended(twin, "a second connection is kept");
       twin = null;
     }
-    if (!running || twin != null || connected >= maxPeers || !context.budget().takePeer()) {
+    if (!running || twin != null || connected >= maxPeers() || !context.budget().takePeer()) {
       turnAway(link, p, twin);
       return;
     }
@@ -446,15 +463,28 @@ final class Connections<S extends PeerConnection> {
 
   /** Fewer than half of the peers that there might be, attempts counted. */
   boolean isShort() {
-    return connected + attempts.size() < maxPeers / 2;
+    return connected + attempts.size() < maxPeers() / 2;
   }
 
   boolean isRunning() {
     return running;
   }
 
-  void maxPeers(int max) {
-    maxPeers = max;
+  /** Connections at most. */
+  private int maxPeers() {
+    return ownMaxPeers > 0 ? ownMaxPeers : context.terms().maxPeers();
+  }
+
+  /**
+   * Those that are too many now are left, the slowest first.
+   *
+   * @param own number of the torrent itself, 0: the engine's
+   */
+  void limit(int own) {
+    ownMaxPeers = own;
+    if (connected > maxPeers()) {
+      dropSlowest(connected - maxPeers(), -1, "fewer connections");
+    }
   }
 
   Loop loop() {

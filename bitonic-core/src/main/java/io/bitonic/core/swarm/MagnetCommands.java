@@ -27,8 +27,10 @@ final class MagnetCommands {
       case EngineCommand.RemoveTracker c -> peers.removeTracker(c.url());
       case EngineCommand.BanPeer c -> peers.ban(c.address());
       case EngineCommand.AddPeer c -> peers.addPeer(c.address());
-      case EngineCommand.SetTorrentLimits c -> o.limits(c.down(), c.up());
-      case EngineCommand.SetSequential c -> o.sequential(c.on());
+      case EngineCommand.SetTorrentLimits c -> o.rules(o.rules().withLimits(c.down(), c.up()));
+      case EngineCommand.SetSequential c ->
+          o.rules(o.rules().withOrder(TorrentCommands.order(c.on())));
+      case EngineCommand.SetRules c -> o.rules(c.rules());
       case EngineCommand.SetForced c -> o.sharing(o.sharing().withForced(c.on()));
       case EngineCommand.SetShareGoal c -> o.sharing(o.sharing().withGoal(c.goal()));
       case EngineCommand.SetLabel c -> o.label(c.label());
@@ -42,6 +44,7 @@ final class MagnetCommands {
                   + torrent.magnet().title()
                   + "' are not known yet: wait until a peer has sent the metadata");
     }
+    torrent.settingsChanged();
     torrent.changed();
   }
 }

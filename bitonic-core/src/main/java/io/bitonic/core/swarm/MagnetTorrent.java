@@ -89,6 +89,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
         new PeerSources(
             context, id, magnet.title(), trackerClient, options.trackers(magnet.tiers()));
     sources.handTo(this, magnet.title(), context.dht());
+    settingsChanged();
     this.commands =
         new MagnetCommands(this, new PeerCommands(peers, sources.trackers(), this::changed));
   }
@@ -307,6 +308,18 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
   /** The network must not be used: connections are closed at once. */
   public void networkDown() {
     peers.disconnect("the network is offline");
+  }
+
+  /** Peers find us at another port now; those over UDP have lost us. */
+  public void portChanged() {
+    peers.disconnectUtp();
+    sources.reannounce();
+  }
+
+  /** The engine's settings, or those of this torrent, have changed. */
+  public void settingsChanged() {
+    options.template(context.terms().label(options.label()));
+    peers.limit(options.effective().maxPeers());
   }
 
   /** The network may be used again. */

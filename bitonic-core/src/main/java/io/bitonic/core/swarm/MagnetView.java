@@ -49,6 +49,7 @@ final class MagnetView {
         0,
         o.downLimit(),
         o.upLimit(),
+        o.rules(),
         queuePosition,
         o.sequential(),
         false,

@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.picker.RequestWindow;
+import io.bitonic.core.rate.TokenBucket;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
 import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.Wire;
@@ -9,6 +10,10 @@ import java.nio.ByteBuffer;
 
 /** What we have asked one peer for, and the blocks that it sends. Loop thread only. */
 final class PeerRequests {
+  /** A peer at its own limit is read from in steps no smaller than this, and no oftener. */
+  private static final int LEAST_READ = 4096;
+
+  private static final long LEAST_WAIT_NANOS = 2_000_000L;
   private static final int UNWANTED_BLOCKS = 512;
   private static final long SNUB_NANOS = 20_000_000_000L;
   private static final long WINDOW_TICK_NANOS = 1_000_000_000L;
@@ -167,7 +172,8 @@ final class PeerRequests {
 
   /** Names the places of the blocks that come after this one when the peer keeps the order. */
   void ahead(int piece, int begin, ReadAhead ahead) {
-    if (!swarm.downUnlimited()
+    boolean limited = session.downLimit.limit() != 0 || !swarm.downUnlimited();
+    if (limited && !session.exempt
         || outstanding.size() == 0
         || outstanding.ref(0) != ref(piece, begin / PieceLayout.BLOCK)) {
       return;
@@ -247,20 +253,40 @@ final class PeerRequests {
 
   /** Payload bytes that may be read now; reading goes on by itself when none may. */
   int allowance(int wanted) {
-    int allowed = swarm.downAllowance(wanted);
+    if (session.exempt) {
+      return wanted;
+    }
+    TokenBucket own = session.downLimit;
+    int mine = own.limit() == 0 ? wanted : (int) own.take(wanted, swarm.now());
+    int allowed = mine == 0 ? 0 : swarm.downAllowance(mine);
+    own.giveBack(mine - allowed);
     if (allowed <= 0 && !readHeld) {
       readHeld = true;
       session.link.wantRead(false);
-      swarm.whenDownAllowed(
-          () -> {
-            readHeld = false;
-            if (!session.isClosed()) {
-              session.link.wantRead(true);
-              session.readable();
-            }
-          });
+      if (mine == 0) {
+        long wait = own.nanosUntil(Math.min(wanted, LEAST_READ), swarm.now());
+        swarm.loop().schedule(Math.max(LEAST_WAIT_NANOS, wait), this::readOn);
+      } else {
+        swarm.whenDownAllowed(this::readOn);
+      }
     }
     return allowed;
+  }
+
+  private void readOn() {
+    readHeld = false;
+    if (!session.isClosed()) {
+      session.link.wantRead(true);
+      session.readable();
+    }
+  }
+
+  /** So many of the last allowance did not come. */
+  void notRead(int bytes) {
+    if (!session.exempt) {
+      session.downLimit.giveBack(bytes);
+      swarm.downNotRead(bytes);
+    }
   }
 
   // ---- time

@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.net.Link;
+import io.bitonic.core.rate.TokenBucket;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.wire.ExtensionHandshake;
@@ -25,6 +26,14 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   boolean uploadOnly;
   int hashFailures;
 
+  /** Its own limits, below the torrent's. */
+  final TokenBucket downLimit = new TokenBucket();
+
+  final TokenBucket upLimit = new TokenBucket();
+
+  /** No rate limit holds for it. */
+  boolean exempt;
+
   PeerSession(
       Swarm swarm,
       Link link,
@@ -44,6 +53,19 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       MetadataServer server = new MetadataServer(this, swarm.info());
       extensions.on(ExtensionHandshake.OUR_METADATA, server::received);
     }
+  }
+
+  /**
+   * @param localExempt whether it is free of limits when it is in the local network
+   */
+  void limits(long downBytes, long upBytes, boolean localExempt) {
+    if (downBytes != downLimit.limit()) {
+      downLimit.limit(downBytes);
+    }
+    if (upBytes != upLimit.limit()) {
+      upLimit.limit(upBytes);
+    }
+    exempt = localExempt && io.bitonic.core.http.Addresses.isLocal(link.remote().getAddress());
   }
 
   @Override
@@ -288,7 +310,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   @Override
   public void payloadNotRead(int bytes) {
-    swarm.downNotRead(bytes);
+    requests.notRead(bytes);
   }
 
   @Override

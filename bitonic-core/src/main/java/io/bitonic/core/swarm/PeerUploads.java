@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.rate.TokenBucket;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
 import io.bitonic.core.util.PieceBuffer;
 import io.bitonic.core.wire.Wire;
@@ -12,6 +13,8 @@ final class PeerUploads implements PeerOutput.Source {
   static final int MAX_REQUESTS = 2000;
 
   private static final int REQUESTS_WHILE_CHOKED = 300;
+
+  private static final long LEAST_WAIT_NANOS = 2_000_000L;
 
   private final Swarm swarm;
   private final PeerSession session;
@@ -113,7 +116,19 @@ final class PeerUploads implements PeerOutput.Source {
     if (waits) {
       return false;
     }
+    if (session.exempt) {
+      return true;
+    }
+    TokenBucket own = session.upLimit;
+    if (own.limit() != 0 && own.available(swarm.now()) == 0) {
+      waits = true;
+      swarm.loop().schedule(Math.max(LEAST_WAIT_NANOS, own.nanosUntil(1, swarm.now())), this::goOn);
+      return false;
+    }
     if (swarm.upAllowed(length)) {
+      if (own.limit() != 0) {
+        own.charge(length, swarm.now());
+      }
       return true;
     }
     waits = true;

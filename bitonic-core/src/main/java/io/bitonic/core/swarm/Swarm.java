@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
@@ -65,6 +66,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private long downloaded;
   private long uploaded;
   private long wasted;
+  private TorrentRules rules = TorrentRules.NONE;
   private boolean downloading;
   private boolean held;
   private boolean finishedTold;
@@ -93,7 +95,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
     this.blocks = new Blocks(this, downloads, poison);
-    this.choking = new ChokeRounds(this, context.random(), context.uploadSlots());
+    this.choking = new ChokeRounds(this, context.random(), context.terms().uploadSlots());
   }
 
   // ---- life
@@ -149,8 +151,17 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   @Override
   public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {
-    return new PeerSession(
-        this, link, known, slot, theirs, poison.key(link.remote()), context.maxRequests());
+    PeerSession s =
+        new PeerSession(
+            this,
+            link,
+            known,
+            slot,
+            theirs,
+            poison.key(link.remote()),
+            context.terms().maxRequests());
+    limit(s);
+    return s;
   }
 
   @Override
@@ -434,8 +445,22 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return downloads.inPipeline();
   }
 
-  void order(Settings.PieceOrder order) {
+  /** What holds for this torrent, and the order that follows from it. */
+  void rules(TorrentRules now, Settings.PieceOrder order) {
+    rules = now;
     picker.order(order);
+    peers.limit(now.maxPeers());
+    Terms terms = context.terms();
+    choking.slots(now.uploadSlots() > 0 ? now.uploadSlots() : terms.uploadSlots());
+    peers.forEach(this::limit);
+  }
+
+  private void limit(PeerSession s) {
+    Terms terms = context.terms();
+    s.limits(
+        rules.peerDown() > 0 ? rules.peerDown() : terms.peerDown(),
+        rules.peerUp() > 0 ? rules.peerUp() : terms.peerUp(),
+        terms.localExempt());
   }
 
   RateMeter downMeter() {

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param dht {@link DhtPeers#NONE} for private torrents (BEP 27)
  * @param hashing null while the metadata is sought
  * @param storage null while the metadata is sought
- * @param discoverable where peers may be sought
+ * @param terms what the settings say
  * @param blocked addresses that are never talked to; may change at any time
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
@@ -27,7 +27,7 @@ public record SwarmContext(
     Hashing hashing,
     Storage storage,
     Dialer dialer,
-    Discoverable discoverable,
+    Terms terms,
     Predicate<InetAddress> blocked,
     MseOptions mse,
     ConnectionBudget budget,
@@ -36,9 +36,14 @@ public record SwarmContext(
     Bandwidth up,
     byte[] infoHash,
     byte[] peerId,
-    int listenPort,
-    int maxPeers,
-    int uploadSlots,
-    int maxRequests,
     ByteBuffer discard,
-    long[] pickScratch) {}
+    long[] pickScratch) {
+
+  Discoverable discoverable() {
+    return terms.discoverable();
+  }
+
+  int listenPort() {
+    return terms.listenPort();
+  }
+}

@@ -4,6 +4,7 @@ import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.metainfo.Metainfo;
@@ -118,7 +119,6 @@ public final class Torrent implements PeerSources.Owner {
     this.owner = owner;
     RandomGenerator random = context.random();
     this.picker = new PiecePicker(meta.layout(), random);
-    this.picker.order(options.order());
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
     byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
@@ -129,7 +129,7 @@ public final class Torrent implements PeerSources.Owner {
     this.commands = new TorrentCommands(this);
     this.peerCommands = new PeerCommands(swarm.peers(), sources.trackers(), this::changed);
     this.progress = new Progress(meta, priorities);
-    options.applyLimits(context.down(), context.up());
+    settingsChanged();
   }
 
   // ---- pieces
@@ -249,6 +249,12 @@ public final class Torrent implements PeerSources.Owner {
     swarm.disconnect("the network is offline");
   }
 
+  /** Peers find us at another port now; those over UDP have lost us. */
+  public void portChanged() {
+    swarm.peers().disconnectUtp();
+    sources.reannounce();
+  }
+
   /** The network may be used again. */
   public void networkUp() {
     long since = loop.clock().nanos();
@@ -262,6 +268,27 @@ public final class Torrent implements PeerSources.Owner {
   /** Whether it may and shall be found in the local network (BEP 14). */
   public boolean isLocal() {
     return life.isActive() && context.discoverable().lsd();
+  }
+
+  /** The engine's settings, or those of this torrent, have changed. */
+  public void settingsChanged() {
+    Terms terms = context.terms();
+    options.template(terms.label(options.label()));
+    TorrentRules rules = options.effective();
+    context.down().limit(rules.down());
+    context.up().limit(rules.up());
+    context.down().place(options.label(), weight(rules));
+    context.up().place(options.label(), weight(rules));
+    swarm.rules(rules, options.order(terms.order()));
+    stale = true;
+  }
+
+  private static int weight(TorrentRules rules) {
+    return switch (rules.priority()) {
+      case LOW -> 1;
+      case DEFAULT, NORMAL -> 2;
+      case HIGH -> 4;
+    };
   }
 
   /** The IP filter has been replaced. */

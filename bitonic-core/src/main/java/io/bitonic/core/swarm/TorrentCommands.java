@@ -3,7 +3,7 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.ShareGoal;
-import io.bitonic.core.config.Settings;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.SafePath;
 import java.nio.file.Path;
@@ -39,20 +39,27 @@ public final class TorrentCommands {
     torrent.prioritise(changes);
   }
 
-  public void setLimits(long down, long up) {
-    torrent.options().limits(down, up);
-    torrent.options().applyLimits(torrent.context().down(), torrent.context().up());
+  public void setRules(TorrentRules rules) {
+    torrent.options().rules(rules);
+    torrent.settingsChanged();
     torrent.changed();
   }
 
+  public void setLimits(long down, long up) {
+    setRules(torrent.options().rules().withLimits(down, up));
+  }
+
   public void setSequential(boolean on) {
-    torrent.options().sequential(on);
-    torrent.swarm().order(on ? Settings.PieceOrder.SEQUENTIAL : torrent.options().order());
-    torrent.changed();
+    setRules(torrent.options().rules().withOrder(order(on)));
+  }
+
+  static TorrentRules.Order order(boolean sequential) {
+    return sequential ? TorrentRules.Order.SEQUENTIAL : TorrentRules.Order.DEFAULT;
   }
 
   public void setLabel(String label) {
     torrent.options().label(label);
+    torrent.settingsChanged();
     torrent.changed();
   }
 

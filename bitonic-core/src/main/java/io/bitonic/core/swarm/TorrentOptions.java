@@ -3,6 +3,7 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.Metainfo;
@@ -25,16 +26,14 @@ public final class TorrentOptions {
   private final Magnet magnet;
   private final AddTorrent added;
   private final ResumeState saved;
-  private final Settings.PieceOrder defaultOrder;
   private final long addedMillis;
   private final Map<Integer, List<String>> renames;
   private Path savePath;
   private boolean paused;
-  private boolean sequential;
   private String label;
   private Sharing sharing;
-  private long downLimit;
-  private long upLimit;
+  private TorrentRules rules;
+  private TorrentRules template = TorrentRules.NONE;
   private long finishedMillis;
   private long activeNanos;
   private long seedingNanos;
@@ -45,16 +44,10 @@ public final class TorrentOptions {
    * @param saved state of an earlier session, or null; its counters go on, {@code added}'s wishes
    *     win
    */
-  public TorrentOptions(
-      Magnet magnet,
-      AddTorrent added,
-      ResumeState saved,
-      Settings.PieceOrder defaultOrder,
-      long nowMillis) {
+  public TorrentOptions(Magnet magnet, AddTorrent added, ResumeState saved, long nowMillis) {
     this.magnet = magnet;
     this.added = added;
     this.saved = saved;
-    this.defaultOrder = defaultOrder;
     this.addedMillis = saved != null ? saved.addedMillis() : nowMillis;
     this.finishedMillis = saved != null ? saved.finishedMillis() : 0;
     this.activeNanos = saved != null ? saved.activeSeconds() * 1_000_000_000L : 0;
@@ -63,11 +56,17 @@ public final class TorrentOptions {
     this.savePath =
         added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
     this.paused = added != null ? added.paused() : saved.paused();
-    this.sequential = added != null ? added.sequential() : saved.sequential();
     this.label = added != null ? added.label() : saved.label();
     this.sharing = added != null ? Sharing.DEFAULT : saved.sharing();
-    this.downLimit = added != null ? added.downLimit() : saved.downLimit();
-    this.upLimit = added != null ? added.upLimit() : saved.upLimit();
+    this.rules = added != null ? rules(added) : saved.rules();
+  }
+
+  private static TorrentRules rules(AddTorrent added) {
+    TorrentRules r =
+        TorrentRules.NONE
+            .withLimits(added.downLimit(), added.upLimit())
+            .withMaxPeers(added.maxPeers());
+    return added.sequential() ? r.withOrder(TorrentRules.Order.SEQUENTIAL) : r;
   }
 
   FilePriorities priorities(Metainfo meta) {
@@ -150,11 +149,8 @@ public final class TorrentOptions {
         activeSeconds(),
         seedingSeconds(),
         paused,
-        sequential,
         label,
-        downLimit,
-        upLimit,
-        maxPeers(),
+        rules,
         p.queuePosition,
         p.trackers,
         known.forResume(MAX_SAVED_PEERS),
@@ -175,18 +171,33 @@ public final class TorrentOptions {
     renames.put(file, path);
   }
 
-  Settings.PieceOrder order() {
-    return sequential ? Settings.PieceOrder.SEQUENTIAL : defaultOrder;
+  /** In which order pieces are asked for. */
+  Settings.PieceOrder order(Settings.PieceOrder ofEngine) {
+    return switch (effective().order()) {
+      case DEFAULT -> ofEngine;
+      case RAREST_FIRST -> Settings.PieceOrder.RAREST_FIRST;
+      case SEQUENTIAL -> Settings.PieceOrder.SEQUENTIAL;
+      case ROUND_ROBIN -> Settings.PieceOrder.ROUND_ROBIN;
+    };
   }
 
-  void applyLimits(Bandwidth down, Bandwidth up) {
-    down.limit(downLimit);
-    up.limit(upLimit);
+  /** What a user has set for this torrent. */
+  TorrentRules rules() {
+    return rules;
   }
 
-  void limits(long down, long up) {
-    downLimit = down;
-    upLimit = up;
+  void rules(TorrentRules r) {
+    rules = r;
+  }
+
+  /** What its label has for all its torrents. */
+  void template(TorrentRules ofLabel) {
+    template = ofLabel;
+  }
+
+  /** Its own rules, and where they say nothing, its label's. */
+  TorrentRules effective() {
+    return rules.orElse(template);
   }
 
   void addTime(long nanos, boolean active, boolean seeding) {
@@ -217,11 +228,7 @@ public final class TorrentOptions {
   }
 
   boolean sequential() {
-    return sequential;
-  }
-
-  void sequential(boolean on) {
-    sequential = on;
+    return effective().isSequential();
   }
 
   Sharing sharing() {
@@ -248,16 +255,14 @@ public final class TorrentOptions {
     savePath = path;
   }
 
+  /** Of the torrent itself, bytes a second, 0: none. */
   long downLimit() {
-    return downLimit;
+    return effective().down();
   }
 
+  /** As {@link #downLimit}. */
   long upLimit() {
-    return upLimit;
-  }
-
-  public int maxPeers() {
-    return added != null ? added.maxPeers() : saved.maxPeers();
+    return effective().up();
   }
 
   long addedMillis() {

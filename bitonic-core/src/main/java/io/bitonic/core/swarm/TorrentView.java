@@ -63,6 +63,7 @@ final class TorrentView {
         o.seedingSeconds(),
         o.downLimit(),
         o.upLimit(),
+        o.rules(),
         queuePosition,
         o.sequential(),
         meta.privateTorrent(),

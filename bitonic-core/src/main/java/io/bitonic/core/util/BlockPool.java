@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
 public final class BlockPool {
   private static final int MAX_SIZE = 1 << 30;
 
-  private final long bound;
+  private volatile long bound;
   private long lentBytes;
   private long idleBytes;
   private final IntMap<ArrayDeque<PieceBuffer>> idle = new IntMap<>();
@@ -111,6 +111,11 @@ public final class BlockPool {
       }
       q.addLast(b);
     }
+  }
+
+  /** Changes the bound; what is lent beyond it comes back in its time. */
+  public void bound(long bytes) {
+    bound = bytes;
   }
 
   /** Whether enough is back to resume reading. */

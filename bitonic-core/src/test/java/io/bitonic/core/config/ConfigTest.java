@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.TorrentRules;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   @TempDir Path dir;
@@ -37,6 +41,7 @@ class ConfigTest {
       case "integer" -> s.key().equals("network.loops") ? "3" : "17";
       case "size" -> "7MiB";
       case "rate" -> "123K";
+      case "list of time of the week" -> "Mon-Fri 08:00-18:00,22:00-06:00";
       case "choice" -> {
         String[] names = s.type().range().split(", ");
         yield s.fallbackToml().equals("\"" + names[0] + "\"") ? names[1] : names[0];
@@ -56,6 +61,107 @@ class ConfigTest {
     assertEquals(List.of(), r.problems());
     assertNotEquals(settings(new Values()), settings(r.values()), s.key());
     assertEquals(Values.Origin.COMMAND_LINE, r.values().origin(s));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void aChangeIsSeenAndCanBeTakenOverAlone(Setting<?> s) {
+    Settings before = settings(new Values());
+    Values v = ConfigFile.readPairs(List.of(s.key() + "=" + another(s))).values();
+    Settings after = settings(v);
+    assertEquals(List.of(s.key()), SettingTable.changes(before, after));
+    assertEquals(v.get(s), s.value().apply(after));
+    Settings other = before.with(new Settings.Hash(99));
+    Settings merged = SettingTable.merge(other, after, List.of(s.key()));
+    assertEquals(
+        List.of(), SettingTable.changes(merged, after).stream().filter(s.key()::equals).toList());
+    assertEquals(s.key().equals("hash.workers") ? 17 : 99, merged.hash().workers());
+  }
+
+  @Test
+  void labelsAreReadAndTheirFaultsNamed() {
+    ConfigFile.Result r =
+        ConfigFile.parse(
+            "f",
+            """
+            [labels.films]
+            down = "2MiB"
+            torrent_up = "100K"
+            order = "sequential"
+            ratio = 2
+            save_path = "/films"
+            trackers = ["udp://t.example:1"]
+
+            [labels."two words"]
+            priority = "high"
+            """);
+    assertEquals(List.of(), r.problems());
+    Settings s = settings(r.values());
+    Label films = s.labels().get("films");
+    assertEquals(2 << 20, films.down());
+    assertEquals(100 << 10, films.rules().up());
+    assertEquals(TorrentRules.Order.SEQUENTIAL, films.rules().order());
+    assertEquals(2.0, films.rules().ratio());
+    assertEquals(Path.of("/films"), films.savePath().orElseThrow());
+    assertEquals(TorrentRules.Priority.HIGH, s.labels().get("two words").rules().priority());
+    Settings none = settings(new Values());
+    assertEquals(List.of("labels.films", "labels.two words"), SettingTable.changes(none, s));
+    Settings one = SettingTable.merge(none, s, List.of("labels.films"));
+    assertEquals(Map.of("films", films), one.labels());
+    assertEquals(Map.of(), SettingTable.merge(s, none, SettingTable.changes(s, none)).labels());
+    List<String> wrong =
+        ConfigFile.parse("f", "[labels]\nx = 1\n[labels.y]\ndown = \"fast\"\ntorrent_ratio = 1\n")
+            .problems()
+            .stream()
+            .map(Problem::toString)
+            .toList();
+    assertEquals(3, wrong.size(), wrong.toString());
+    assertTrue(wrong.getFirst().startsWith("f:2:1: 'x' is no label"), wrong.toString());
+    assertTrue(
+        wrong.get(1).startsWith("f:4:1: labels.y.down: 'fast' is not a rate"), wrong.toString());
+  }
+
+  @Test
+  void rulesOfATorrentAreSetByName() {
+    TorrentRules r = RuleTable.with(TorrentRules.NONE, "down", "2M");
+    r = RuleTable.with(r, "order", "round-robin");
+    r = RuleTable.with(r, "seed_time", "90");
+    assertEquals(
+        Map.of("down", "\"2MiB\"", "order", "\"round-robin\"", "seed_time", "90"),
+        RuleTable.differences(r));
+    assertEquals(TorrentRules.Order.DEFAULT, RuleTable.with(r, "order", "default").order());
+    assertEquals(0, RuleTable.with(r, "down", "default").down());
+    TorrentRules rules = r;
+    assertThrows(IllegalArgumentException.class, () -> RuleTable.with(rules, "colour", "red"));
+    assertThrows(IllegalArgumentException.class, () -> RuleTable.with(rules, "ratio", "much"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Mon-Fri 08:00-18:00 | 2026-11-20T08:00 | true",
+        "Mon-Fri 08:00-18:00 | 2026-11-20T18:00 | false",
+        "Mon-Fri 08:00-18:00 | 2026-11-21T12:00 | false",
+        "22:00-06:00         | 2026-11-21T23:59 | true",
+        "22:00-06:00         | 2026-11-21T05:59 | true",
+        "22:00-06:00         | 2026-11-21T06:00 | false",
+        "Sat 22:00-06:00     | 2026-11-22T03:00 | true",
+        "Sat 22:00-06:00     | 2026-11-21T03:00 | false",
+        "Sat,Mon 00:00-24:00 | 2026-11-21T23:59 | true",
+        "Sun-Mon 1:00-2:00   | 2026-11-23T01:30 | true",
+      })
+  void aTimeOfTheWeekIsUnderstood(String span, String at, boolean inside) {
+    WeekSpan s = WeekSpan.parse(span);
+    assertEquals(inside, s.contains(LocalDateTime.parse(at)));
+    assertEquals(s, WeekSpan.parse(s.toString()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Mon", "8-18", "Mon 25:00-26:00", "Foo 08:00-18:00", "Mon-Tue-Wed 1:00-2:00"})
+  void whatIsNoTimeOfTheWeekIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> WeekSpan.parse(text));
   }
 
   @ParameterizedTest

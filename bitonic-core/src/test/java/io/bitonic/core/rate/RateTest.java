@@ -160,6 +160,46 @@ class RateTest {
   }
 
   @Test
+  void sharesFollowTheWeights() {
+    RateLimit global = new RateLimit(null);
+    global.limit(1_000_000);
+    RateLimit label = new RateLimit(global);
+    int[] weights = {1, 2, 4};
+    RateLimit[] torrents = new RateLimit[3];
+    long[] got = new long[3];
+    for (int i = 0; i < 3; i++) {
+      torrents[i] = new RateLimit(i == 0 ? label : global);
+      torrents[i].weight(weights[i]);
+    }
+    for (long now = 0; now < 10_000_000_000L; now += 2_000_000) {
+      for (int i = 0; i < 3; i++) {
+        got[i] += torrents[i].take(16_384, now);
+      }
+    }
+    assertEquals(10_000_000, got[0] + got[1] + got[2], 500_000);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(10_000_000.0 * weights[i] / 7, got[i], 500_000, "weight " + weights[i]);
+    }
+  }
+
+  @Test
+  void whoChangesTheLevelAboveIsHeldByTheNewOne() {
+    RateLimit global = new RateLimit(null);
+    RateLimit label = new RateLimit(global);
+    label.limit(100_000);
+    RateLimit torrent = new RateLimit(global);
+    assertEquals(1 << 20, torrent.take(1 << 20, 0));
+    torrent.parent(label);
+    long got = 0;
+    for (long now = 0; now < 10_000_000_000L; now += 5_000_000) {
+      got += torrent.take(16_384, now);
+    }
+    assertEquals(1_000_000, got, 50_000);
+    torrent.parent(global);
+    assertEquals(1 << 20, torrent.take(1 << 20, 10_000_000_000L));
+  }
+
+  @Test
   void theLowestLimitOnTheWayUpHolds() {
     RateLimit global = new RateLimit(null);
     RateLimit torrent = new RateLimit(global);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Files;
@@ -40,11 +41,18 @@ public class ResumeStoreTest {
         8,
         9,
         true,
-        false,
         "größe",
-        10,
-        11,
-        12,
+        new TorrentRules(
+            10,
+            11,
+            12,
+            13,
+            14,
+            15,
+            TorrentRules.Order.ROUND_ROBIN,
+            TorrentRules.Priority.HIGH,
+            1.5,
+            90),
         13,
         List.of(List.of("http://a/announce", "udp://b:1"), List.of("http://c")),
         List.of("10.0.0.1:6881"),

@@ -89,7 +89,7 @@ class PeerSourcesTest {
             null,
             null,
             null,
-            new Discoverable(true, false, false),
+            Terms.of(new Discoverable(true, false, false), 6881, 10, 4, 100),
             a -> false,
             null,
             null,
@@ -98,10 +98,6 @@ class PeerSourcesTest {
             null,
             new byte[20],
             new byte[20],
-            6881,
-            10,
-            4,
-            100,
             null,
             null);
     PeerSources s = new PeerSources(context, "id", "name", null, List.of());

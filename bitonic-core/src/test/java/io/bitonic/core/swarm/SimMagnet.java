@@ -35,7 +35,7 @@ final class SimMagnet implements MagnetTorrent.Owner {
             null,
             null,
             (to, kind, handler) -> world.net.dial(host, to, handler),
-            discoverable,
+            Terms.of(discoverable, 6881, 30, 4, 100),
             address -> false,
             new MseOptions(Settings.Encryption.OFF, random, world.loop),
             new ConnectionBudget(30, 20, 30),
@@ -44,21 +44,12 @@ final class SimMagnet implements MagnetTorrent.Owner {
             new Bandwidth(new Bandwidth.Shared()),
             world.meta.infoHash().wire(),
             PeerIds.generate(random),
-            6881,
-            30,
-            4,
-            100,
             world.discard,
             world.pickScratch);
     Magnet magnet =
         new Magnet(world.meta.infoHash(), "link", List.of(), List.of(), List.of(), List.of());
     TorrentOptions options =
-        new TorrentOptions(
-            magnet,
-            AddTorrent.ofMagnet(magnet.uri(), Path.of("/sim")),
-            null,
-            Settings.PieceOrder.RAREST_FIRST,
-            0);
+        new TorrentOptions(magnet, AddTorrent.ofMagnet(magnet.uri(), Path.of("/sim")), null, 0);
     torrent =
         new MagnetTorrent(
             context, magnet, world.tracker.client(host.address.getAddress()), options, this);

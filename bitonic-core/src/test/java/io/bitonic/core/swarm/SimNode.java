@@ -48,6 +48,9 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     boolean tracker = true;
     boolean sequential;
     Map<Integer, FilePriority> priorities = Map.of();
+    long peerDown;
+    long peerUp;
+    boolean localExempt;
     Bandwidth.Shared down = new Bandwidth.Shared();
     Bandwidth.Shared up = new Bandwidth.Shared();
     long downLimit;
@@ -99,7 +102,15 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             this::hash,
             storage,
             (to, kind, handler) -> world.net.dial(host, to, handler),
-            Discoverable.of(Settings.Discovery.off(), false),
+            new Terms.Constant(
+                Discoverable.of(Settings.Discovery.off(), false),
+                c.port,
+                c.maxPeers,
+                c.uploadSlots,
+                c.maxRequests,
+                c.peerDown,
+                c.peerUp,
+                c.localExempt),
             blocked::contains,
             new MseOptions(c.encryption, random, world.loop),
             budget,
@@ -108,10 +119,6 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             new Bandwidth(c.up),
             meta.infoHash().wire(),
             peerId,
-            c.port,
-            c.maxPeers,
-            c.uploadSlots,
-            c.maxRequests,
             world.discard,
             world.pickScratch);
     AddTorrent added =
@@ -127,9 +134,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             c.downLimit,
             c.upLimit,
             0);
-    TorrentOptions options =
-        new TorrentOptions(
-            null, added, null, Settings.PieceOrder.RAREST_FIRST, world.loop.clock().wallMillis());
+    TorrentOptions options = new TorrentOptions(null, added, null, world.loop.clock().wallMillis());
     Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
     this.torrent =
         new Torrent(

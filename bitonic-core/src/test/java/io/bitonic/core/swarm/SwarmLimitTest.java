@@ -1,11 +1,17 @@
 package io.bitonic.core.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.TorrentRules;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is limited moves at its limit: no faster, and when more would come, no slower. */
 class SwarmLimitTest {
@@ -40,6 +46,116 @@ class SwarmLimitTest {
     long before = n.swarm().downloaded();
     w.run(Duration.ofSeconds(10));
     assertEquals(LIMIT, (n.swarm().downloaded() - before) / 10.0, LIMIT * 0.05);
+  }
+
+  @ParameterizedTest(name = "{0} peers")
+  @ValueSource(ints = {1, 3})
+  void eachPeerKeepsToItsOwnLimit(int peers) {
+    SimWorld w = world();
+    for (int i = 0; i < peers; i++) {
+      w.seed("seed" + i);
+    }
+    SimNode n = w.node("leecher", c -> c.peerDown = LIMIT);
+    w.run(Duration.ofSeconds(3));
+    long before = n.swarm().downloaded();
+    w.run(Duration.ofSeconds(8));
+    assertEquals(peers * LIMIT, (n.swarm().downloaded() - before) / 8.0, peers * LIMIT * 0.05);
+  }
+
+  @Test
+  void anUploadToAPeerKeepsToItsLimit() {
+    SimWorld w = world();
+    SimNode seed =
+        w.node(
+            "seed",
+            c -> {
+              c.complete = true;
+              c.upBytesPerSecond = 4 << 20;
+              c.peerUp = LIMIT;
+            });
+    w.node("a", c -> c.upBytesPerSecond = 1000);
+    w.node("b", c -> c.upBytesPerSecond = 1000);
+    w.run(Duration.ofSeconds(3));
+    long before = seed.swarm().uploaded();
+    w.run(Duration.ofSeconds(10));
+    assertEquals(2 * LIMIT, (seed.swarm().uploaded() - before) / 10.0, 2 * LIMIT * 0.05);
+  }
+
+  @Test
+  void rulesOfATorrentChangeWhileItRuns() {
+    SimWorld w = world();
+    w.seed("seed");
+    SimNode n = w.node("leecher", c -> c.downLimit = 50_000);
+    w.run(Duration.ofSeconds(4));
+    n.torrent
+        .commands()
+        .setRules(
+            new TorrentRules(
+                0,
+                0,
+                LIMIT,
+                0,
+                0,
+                0,
+                TorrentRules.Order.SEQUENTIAL,
+                TorrentRules.Priority.HIGH,
+                -1,
+                -1));
+    long before = n.swarm().downloaded();
+    w.run(Duration.ofSeconds(10));
+    assertEquals(LIMIT, (n.swarm().downloaded() - before) / 10.0, LIMIT * 0.05);
+    assertTrue(n.torrent.snapshot(0).sequential());
+  }
+
+  /** The addresses of the simulated world are private ones. */
+  @Test
+  void peersInTheLocalNetworkAreExemptWhenThatIsChosen() {
+    SimWorld w = world();
+    w.seed("seed");
+    SimNode n =
+        w.node(
+            "leecher",
+            c -> {
+              c.down.limit(20_000);
+              c.downLimit = 20_000;
+              c.peerDown = 20_000;
+              c.localExempt = true;
+            });
+    w.run(Duration.ofSeconds(20));
+    assertTrue(n.swarm().downloaded() > 5 << 20, n.swarm().downloaded() + " bytes");
+  }
+
+  /** What is not limited asks no lock: here another thread holds it. */
+  @Test
+  void withoutALimitNoLockIsTaken() throws Exception {
+    Bandwidth.Shared shared = new Bandwidth.Shared();
+    Bandwidth b = new Bandwidth(shared);
+    b.place("films", 2);
+    shared.labels(Map.of("films", 1000L));
+    assertEquals(0, b.take(1 << 20, 0) / (1 << 20));
+    shared.labels(Map.of());
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    Thread holder =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  synchronized (shared) {
+                    held.countDown();
+                    try {
+                      done.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  }
+                });
+    held.await();
+    assertTrue(b.unlimited());
+    assertEquals(1 << 20, b.take(1 << 20, 0));
+    assertTrue(b.takeAll(1 << 20, 0));
+    b.giveBack(5);
+    done.countDown();
+    holder.join();
   }
 
   @ParameterizedTest(name = "{0} peers, of the torrent: {1}")

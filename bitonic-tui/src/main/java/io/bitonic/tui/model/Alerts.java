@@ -11,6 +11,8 @@ import java.util.List;
 public final class Alerts {
   static final int MAX = 300;
 
+  private static final String SETTINGS = "settings";
+
   /** A failing tracker is worth an alert from this failure in a row. */
   static final int TRACKER_FAILURES = 3;
 
@@ -47,6 +49,9 @@ public final class Alerts {
       if (e instanceof EngineEvent.TrackerWorking w) {
         list.removeIf(a -> a.key.equals("tracker " + w.id() + " " + w.url()));
       }
+      if (e instanceof EngineEvent.SettingsChanged) {
+        list.removeIf(a -> a.key.equals(SETTINGS));
+      }
       return;
     }
     Alert old = null;
@@ -81,6 +86,9 @@ public final class Alerts {
       case EngineEvent.TrackerFailed a ->
           a.failures() < TRACKER_FAILURES ? null : "tracker " + a.id() + " " + a.url();
       case EngineEvent.ListenFailed a -> "listen " + a.port();
+      case EngineEvent.SettingsRefused a -> SETTINGS;
+      case EngineEvent.SettingsChanged a -> null;
+      case EngineEvent.AlternativeSpeed a -> null;
       case EngineEvent.NetworkChanged a -> "network";
       case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;

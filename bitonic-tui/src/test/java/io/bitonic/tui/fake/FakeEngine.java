@@ -31,6 +31,7 @@ public final class FakeEngine implements Engine {
   final Random random;
   private final Map<String, FakeTorrent> torrents = new LinkedHashMap<>();
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private boolean alternative;
   private final List<EngineCommand> commands = new ArrayList<>();
   private final List<AddTorrent> added = new ArrayList<>();
   private long millis;
@@ -123,6 +124,7 @@ public final class FakeEngine implements Engine {
             2,
             1,
             0,
+            alternative,
             NetworkState.PLAIN,
             312);
   }
@@ -182,6 +184,8 @@ public final class FakeEngine implements Engine {
       case EngineCommand.SetSequential c -> need(c.id()).apply(c);
       case EngineCommand.SetForced c -> need(c.id()).apply(c);
       case EngineCommand.SetShareGoal c -> need(c.id()).apply(c);
+      case EngineCommand.SetRules c -> need(c.id()).apply(c);
+      case EngineCommand.SetAlternativeSpeed c -> alternative = c.on();
       case EngineCommand.SetLabel c -> need(c.id()).apply(c);
       case EngineCommand.AddTracker c -> need(c.id()).apply(c);
       case EngineCommand.RemoveTracker c -> need(c.id()).apply(c);

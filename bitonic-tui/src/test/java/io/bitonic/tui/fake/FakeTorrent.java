@@ -10,6 +10,7 @@ import io.bitonic.core.api.PieceMap;
 import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.api.TrackerRow;
@@ -212,6 +213,7 @@ public final class FakeTorrent implements TorrentHandle {
       case EngineCommand.SetSequential c -> sequential = c.on();
       case EngineCommand.SetForced c -> sharing = sharing.withForced(c.on());
       case EngineCommand.SetShareGoal c -> sharing = sharing.withGoal(c.goal());
+      case EngineCommand.SetRules c -> sequential = c.rules().isSequential();
       case EngineCommand.SetLabel c -> label = c.label();
       case EngineCommand.AddTracker c ->
           trackers.add(new TrackerRow(c.url(), c.tier(), "idle", "", -1, -1, -1, 3, 0, 0));
@@ -265,6 +267,7 @@ public final class FakeTorrent implements TorrentHandle {
             s == TorrentState.SEEDING ? age / 1000 : 0,
             downLimit,
             upLimit,
+            TorrentRules.NONE.withLimits(downLimit, upLimit),
             queue,
             sequential,
             false,

@@ -1,6 +1,7 @@
 package io.bitonic.tui.fake;
 
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ public final class Torrents {
         finished == 0 ? 0 : 1_800,
         downLimit,
         upLimit,
+        TorrentRules.NONE,
         queue,
         sequential,
         false,

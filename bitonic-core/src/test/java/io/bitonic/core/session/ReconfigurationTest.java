@@ -1,0 +1,248 @@
+package io.bitonic.core.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentRules;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.config.Label;
+import io.bitonic.core.config.Settings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings that change while everything runs. */
+@Timeout(60)
+class ReconfigurationTest {
+  @TempDir Path dir;
+  private EngineLab lab;
+
+  @BeforeEach
+  void open() {
+    lab = new EngineLab(dir);
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
+
+  private static List<String> apply(EngineLab.Node n, Settings s) throws Exception {
+    return Engines.settings(n.engine).apply(s).get(10, TimeUnit.SECONDS);
+  }
+
+  private static int freePort() throws Exception {
+    try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return s.getLocalPort();
+    }
+  }
+
+  private static Settings network(
+      Settings s, Consumer<io.bitonic.core.config.NetworkDraft> change) {
+    return s.with(s.network().with(change));
+  }
+
+  @Test
+  void theListenPortMovesWhileATransferRuns() throws Exception {
+    byte[] torrent = lab.payload("seed", "data", 3_000_000);
+    EngineLab.Node seed = lab.node("seed", 1);
+    TorrentHandle s = seed.add(torrent);
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    Settings settings = lab.settings("leecher", 2);
+    EngineLab.Node n = lab.node("leecher", settings);
+    TorrentHandle t = n.add(torrent);
+    n.submit(new EngineCommand.SetTorrentLimits(t.id(), 500_000, 0));
+    n.connect(t, seed);
+    EngineLab.await("under way", () -> t.snapshot().downloaded() > 0);
+    int before = n.port();
+    int free = freePort();
+    assertEquals(List.of(), apply(n, network(settings, d -> d.listenPort = free)));
+    assertEquals(free, n.port());
+    assertNotEquals(before, n.port());
+    n.awaitEvent(e -> e instanceof EngineEvent.SettingsChanged);
+    n.submit(new EngineCommand.SetTorrentLimits(t.id(), 0, 0));
+    EngineLab.await("complete", () -> t.snapshot().state() == TorrentState.SEEDING);
+    lab.assertSame("seed", "leecher", "data/f0");
+    // Others come in by the new port.
+    EngineLab.Node third = lab.node("third", 1);
+    TorrentHandle u = third.add(torrent);
+    third.connect(u, n);
+    EngineLab.await("complete", () -> u.snapshot().state() == TorrentState.SEEDING);
+  }
+
+  @Test
+  void aPortThatIsTakenLeavesAllAsItWas() throws Exception {
+    Settings settings = lab.settings("n", 1);
+    EngineLab.Node n = lab.node("n", settings);
+    int before = n.port();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Settings next =
+          network(settings, d -> d.listenPort = taken.getLocalPort())
+              .with(settings.limits().withRates(1000, 1000));
+      ExecutionException e = assertThrows(ExecutionException.class, () -> apply(n, next));
+      assertTrue(e.getCause().getMessage().contains("can't listen"), e.getMessage());
+      assertEquals(before, n.port());
+      assertEquals(0, n.engine.snapshot().downLimit());
+      n.awaitEvent(x -> x instanceof EngineEvent.SettingsRefused);
+    }
+    byte[] torrent = lab.payload("n", "data", 100_000);
+    TorrentHandle t = n.add(torrent);
+    EngineLab.Node other = lab.node("other", 1);
+    TorrentHandle u = other.add(torrent);
+    EngineLab.await("seeding", () -> t.snapshot().state() == TorrentState.SEEDING);
+    other.connect(u, n);
+    EngineLab.await("complete", () -> u.snapshot().state() == TorrentState.SEEDING);
+  }
+
+  @Test
+  void theBindingMovesAndComesBack() throws Exception {
+    byte[] torrent = lab.payload("seed", "data", 400_000);
+    EngineLab.Node seed = lab.node("seed", 1);
+    TorrentHandle s = seed.add(torrent);
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    Settings settings = lab.settings("n", 1);
+    EngineLab.Node n = lab.node("n", settings);
+    TorrentHandle t = n.add(torrent);
+    n.submit(new EngineCommand.SetTorrentLimits(t.id(), 20_000, 0));
+    n.connect(t, seed);
+    EngineLab.await("connected", () -> n.engine.snapshot().peers() == 1);
+    int port = n.port();
+    apply(
+        n,
+        network(
+            settings,
+            d -> {
+              d.bind = List.of();
+              d.interfaceName = "nosuchif0";
+            }));
+    assertFalse(n.engine.snapshot().network().online());
+    EngineLab.await("alone", () -> n.engine.snapshot().peers() == 0);
+    apply(n, network(settings, d -> d.bind = List.of(InetAddress.ofLiteral("127.0.0.2"))));
+    assertTrue(n.engine.snapshot().network().online());
+    assertEquals("127.0.0.2", n.engine.snapshot().network().bound());
+    assertEquals(port, n.port());
+    n.submit(new EngineCommand.SetTorrentLimits(t.id(), 0, 0));
+    seed.submit(new EngineCommand.AddPeer(s.id(), "127.0.0.2:" + port));
+    EngineLab.await("complete", () -> t.snapshot().state() == TorrentState.SEEDING);
+  }
+
+  @Test
+  void whatACommandSetStaysUnlessItIsAmongTheChanges() throws Exception {
+    Settings settings = lab.settings("n", 1);
+    EngineLab.Node n = lab.node("n", settings);
+    n.submit(new EngineCommand.SetGlobalLimits(111_000, 222_000));
+    Settings next = network(settings, d -> d.maxPeers = 7);
+    apply(n, next);
+    assertEquals(111_000, n.engine.snapshot().downLimit());
+    assertEquals(7, Engines.settings(n.engine).inForce().network().maxPeers());
+    apply(n, next.with(next.limits().withRates(5_000, 0)));
+    assertEquals(5_000, n.engine.snapshot().downLimit());
+    assertEquals(222_000, n.engine.snapshot().upLimit());
+  }
+
+  @Test
+  void whatWaitsForTheNextStartIsNamedAndNotInForce() throws Exception {
+    Settings settings = lab.settings("n", 1);
+    EngineLab.Node n = lab.node("n", settings);
+    Settings next = network(settings, d -> d.loops = 3).with(new Settings.Hash(7));
+    assertEquals(List.of("network.loops", "hash.workers"), apply(n, next));
+    assertEquals(1, Engines.settings(n.engine).inForce().network().loops());
+    n.awaitEvent(
+        e ->
+            e instanceof EngineEvent.SettingsChanged c
+                && c.changed().isEmpty()
+                && c.atStart().equals(List.of("network.loops", "hash.workers")));
+  }
+
+  @Test
+  void aLabelLimitsItsTorrentsTogetherAndGivesThemRules() throws Exception {
+    byte[] one = lab.payload("seed", "one", 4_000_000);
+    byte[] two = lab.payload("seed", "two", 4_000_000);
+    EngineLab.Node seed = lab.node("seed", 1);
+    TorrentHandle s1 = seed.add(one);
+    TorrentHandle s2 = seed.add(two);
+    EngineLab.await("seeding", () -> s1.snapshot().state() == TorrentState.SEEDING);
+    EngineLab.await("seeding", () -> s2.snapshot().state() == TorrentState.SEEDING);
+    TorrentRules rules = TorrentRules.NONE.withOrder(TorrentRules.Order.SEQUENTIAL);
+    Label films = new Label(400_000, 0, rules, Optional.empty(), List.of());
+    Settings settings = lab.settings("n", 2).withLabels(Map.of("films", films));
+    EngineLab.Node n = lab.node("n", settings);
+    TorrentHandle a = n.add(one);
+    TorrentHandle b = n.add(two);
+    n.submit(new EngineCommand.SetLabel(a.id(), "films"));
+    n.submit(new EngineCommand.SetLabel(b.id(), "films"));
+    EngineLab.await("sequential", () -> a.snapshot().sequential() && b.snapshot().sequential());
+    n.connect(a, seed);
+    n.connect(b, seed);
+    EngineLab.await("both", () -> n.engine.snapshot().downloaded() > 400_000);
+    long before = n.engine.snapshot().downloaded();
+    long start = System.nanoTime();
+    EngineLab.await("some", () -> n.engine.snapshot().downloaded() > before + 1_600_000);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    assertTrue(seconds > 3, seconds + " s for what takes four");
+    assertTrue(a.snapshot().downloaded() > 300_000 && b.snapshot().downloaded() > 300_000);
+    apply(n, settings.withLabels(Map.of()));
+    EngineLab.await("complete", () -> a.snapshot().state() == TorrentState.SEEDING);
+    EngineLab.await("complete", () -> b.snapshot().state() == TorrentState.SEEDING);
+    assertFalse(a.snapshot().sequential());
+  }
+
+  @Test
+  void rulesComeBackWithTheSession() throws Exception {
+    byte[] torrent = lab.payload("n", "data", 100_000);
+    TorrentRules rules =
+        new TorrentRules(
+            1000,
+            2000,
+            3000,
+            4000,
+            5,
+            6,
+            TorrentRules.Order.ROUND_ROBIN,
+            TorrentRules.Priority.LOW,
+            1.25,
+            30);
+    EngineLab.Node n = lab.session("n");
+    TorrentHandle t = n.add(torrent);
+    n.submit(new EngineCommand.SetRules(t.id(), rules));
+    assertEquals(rules, t.snapshot().rules());
+    n.close();
+    EngineLab.Node again = lab.session("n");
+    EngineLab.await("back", () -> again.engine.torrent(t.id()).isPresent());
+    assertEquals(rules, again.engine.torrent(t.id()).orElseThrow().snapshot().rules());
+  }
+
+  @Test
+  void alternativeSpeedIsTurnedOnAndOff() throws Exception {
+    Settings settings = lab.settings("n", 1);
+    settings = settings.with(settings.limits().withRates(10, 20).withAlternative(1000, 2000));
+    EngineLab.Node n = lab.node("n", settings);
+    assertEquals(10, n.engine.snapshot().downLimit());
+    n.submit(new EngineCommand.SetAlternativeSpeed(true));
+    assertTrue(n.engine.snapshot().alternative());
+    assertEquals(1000, n.engine.snapshot().downLimit());
+    n.submit(new EngineCommand.SetGlobalLimits(3000, 4000));
+    assertEquals(3000, n.engine.snapshot().downLimit());
+    n.submit(new EngineCommand.SetAlternativeSpeed(false));
+    assertEquals(20, n.engine.snapshot().upLimit());
+    assertEquals(3000, Engines.settings(n.engine).inForce().limits().alternativeDown());
+    n.awaitEvent(e -> e instanceof EngineEvent.AlternativeSpeed a && a.on() && !a.bySchedule());
+  }
+}
