@@ -3,11 +3,13 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.auto.Automation;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.session.Engines;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
@@ -41,6 +43,7 @@ public final class DashboardRun {
   private final Runnable ended;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
   private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
+  private final AtomicReference<Automation> automation = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -66,12 +69,12 @@ public final class DashboardRun {
     Runtime.getRuntime().addShutdownHook(hook);
     if (env.screen().interactive()) {
       // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
-      engine();
+      engine(options);
       Thread.ofPlatform().daemon().name("themes").start(() -> prepareThemes(options));
     }
     int code;
     try {
-      code = Dashboard.run(this::awaitEngine, options);
+      code = Dashboard.run(() -> awaitEngine(options), options);
     } catch (EngineException e) {
       throw new AppException(ExitCode.of(e.kind()), e.getMessage(), e);
     } finally {
@@ -90,7 +93,7 @@ public final class DashboardRun {
         .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
   }
 
-  private CompletableFuture<Engine> engine() {
+  private CompletableFuture<Engine> engine(DashboardOptions options) {
     CompletableFuture<Engine> future = new CompletableFuture<>();
     if (!starting.compareAndSet(null, future)) {
       return starting.get();
@@ -102,6 +105,7 @@ public final class DashboardRun {
               try {
                 Engine engine = env.engines().apply(settings);
                 metrics.set(Observability.open(engine, settings));
+                automation.set(Automation.open(engine, () -> inForce(engine), options.downloads()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -111,9 +115,13 @@ public final class DashboardRun {
     return future;
   }
 
-  private Engine awaitEngine() {
+  private Settings inForce(Engine engine) {
+    return Engines.isOurs(engine) ? Engines.settings(engine).inForce() : settings;
+  }
+
+  private Engine awaitEngine(DashboardOptions options) {
     try {
-      return engine().join();
+      return engine(options).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException known ? known : e;
     }
@@ -173,6 +181,10 @@ public final class DashboardRun {
       if (future != null) {
         Engine engine = future.join();
         metrics.get().close();
+        Automation running = automation.get();
+        if (running != null) {
+          running.close();
+        }
         engine.close(timeout);
       }
     } catch (CompletionException e) {

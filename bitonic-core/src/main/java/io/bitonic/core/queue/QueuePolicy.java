@@ -2,6 +2,7 @@ package io.bitonic.core.queue;
 
 import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import java.util.List;
 
@@ -53,15 +54,25 @@ public final class QueuePolicy {
     return turns;
   }
 
-  /** The goal that counts for a torrent. */
-  public static ShareGoal goal(Sharing sharing, Settings.Queue rules) {
-    return sharing.own() != null ? sharing.own() : rules.goal();
+  /**
+   * The goal that counts for a torrent: its own, else that of the settings with what the torrent's
+   * rules or its label's say of ratio and time.
+   */
+  public static ShareGoal goal(Sharing sharing, TorrentRules rules, ShareGoal settings) {
+    if (sharing.own() != null) {
+      return sharing.own();
+    }
+    return new ShareGoal(
+        rules.ratio() >= 0 ? rules.ratio() : settings.ratio(),
+        rules.seedMinutes() >= 0
+            ? (int) Math.min(Integer.MAX_VALUE, rules.seedMinutes())
+            : settings.seedMinutes(),
+        settings.both(),
+        settings.action());
   }
 
   /** Whether a complete torrent has reached its goal, and still has to heed it. */
-  public static boolean isDone(
-      Sharing sharing, Settings.Queue rules, double ratio, long seedingSeconds) {
-    return sharing.progress() != Sharing.Progress.WAIVED
-        && goal(sharing, rules).isReached(ratio, seedingSeconds);
+  public static boolean isDone(Sharing sharing, ShareGoal goal, double ratio, long seedingSeconds) {
+    return sharing.progress() != Sharing.Progress.WAIVED && goal.isReached(ratio, seedingSeconds);
   }
 }

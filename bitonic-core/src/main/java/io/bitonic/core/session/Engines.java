@@ -9,6 +9,11 @@ import io.bitonic.core.util.Clock;
 public final class Engines {
   private Engines() {}
 
+  /** Whether an engine comes from here, so that it has {@link #settings}. */
+  public static boolean isOurs(Engine engine) {
+    return engine instanceof EngineImpl;
+  }
+
   /**
    * What changes the settings of an engine that comes from here.
    *

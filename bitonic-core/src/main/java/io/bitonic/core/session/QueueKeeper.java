@@ -193,13 +193,13 @@ final class QueueKeeper implements AutoCloseable {
 
   /** Does what is to be done about a torrent that has given enough; whether it seeds no more. */
   private boolean end(TorrentUnit t, TorrentSnapshot s, Settings.Queue now) {
-    if (!QueuePolicy.isDone(s.sharing(), now, s.ratio(), s.seedingSeconds())) {
+    ShareGoal goal = QueuePolicy.goal(s.sharing(), t.rules(), now.goal());
+    if (!QueuePolicy.isDone(s.sharing(), goal, s.ratio(), s.seedingSeconds())) {
       if (s.sharing().progress() == Sharing.Progress.REACHED) {
         t.onLoop(torrent -> torrent.life().goalMoved(), m -> {});
       }
       return false;
     }
-    ShareGoal goal = QueuePolicy.goal(s.sharing(), now);
     boolean reached = s.sharing().progress() == Sharing.Progress.REACHED;
     if (!reached && !t.isEnding()) {
       String what = reachedText(s);

@@ -6,6 +6,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
@@ -76,6 +77,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private volatile int queuePosition;
   private volatile Wish wish = Wish.NONE;
   private volatile boolean urgent;
+  private volatile TorrentRules rules = TorrentRules.NONE;
   private volatile boolean turn;
   private volatile boolean ending;
 
@@ -211,6 +213,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     return wish;
   }
 
+  /** Its own rules, with those of its label behind them. */
+  TorrentRules rules() {
+    return rules;
+  }
+
   /** Whether it runs beside the queue. */
   boolean isUrgent() {
     return urgent;
@@ -305,6 +312,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
     local(t.isLocal());
+    rules = t.options().effective();
     wishes(t.life().wish(), t.life().isUrgent());
     publishDetail(t::detail);
     look();

@@ -196,7 +196,7 @@ public final class TorrentOptions {
   }
 
   /** Its own rules, and where they say nothing, its label's. */
-  TorrentRules effective() {
+  public TorrentRules effective() {
     return rules.orElse(template);
   }
 

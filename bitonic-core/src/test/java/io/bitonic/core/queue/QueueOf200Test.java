@@ -102,7 +102,7 @@ class QueueOf200Test {
     for (Model m : queue) {
       Wish w = m.wish();
       m.ended |=
-          w == Wish.SEED && QueuePolicy.isDone(Sharing.DEFAULT, rules, m.ratio(), m.seedSeconds);
+          w == Wish.SEED && QueuePolicy.isDone(Sharing.DEFAULT, GOAL, m.ratio(), m.seedSeconds);
       m.stalled =
           m.activity.look(
               m.turn ? w : Wish.NONE,

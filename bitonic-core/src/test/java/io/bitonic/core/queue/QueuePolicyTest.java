@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.Sharing;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.queue.QueuePolicy.Entry;
 import java.nio.file.Path;
@@ -129,15 +130,28 @@ class QueuePolicyTest {
 
   @Test
   void aTorrentsOwnGoalComesBeforeThatOfTheSettings() {
-    Settings.Queue r = rules(0, 0, false, new ShareGoal(1, 0, false, ShareGoal.Action.STOP));
-    assertTrue(QueuePolicy.isDone(Sharing.DEFAULT, r, 1, 0));
-    Sharing own = Sharing.DEFAULT.withGoal(new ShareGoal(3, 0, false, ShareGoal.Action.REMOVE));
-    assertFalse(QueuePolicy.isDone(own, r, 2.9, 0));
-    assertTrue(QueuePolicy.isDone(own, r, 3, 0));
-    assertEquals(ShareGoal.Action.REMOVE, QueuePolicy.goal(own, r).action());
-    assertFalse(QueuePolicy.isDone(Sharing.DEFAULT.withGoal(ShareGoal.NONE), r, 9, 9));
-    assertFalse(QueuePolicy.isDone(own.with(Sharing.Progress.WAIVED), r, 9, 0));
-    assertTrue(QueuePolicy.isDone(own.with(Sharing.Progress.REACHED), r, 9, 0));
+    ShareGoal one = new ShareGoal(1, 0, false, ShareGoal.Action.PAUSE);
+    assertTrue(QueuePolicy.isDone(Sharing.DEFAULT, one, 1, 0));
+    assertEquals(one, QueuePolicy.goal(Sharing.DEFAULT, TorrentRules.NONE, one));
+    ShareGoal three = new ShareGoal(3, 0, false, ShareGoal.Action.REMOVE);
+    Sharing own = Sharing.DEFAULT.withGoal(three);
+    assertEquals(three, QueuePolicy.goal(own, ruled(2, 9), one));
+    assertEquals(
+        new ShareGoal(2, 9, false, ShareGoal.Action.PAUSE),
+        QueuePolicy.goal(Sharing.DEFAULT, ruled(2, 9), one));
+    assertEquals(
+        new ShareGoal(1, 9, false, ShareGoal.Action.PAUSE),
+        QueuePolicy.goal(Sharing.DEFAULT, ruled(-1, 9), one));
+    assertEquals(ShareGoal.NONE, QueuePolicy.goal(own.withGoal(ShareGoal.NONE), ruled(2, 9), one));
+    assertFalse(QueuePolicy.isDone(own, three, 2.9, 0));
+    assertTrue(QueuePolicy.isDone(own, three, 3, 0));
+    assertFalse(QueuePolicy.isDone(own.with(Sharing.Progress.WAIVED), three, 9, 0));
+    assertTrue(QueuePolicy.isDone(own.with(Sharing.Progress.REACHED), three, 9, 0));
+  }
+
+  private static TorrentRules ruled(double ratio, long minutes) {
+    TorrentRules n = TorrentRules.NONE;
+    return new TorrentRules(0, 0, 0, 0, 0, 0, n.order(), n.priority(), ratio, minutes);
   }
 
   @Test
