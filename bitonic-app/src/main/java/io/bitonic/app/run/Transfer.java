@@ -12,6 +12,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
@@ -259,7 +260,9 @@ public final class Transfer {
 
   private static boolean isSettled(TorrentSnapshot t) {
     return switch (t.state()) {
-      case QUEUED, PREPARING, CHECKING, FETCHING_METADATA -> false;
+      // What is complete may wait for a slot to seed in.
+      case QUEUED -> t.isComplete();
+      case PREPARING, CHECKING, FETCHING_METADATA -> false;
       default -> true;
     };
   }
@@ -270,7 +273,8 @@ public final class Transfer {
       r.completeNanos = now;
       r.outcome = seeding ? "seeded" : "complete";
     }
-    r.done = rule.isReached(r.now, (now - r.completeNanos) / 1e9);
+    boolean enough = r.now.sharing().progress() == Sharing.Progress.REACHED;
+    r.done = enough || rule.isReached(r.now, (now - r.completeNanos) / 1e9);
   }
 
   private void fail(Run r, int why, String message) {

@@ -30,6 +30,10 @@ public final class FakeTorrent implements TorrentHandle {
   private final Random random;
   int queue;
   public boolean paused;
+
+  /** Whether the queue lets it wait. */
+  public boolean waits;
+
   public String label = "";
   public Sharing sharing = Sharing.DEFAULT;
   public Path savePath = Path.of("/srv/torrents");
@@ -135,6 +139,9 @@ public final class FakeTorrent implements TorrentHandle {
   private TorrentState state() {
     if (!error.isEmpty()) {
       return TorrentState.ERROR;
+    }
+    if (waits && !sharing.forced()) {
+      return TorrentState.QUEUED;
     }
     if (paused) {
       return TorrentState.PAUSED;
