@@ -110,6 +110,19 @@ describe() {
   cache=$dist/$JDK_VERSION.aot
 }
 
+# Sets quick: options for commands that move data. The kernel and OpenSSL do their work, and they never earn back
+# what the optimising compiler costs (docs/adr/001-jdk-25-and-aot-cache.md); without OpenSSL they hash with its help.
+choose_compiler() {
+  quick=
+  case $1:$2 in
+    btbt:download | btbt:magnet | btbt:seed | ccbt:download | ccbt:magnet | ccbt:seed) ;;
+    *) return 0 ;;
+  esac
+  for library in /usr/lib/*/libcrypto.so.3 /usr/lib64/libcrypto.so.3 /usr/lib/libcrypto.so.3 /lib/libcrypto.so.3; do
+    if [ -e "$library" ]; then quick='-XX:TieredStopAtLevel=1 -Dbitonic.vector=false'; return 0; fi
+  done
+}
+
 # Makes the start-up cache: the program exercises itself, the JVM records what it loaded. The JVM takes the
 # cache only with the class path and the options it was made with, so both come from the same place.
 train() {
@@ -136,6 +149,7 @@ fi
 [ -f "$dist/stamp" ] || die "there is no build in $home, and the folder cannot be written"
 choose_jdk
 describe
+choose_compiler "$program" "${1:-}"
 set -- -cp "$class_path" -Dbitonic.program="$program" -Dbitonic.home="$home" io.bitonic.app.Main "$@"
 if [ -s "$cache" ]; then
   set -- -XX:AOTCache="$cache" "$@"
@@ -155,4 +169,4 @@ case $locale in
   *) export LC_ALL=C.UTF-8 ;;
 esac
 # shellcheck disable=SC2086
-exec "$JDK/bin/java" $jvm_options ${BITONIC_JAVA_OPTS:-} "$@"
+exec "$JDK/bin/java" $jvm_options $quick ${BITONIC_JAVA_OPTS:-} "$@"

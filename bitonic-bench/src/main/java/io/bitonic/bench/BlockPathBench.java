@@ -89,6 +89,7 @@ public class BlockPathBench {
             new MseOptions(Settings.Encryption.OFF, new SecureRandom(), loop),
             new ConnectionBudget(10, 10, 10),
             DhtPeers.NONE,
+            null,
             new Bandwidth(new Bandwidth.Shared()),
             new Bandwidth(new Bandwidth.Shared()),
             id,

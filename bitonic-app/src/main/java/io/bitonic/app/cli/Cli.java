@@ -31,6 +31,8 @@ public final class Cli {
     verbs.put("verify", VerifyCommand::new);
     verbs.put("create", CreateCommand::new);
     verbs.put("show", ShowCommand::new);
+    verbs.put("torrent", TorrentCommand::new);
+    verbs.put("files", FilesCommand::new);
     verbs.put("checkpoints", CheckpointsCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);

@@ -9,6 +9,7 @@ import io.bitonic.app.dash.Places;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.dash.TorrentStreams;
 import io.bitonic.app.log.Logs;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.core.config.Settings;
 import io.bitonic.tui.app.DashboardOptions;
@@ -108,10 +109,8 @@ final class DashboardCommand extends Command {
       env.out().println(env.program() + " " + Version.NUMBER);
       return ExitCode.OK;
     }
-    Settings settings =
-        network.apply(
-            TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit),
-            env.environment());
+    Settings settings = settings();
+    LiveSettings.Source source = new LiveSettings.Source(config.path(env), this::settings);
     look.check();
     Path downloads =
         output == null
@@ -125,7 +124,14 @@ final class DashboardCommand extends Command {
             DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
                 .withStreams(streams)
                 .withSources(sources));
-    return new DashboardRun(env, settings, engine -> {}, streams::close).run(options);
+    return new DashboardRun(env, settings, source, engine -> {}, streams::close, () -> {})
+        .run(options);
+  }
+
+  private Settings settings() {
+    return network.apply(
+        TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit),
+        env.environment());
   }
 
   /** Options of everything that shows the dashboard. */

@@ -63,7 +63,8 @@ final class DashboardDemoCommand extends Command {
             swarm.close();
             folder.close();
           };
-      return new DashboardRun(env, swarm.settings(), swarm::play, end).run(options);
+      return new DashboardRun(env, swarm.settings(), null, swarm::play, end, folder::close)
+          .run(options);
     } finally {
       folder.close();
     }

@@ -2,6 +2,7 @@ package io.bitonic.app.cli;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.control.ControlServer;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.metainfo.TorrentFile;
 import java.util.HashMap;
@@ -56,6 +57,20 @@ final class FileChoice {
       throw new AppException(ExitCode.USAGE, "all files are skipped; choose at least one");
     }
     return result;
+  }
+
+  /**
+   * File numbers.
+   *
+   * @param list as {@code 0,2,5-9}
+   */
+  static List<Integer> numbers(String list) {
+    try {
+      return ControlServer.ranges(list.replace(" ", ""));
+    } catch (IllegalArgumentException e) {
+      throw new AppException(
+          ExitCode.USAGE, "'" + list + "' are not file numbers, as in 0,2,5-9", e);
+    }
   }
 
   private static int index(String text, List<TorrentFile> files, String whole) {

@@ -4,6 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.Progress;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
@@ -11,6 +12,7 @@ import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.config.Label;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MagnetParser;
@@ -29,9 +31,16 @@ abstract class GetCommand extends TransferCommand {
       names = {"-o", "--output"},
       paramLabel = "DIR",
       order = 1,
-      defaultValue = ".",
-      description = "Folder for the files (default: the current one).")
+      description = "Folder for the files (default: the label's, else the current one).")
   String output;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME",
+      order = 7,
+      defaultValue = "",
+      description = "Give it a label, whose settings are under [labels.NAME].")
+  String label;
 
   @Option(
       names = "--files",
@@ -76,13 +85,13 @@ abstract class GetCommand extends TransferCommand {
             .map(TorrentSource::magnet)
             .toList();
     refuseTwins(sources, links);
-    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
+    LiveSettings.Source settings = source();
+    Path folder = folder(settings.settings());
     List<Map<Integer, FilePriority>> choices = new ArrayList<>();
     for (TorrentSource source : sources) {
       choices.add(choice(source));
     }
     OutputFolder.check(folder, sources, choices, overwrite);
-    Settings settings = settings();
     openLog();
     List<AddTorrent> requests = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
@@ -102,6 +111,13 @@ abstract class GetCommand extends TransferCommand {
     return transfer.run(env, settings, requests);
   }
 
+  private Path folder(Settings settings) {
+    Path ofLabel =
+        settings.labels().getOrDefault(label, Label.NONE).savePath().orElse(Path.of("."));
+    Path chosen = output == null ? ofLabel : TorrentSource.path(output);
+    return chosen.toAbsolutePath().normalize();
+  }
+
   /** What files of a torrent are wanted. */
   Map<Integer, FilePriority> choice(TorrentSource source) {
     return FileChoice.of(source.metainfo().files(), files, priorities);
@@ -119,7 +135,7 @@ abstract class GetCommand extends TransferCommand {
 
   private AddTorrent request(byte[] torrent, Path folder, Map<Integer, FilePriority> choice) {
     return new AddTorrent(
-        torrent, folder, false, false, choice, FilePriority.NORMAL, sequential, "", 0, 0, 0);
+        torrent, folder, false, false, choice, FilePriority.NORMAL, sequential, label, 0, 0, 0);
   }
 
   private static void refuseTwins(List<TorrentSource> sources, List<Magnet> links) {

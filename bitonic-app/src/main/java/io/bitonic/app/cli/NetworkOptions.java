@@ -84,7 +84,7 @@ final class NetworkOptions {
       paramLabel = "LIST",
       order = 58,
       split = ",",
-      description = "What goes through it: peers, trackers (default: both).")
+      description = "What goes through it: peers, trackers, web-seeds (default: all).")
   List<String> proxyFor = new ArrayList<>();
 
   @Option(
@@ -102,6 +102,12 @@ final class NetworkOptions {
       description = "Don't look for peers in the local network.")
   boolean noLsd;
 
+  @Option(
+      names = "--no-web-seeds",
+      order = 56,
+      description = "Don't download from web servers that a torrent names.")
+  boolean noWebSeeds;
+
   /**
    * @param environment for the proxy's password
    */
@@ -115,7 +121,9 @@ final class NetworkOptions {
                 d.dhtBootstrap(),
                 d.pex() && !noPex,
                 d.lsd() && !noLsd,
-                d.portMapping() && !noPortMap));
+                d.portMapping() && !noPortMap,
+                d.webSeeds() && !noWebSeeds,
+                d.localWebSeeds()));
     if (encryption != null) {
       out = out.with(new Settings.Security(encryption, out.security().ipFilters()));
     }

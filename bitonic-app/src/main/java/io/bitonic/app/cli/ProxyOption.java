@@ -15,7 +15,7 @@ import java.util.Set;
 final class ProxyOption {
   static final String PASSWORD = "BITONIC_PROXY_PASSWORD";
 
-  private static final Set<String> USES = Set.of("peers", "trackers");
+  private static final Set<String> USES = Set.of("peers", "trackers", "web-seeds");
 
   private ProxyOption() {}
 
@@ -45,7 +45,7 @@ final class ProxyOption {
     for (String use : uses) {
       if (!USES.contains(use)) {
         throw new AppException(
-            ExitCode.USAGE, "--proxy-for knows peers and trackers, not '" + use + "'");
+            ExitCode.USAGE, "--proxy-for knows peers, trackers and web-seeds, not '" + use + "'");
       }
     }
     String login = uri.getUserInfo() == null ? "" : uri.getUserInfo();
@@ -57,7 +57,8 @@ final class ProxyOption {
         colon < 0 ? login : login.substring(0, colon),
         colon < 0 ? environment.getOrDefault(PASSWORD, "") : login.substring(colon + 1),
         uses.isEmpty() || uses.contains("peers"),
-        uses.isEmpty() || uses.contains("trackers"));
+        uses.isEmpty() || uses.contains("trackers"),
+        uses.isEmpty() || uses.contains("web-seeds"));
   }
 
   private static AppException wrong() {

@@ -3,11 +3,11 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
-import io.bitonic.core.config.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,11 +49,12 @@ final class SeedCommand extends TransferCommand {
       throw new AppException(
           ExitCode.STORAGE, "'" + folder + "' is not a folder; give the one that holds the data");
     }
-    Settings settings = settings();
+    LiveSettings.Source source = source();
+    source.settings();
     openLog();
     List<AddTorrent> requests =
         sources.stream().map(s -> AddTorrent.of(s.bytes(), folder).forSeeding()).toList();
     StopRule rule = stopRule(StopRule.NEVER);
-    return new Transfer(env.clock(), progress(), rule, true).run(env, settings, requests);
+    return new Transfer(env.clock(), progress(), rule, true).run(env, source, requests);
   }
 }

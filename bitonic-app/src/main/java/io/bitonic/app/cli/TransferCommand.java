@@ -8,6 +8,7 @@ import io.bitonic.app.progress.BarProgress;
 import io.bitonic.app.progress.JsonProgress;
 import io.bitonic.app.progress.LineProgress;
 import io.bitonic.app.progress.Progress;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.core.config.Settings;
 import java.nio.file.Path;
@@ -99,7 +100,12 @@ abstract class TransferCommand extends Command {
     return new StopRule(seedTime == null ? -1 : seedTime * 60, seedRatio == null ? -1 : seedRatio);
   }
 
-  Settings settings() {
+  /** Where the settings of this command come from, now and when the file changes. */
+  LiveSettings.Source source() {
+    return new LiveSettings.Source(config.path(env), this::settings);
+  }
+
+  private Settings settings() {
     return network.apply(
         settings(config.load(env), maxPeers, listenPort, downLimit, upLimit), env.environment());
   }

@@ -4,12 +4,13 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.auto.Automation;
-import io.bitonic.app.metrics.Observability;
+import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.session.Engines;
+import io.bitonic.core.session.SettingsControl;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
@@ -39,22 +40,34 @@ public final class DashboardRun {
 
   private final Env env;
   private final Settings settings;
+  private final LiveSettings.Source source;
   private final Consumer<Engine> started;
   private final Runnable ended;
+  private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
-  private final AtomicReference<Observability.Running> metrics = new AtomicReference<>();
   private final AtomicReference<Automation> automation = new AtomicReference<>();
+  private final AtomicReference<LiveSettings> live = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
+   * @param source where they come from, or null when they stay
    * @param started told of the engine, on the thread that started it; must not block
    * @param ended run once after the engine was closed, or could not be started
+   * @param abandoned run when a signal came and closing takes so long that the program is cut off
    */
-  public DashboardRun(Env env, Settings settings, Consumer<Engine> started, Runnable ended) {
+  public DashboardRun(
+      Env env,
+      Settings settings,
+      LiveSettings.Source source,
+      Consumer<Engine> started,
+      Runnable ended,
+      Runnable abandoned) {
     this.env = env;
+    this.source = source;
     this.settings = settings;
     this.started = started;
     this.ended = ended;
+    this.abandoned = abandoned;
   }
 
   /**
@@ -104,7 +117,7 @@ public final class DashboardRun {
             () -> {
               try {
                 Engine engine = env.engines().apply(settings);
-                metrics.set(Observability.open(engine, settings));
+                live.set(LiveSettings.open(engine, settings, source));
                 automation.set(Automation.open(engine, () -> inForce(engine), options.downloads()));
                 future.complete(engine);
                 started.accept(engine);
@@ -116,7 +129,7 @@ public final class DashboardRun {
   }
 
   private Settings inForce(Engine engine) {
-    return Engines.isOurs(engine) ? Engines.settings(engine).inForce() : settings;
+    return Engines.settings(engine).map(SettingsControl::inForce).orElse(settings);
   }
 
   private Engine awaitEngine(DashboardOptions options) {
@@ -147,7 +160,7 @@ public final class DashboardRun {
   }
 
   private void closeAfterSignal(Thread ui) {
-    Thread.ofPlatform().daemon().name("stop-watch").start(DashboardRun::haltWhenStuck);
+    Thread.ofPlatform().daemon().name("stop-watch").start(this::haltWhenStuck);
     // With the terminal gone the dashboard ends by itself and saves what it remembers; otherwise it
     // is told to. Nothing of it may come after the end of what follows.
     if (!hasLeft()) {
@@ -166,12 +179,13 @@ public final class DashboardRun {
     }
   }
 
-  private static void haltWhenStuck() {
+  private void haltWhenStuck() {
     try {
       TimeUnit.SECONDS.sleep(STOP_SECONDS);
     } catch (InterruptedException e) {
       return;
     }
+    abandoned.run();
     Runtime.getRuntime().halt(ExitCode.FAILED);
   }
 
@@ -180,7 +194,7 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
-        metrics.get().close();
+        live.get().close();
         Automation running = automation.get();
         if (running != null) {
           running.close();

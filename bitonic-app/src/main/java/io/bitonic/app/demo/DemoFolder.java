@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.tinylog.Logger;
 
 /**
@@ -33,7 +32,7 @@ public final class DemoFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
 
   private DemoFolder(Path path, FileChannel channel) {
     this.path = path;
@@ -123,10 +122,11 @@ public final class DemoFolder implements AutoCloseable {
     }
   }
 
-  /** Removes the folder. */
+  /** Removes the folder, or waits until another thread has. */
   @Override
-  public void close() {
-    if (closed.compareAndSet(false, true)) {
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
       Folders.delete(path);
       try {
         channel.close();

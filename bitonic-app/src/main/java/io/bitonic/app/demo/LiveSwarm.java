@@ -157,7 +157,10 @@ public final class LiveSwarm implements AutoCloseable {
     leecher.waver(random);
   }
 
-  private DemoPeer peer() {
+  private DemoPeer peer() throws IOException {
+    if (closed.get()) {
+      throw new ClosedByInterruptException();
+    }
     String name = "peer-" + (peers.size() + 1);
     DemoPeer peer = new DemoPeer(engines, settings(name + "-state", 8), folder.resolve(name));
     peers.add(peer);

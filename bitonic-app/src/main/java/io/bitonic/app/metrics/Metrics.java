@@ -150,6 +150,7 @@ final class Metrics implements AutoCloseable {
         "optimistic",
         "snubbed",
         "seed");
+    by("health", EngineStats.Peers::byHealth, "bad", "poor", "ordinary", "good");
     gauge(
         "bitonic.requests.outstanding",
         "Requests for blocks that are not answered yet.",

@@ -3,7 +3,6 @@ package io.bitonic.app.run;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.metrics.Observability;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
@@ -113,21 +112,30 @@ public final class Transfer {
    * @return the exit code
    * @throws AppException when the engine or a torrent can't be started
    */
-  public int run(Env env, Settings settings, List<AddTorrent> torrents) {
+  public int run(Env env, LiveSettings.Source source, List<AddTorrent> torrents) {
     try (Pulse pulse = env.pulse().get()) {
-      return run(env, pulse, settings, torrents);
+      return run(env, pulse, source.settings(), source, torrents);
     }
   }
 
-  /** As {@link #run(Env, Settings, List)}, with signals that the caller listens for. */
+  /** With settings that stay, and signals that the caller listens for. */
   public int run(Env env, Pulse pulse, Settings settings, List<AddTorrent> torrents) {
+    return run(env, pulse, settings, null, torrents);
+  }
+
+  private int run(
+      Env env,
+      Pulse pulse,
+      Settings settings,
+      LiveSettings.Source source,
+      List<AddTorrent> torrents) {
     try {
       engine = env.engines().apply(settings);
     } catch (EngineException e) {
       throw refused(e);
     }
     try (progress;
-        Observability.Running _ = Observability.open(engine, settings);
+        LiveSettings _ = LiveSettings.open(engine, settings, source);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
@@ -291,6 +299,8 @@ public final class Transfer {
         Logger.warn("{}: {} fails ({}): {}", e.name(), e.url(), e.failures(), e.message());
         warn(e.id(), "tracker " + e.url() + ": " + e.message());
       }
+      case EngineEvent.WebSeedFailed e ->
+          warn(e.id(), "web seed " + e.url() + " is given up: " + e.message());
       case EngineEvent.TorrentWaiting e -> warn(e.id(), e.reason());
       case EngineEvent.HashFailed e ->
           warn(e.id(), "piece " + e.piece() + " came in damaged and is fetched again");

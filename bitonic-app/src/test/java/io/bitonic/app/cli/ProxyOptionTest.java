@@ -19,7 +19,8 @@ class ProxyOptionTest {
     Settings.Proxy p =
         ProxyOption.parse("socks5://me:a%20b@[::1]:1080", List.of("trackers"), Map.of());
     assertEquals(
-        new Settings.Proxy(Settings.ProxyKind.SOCKS5, "::1", 1080, "me", "a b", false, true), p);
+        new Settings.Proxy(Settings.ProxyKind.SOCKS5, "::1", 1080, "me", "a b", false, true, false),
+        p);
   }
 
   @Test
@@ -28,7 +29,7 @@ class ProxyOptionTest {
         ProxyOption.parse(
             "http://me@proxy.example:8080", List.of(), Map.of(ProxyOption.PASSWORD, "x"));
     assertEquals("x", p.password());
-    assertTrue(p.peers() && p.trackers());
+    assertTrue(p.peers() && p.trackers() && p.webSeeds());
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,5 +69,29 @@ class DemoFilesTest {
     try (Stream<Path> all = Files.list(dir)) {
       assertEquals(2, all.count());
     }
+  }
+
+  @Test
+  void aFolderInWhichSomebodyStillWritesIsRemovedToo() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve("d/torrents")).getParent();
+    CountDownLatch writing = new CountDownLatch(200);
+    Thread writer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    for (int i = 0; i < 20_000; i++) {
+                      Path temporary = Files.createFile(folder.resolve("torrents/" + i + ".tmp"));
+                      Files.move(temporary, folder.resolve("torrents/" + i));
+                      writing.countDown();
+                    }
+                  } catch (IOException e) {
+                    // The folder has gone.
+                  }
+                });
+    writing.await();
+    Folders.delete(folder);
+    assertFalse(Files.exists(folder));
+    writer.join();
   }
 }

@@ -2,6 +2,8 @@ package io.bitonic.app.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bitonic.core.metainfo.Magnet;
+import io.bitonic.core.metainfo.MetainfoParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,7 +54,7 @@ class DhtIT {
   }
 
   /** Ten nodes that know each other; the last one has the torrent, or wants it. */
-  private Proc libtorrent(String what, Path folder) {
+  private Proc libtorrent(String what, String source, Path folder) {
     Path script = procs.folder("libtorrent").resolve("dht.py");
     try (InputStream in = DhtIT.class.getResourceAsStream("libtorrent_dht.py")) {
       Files.write(script, in.readAllBytes());
@@ -66,7 +68,7 @@ class DhtIT {
             String.valueOf(NODES),
             NETWORK,
             what,
-            torrent.toString(),
+            source,
             folder.toString());
     Proc p = procs.start("libtorrent", Map.of(), lab.host(0).on(command));
     Until.seen("a DHT of " + NODES, TRANSFER, () -> p.out().contains("dht " + (NODES - 1)));
@@ -84,7 +86,7 @@ class DhtIT {
 
   @Test
   void findsASeedThatAnnouncesInTheDhtAlone() {
-    libtorrent("seed", payload.parent());
+    libtorrent("seed", torrent.toString(), payload.parent());
     Path folder = procs.folder("download");
     Proc ours =
         btbt(
@@ -103,7 +105,30 @@ class DhtIT {
   void isFoundByOthersInTheDht() {
     btbt("seed", torrent.toString(), "--output", payload.parent().toString());
     Path folder = procs.folder("received");
-    Proc theirs = libtorrent("download", folder);
+    Proc theirs = libtorrent("download", torrent.toString(), folder);
+    Until.seen("libtorrent has all", TRANSFER, () -> theirs.out().contains("complete"));
+    payload.assertSame(folder);
+  }
+
+  /** A link that tells the info-hash and nothing else. */
+  private String link() throws Exception {
+    return Magnet.of(MetainfoParser.parse(Files.readAllBytes(torrent))).uri();
+  }
+
+  @Test
+  void aLinkIsEnough() throws Exception {
+    libtorrent("seed", torrent.toString(), payload.parent());
+    Path folder = procs.folder("download");
+    Proc ours = btbt("magnet", link(), "--json", "--output", folder.toString(), "--seed-time", "0");
+    assertEquals(0, ours.await(TRANSFER), "btbt's exit code");
+    payload.assertSame(folder);
+  }
+
+  @Test
+  void aLinkIsEnoughForOthersToGetItFromUs() throws Exception {
+    btbt("seed", torrent.toString(), "--output", payload.parent().toString());
+    Path folder = procs.folder("received");
+    Proc theirs = libtorrent("download", link(), folder);
     Until.seen("libtorrent has all", TRANSFER, () -> theirs.out().contains("complete"));
     payload.assertSame(folder);
   }

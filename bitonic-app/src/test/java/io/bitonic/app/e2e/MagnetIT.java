@@ -1,6 +1,7 @@
 package io.bitonic.app.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.metainfo.Magnet;
 import io.bitonic.core.metainfo.MetainfoParser;
@@ -32,7 +33,7 @@ class MagnetIT {
   @BeforeEach
   void makeHosts() {
     Tools.need("python3-libtorrent", "bash");
-    lab = new NetLab(3);
+    lab = new NetLab(4);
     payload = Payload.tree(procs.folder("original"));
   }
 
@@ -114,5 +115,90 @@ class MagnetIT {
         .start(procs, lab.host(2), link(torrent) + peer, folder, "download")
         .awaitOut("complete", TRANSFER);
     payload.assertSame(folder);
+  }
+
+  @Test
+  void libtorrentFindsUsInTheLocalNetworkAlone() throws Exception {
+    Path torrent = torrent();
+    btbt(
+            "seed",
+            torrent.toString(),
+            "--json",
+            "--output",
+            payload.parent().toString(),
+            "--no-dht",
+            "--no-pex",
+            "--no-port-map")
+        .awaitOut("seeding", TRANSFER);
+    Path folder = procs.folder("theirs");
+    libtorrent
+        .start(procs, lab.host(2), link(torrent), folder, "download", "lsd")
+        .awaitOut("complete", TRANSFER);
+    payload.assertSame(folder);
+  }
+
+  /**
+   * The peer that the link names has next to nothing to give: the seed that it is connected to is
+   * known from it alone.
+   */
+  @Test
+  void fromAPeerThatAnotherPeerTellsOf() throws Exception {
+    Path torrent = torrent();
+    Proc seed = libtorrent.seed(procs, lab.host(2), torrent, payload.parent());
+    String seedsAddress = lab.host(2).address() + ":6881";
+    libtorrent.start(
+        procs,
+        lab.host(3),
+        torrent.toString(),
+        procs.folder("between"),
+        "download",
+        "peer=" + seedsAddress,
+        "up=1000",
+        "down=1000");
+    String between = "&x.pe=" + lab.host(3).address() + ":6881";
+    payload.assertSame(download(link(torrent) + between, "--no-dht", "--no-lsd", "--no-port-map"));
+    assertTrue(uploaded(seed) > payload.size() / 2, "the seed gave it: " + uploaded(seed));
+  }
+
+  @Test
+  void libtorrentHearsFromUsOfAnotherPeer() throws Exception {
+    Path torrent = torrent();
+    Proc seed = libtorrent.seed(procs, lab.host(2), torrent, payload.parent());
+    String seedsAddress = "&x.pe=" + lab.host(2).address() + ":6881";
+    Proc ours =
+        btbt(
+            "magnet",
+            link(torrent) + seedsAddress,
+            "--json",
+            "--output",
+            procs.folder("between").toString(),
+            "--listen-port",
+            "6881",
+            "--up-limit",
+            "1K",
+            "--down-limit",
+            "1K",
+            "--no-dht",
+            "--no-lsd",
+            "--no-port-map");
+    ours.awaitOut("\"downloading\"", TRANSFER);
+    Path folder = procs.folder("theirs");
+    String between = "&x.pe=" + lab.host(1).address() + ":6881";
+    libtorrent
+        .start(procs, lab.host(3), link(torrent) + between, folder, "download")
+        .awaitOut("complete", TRANSFER);
+    payload.assertSame(folder);
+    assertTrue(uploaded(seed) > payload.size() / 2, "the seed gave it: " + uploaded(seed));
+  }
+
+  /** Bytes of payload that libtorrent says it has sent. */
+  private static long uploaded(Proc libtorrent) {
+    long most = 0;
+    for (String line : libtorrent.out().lines().toList()) {
+      if (line.startsWith("uploaded ")) {
+        most = Long.parseLong(line.substring(9));
+      }
+    }
+    return most;
   }
 }

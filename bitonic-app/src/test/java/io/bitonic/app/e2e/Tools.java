@@ -26,7 +26,7 @@ final class Tools {
           "not installed: "
               + String.join(", ", missing)
               + " (Debian: python3-libtorrent transmission-cli aria2 rtorrent opentracker mktorrent"
-              + " iproute2 procps tcpdump prometheus)");
+              + " iproute2 procps tcpdump prometheus lighttpd)");
     }
   }
 

@@ -86,6 +86,7 @@ class MetricsTest {
             Map.of("dht", 1),
             Map.of("rc4", 5),
             Map.of("snubbed", 6),
+            Map.of("good", 9),
             10,
             11),
         new EngineStats.DhtCounts(12, 13, 14, 15, 16, 17, 18, 19, 20));
@@ -125,6 +126,7 @@ class MetricsTest {
     assertLine(text, "bitonic_peers_by_transport{transport=\"utp\"} 3.0");
     assertLine(text, "bitonic_peers_by_source{source=\"dht\"} 1.0");
     assertLine(text, "bitonic_peers_by_state{state=\"snubbed\"} 6.0");
+    assertLine(text, "bitonic_peers_by_health{health=\"good\"} 9.0");
     assertLine(text, "bitonic_dht_traffic_bytes_total{direction=\"out\"} 18.0");
     assertLine(text, "bitonic_request_latency_seconds_bucket{le=\"0.001\"} 3");
     assertLine(text, "bitonic_request_latency_seconds_bucket{le=\"0.002\"} 5");

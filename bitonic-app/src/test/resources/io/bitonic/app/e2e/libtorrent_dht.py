@@ -1,7 +1,7 @@
 """libtorrent_dht.py COUNT PREFIX seed|download TORRENT FOLDER: libtorrent nodes that are a DHT.
 
 Node i of 1 to COUNT listens on PREFIX.i, port 7000, and is told of its neighbour. The last one has or wants the
-torrent. Prints "dht N" when the least number of nodes that one of them knows has changed, and "complete" when the
+torrent, a file or a magnet link. Prints "dht N" when the least number of nodes that one of them knows has changed, and "complete" when the
 torrent is; runs until it is ended.
 """
 import sys
@@ -26,8 +26,11 @@ def session(address):
 count, prefix, what, torrent, folder = sys.argv[1:]
 addresses = ['%s.%d' % (prefix, i + 1) for i in range(int(count))]
 sessions = [session(a) for a in addresses]
-parameters = lt.add_torrent_params()
-parameters.ti = lt.torrent_info(torrent)
+if torrent.startswith('magnet:'):
+    parameters = lt.parse_magnet_uri(torrent)
+else:
+    parameters = lt.add_torrent_params()
+    parameters.ti = lt.torrent_info(torrent)
 parameters.save_path = folder
 parameters.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
 if what == 'seed':

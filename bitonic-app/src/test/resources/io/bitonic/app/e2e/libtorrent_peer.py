@@ -1,6 +1,8 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd] [up=BYTES]: a libtorrent peer that knows trackers only.
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd] [dht=HOST:PORT] [peer=HOST:PORT] [up=BYTES] [down=BYTES]
 
-TORRENT is a file or a magnet link. With lsd it is in the local network too; up limits what it sends a second.
+A libtorrent peer that knows trackers only, and tells its peers of each other. TORRENT is a file or a magnet link. With
+lsd it is in the local network too, with dht in the DHT of that node; peer is called at the start; up and down limit
+what it sends and takes a second.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 With rc4 it refuses all connections that are not encrypted.
@@ -13,7 +15,9 @@ import libtorrent as lt
 what, torrent, folder, mode = sys.argv[1:5]
 session = lt.session({
     'listen_interfaces': '0.0.0.0:6881',
-    'enable_dht': False, 'enable_lsd': 'lsd' in sys.argv[5:], 'enable_upnp': False, 'enable_natpmp': False,
+    'enable_dht': any(o.startswith('dht=') for o in sys.argv[5:]), 'enable_lsd': 'lsd' in sys.argv[5:], 'enable_upnp': False, 'enable_natpmp': False,
+    'dht_bootstrap_nodes': ','.join(o[4:] for o in sys.argv[5:] if o.startswith('dht=')),
+    'dht_restrict_routing_ips': False, 'dht_restrict_search_ips': False, 'dht_prefer_verified_node_ids': False,
     'enable_outgoing_utp': mode == 'utp', 'enable_incoming_utp': mode == 'utp',
     'enable_outgoing_tcp': mode != 'utp', 'enable_incoming_tcp': mode != 'utp',
 })
@@ -35,6 +39,11 @@ handle = session.add_torrent(parameters)
 for option in sys.argv[5:]:
     if option.startswith('up='):
         handle.set_upload_limit(int(option[3:]))
+    if option.startswith('down='):
+        handle.set_download_limit(int(option[5:]))
+    if option.startswith('peer='):
+        host, port = option[5:].rsplit(':', 1)
+        handle.connect_peer((host, int(port)))
 told = -1
 complete = False
 while True:

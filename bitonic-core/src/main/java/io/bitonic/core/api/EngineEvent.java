@@ -37,6 +37,10 @@ public sealed interface EngineEvent {
   record PeerBanned(long millis, String id, String name, String address, String reason)
       implements EngineEvent {}
 
+  /** A web seed is not asked again: it lacks the files, sent bad data, must not be asked. */
+  record WebSeedFailed(long millis, String id, String name, String url, String message)
+      implements EngineEvent {}
+
   record TrackerFailed(
       long millis, String id, String name, String url, String message, int failures)
       implements EngineEvent {}
@@ -61,7 +65,8 @@ public sealed interface EngineEvent {
   record PortMapChanged(long millis, boolean mapped, String message) implements EngineEvent {}
 
   /**
-   * Other settings are in force.
+   * Other settings are in force, or, with both lists empty, those that were refused are gone and
+   * the old ones are asked for again.
    *
    * @param changed keys of those that took effect
    * @param atStart keys of those that do so at the next start

@@ -47,6 +47,8 @@ public record EngineStats(
    * @param byEncryption none, handshake, rc4
    * @param byState choked, unchoked (by us), choking, unchoking (us), interested, interesting,
    *     optimistic, snubbed, seed; a peer is in several
+   * @param byHealth by their {@link PeerHealth#score}: bad below 25, poor below 50, good from 90,
+   *     ordinary
    * @param outstanding requests sent and not yet answered
    * @param queued requests of peers that wait for us
    */
@@ -56,6 +58,7 @@ public record EngineStats(
       Map<String, Integer> bySource,
       Map<String, Integer> byEncryption,
       Map<String, Integer> byState,
+      Map<String, Integer> byHealth,
       int outstanding,
       int queued) {}
 

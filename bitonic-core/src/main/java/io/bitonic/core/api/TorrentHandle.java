@@ -21,6 +21,12 @@ public interface TorrentHandle {
   /** The latest published rows, or null before the first ones are there. */
   TorrentDetail detail();
 
+  /** Rows as they are now, once; what somebody watches stays as it is. */
+  default CompletableFuture<TorrentDetail> ask(Set<DetailPart> parts) {
+    return CompletableFuture.failedFuture(
+        new EngineException(EngineException.Kind.NOT_FOUND, "nothing is known of " + id()));
+  }
+
   /**
    * The bytes of a .torrent file of it, or null while its metadata is unknown. Makes them anew each
    * time.

@@ -11,6 +11,7 @@ package io.bitonic.core.api;
  * @param nextAnnounceSeconds seconds to the next announce, -1 when none is planned
  * @param failures in a row
  * @param peers peers in the last answer
+ * @param health how well it has answered
  */
 public record TrackerRow(
     String url,
@@ -22,4 +23,5 @@ public record TrackerRow(
     int downloaded,
     long nextAnnounceSeconds,
     int failures,
-    int peers) {}
+    int peers,
+    TrackerHealth health) {}

@@ -8,7 +8,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>Downloading: the peers that send us most (BEP 3, tit for tat), and a few at random so that
  * newcomers get a chance. Seeding: in turns, or those who take most. Only peers that are interested
- * and not upload-only (BEP 21) take a slot. Nothing is allocated once all slots have been seen.
+ * and not upload-only (BEP 21) take a slot. Rates decide; health only between equal rates, and
+ * those in bad health get a chance last. Nothing is allocated once all slots have been seen.
  *
  * <p>Owned by one thread; times are monotonic nanoseconds.
  */
@@ -24,12 +25,21 @@ public final class Choker {
   /** A peer unchoked for less than this keeps its slot: it had no time to show its rate. */
   static final long TENURE = 20 * SECOND;
 
+  /** Health below which a peer gets a slot by chance only when no other wants it. */
+  static final int BAD_HEALTH = 25;
+
   private static final byte CHOKED = 0;
   private static final byte BY_MERIT = 1;
   private static final byte BY_CHANCE = 2;
 
   /** Its chance is over: choked unless nobody else wants the slot. */
   private static final byte CHANCE_OVER = 3;
+
+  /** Kinds of peers that chance knows. */
+  private static final int FINE = 0;
+
+  private static final int STALLED = 1;
+  private static final int BAD = 2;
 
   /** Peers connected for less than this and never unchoked are {@value #NEW_WEIGHT}× likelier. */
   static final long NEW = 3 * OPTIMISTIC_INTERVAL;
@@ -70,6 +80,9 @@ public final class Choker {
 
     /** When the peer connected. */
     long connectedAt(int slot);
+
+    /** How well the peer has done for us, 0–100. */
+    int health(int slot);
   }
 
   private final RandomGenerator random;
@@ -238,7 +251,8 @@ public final class Choker {
           continue;
         }
         long rate = merit(peers, complete, s);
-        if (rate > bestRate) {
+        if (rate > bestRate
+            || rate == bestRate && best >= 0 && peers.health(s) > peers.health(best)) {
           best = s;
           bestRate = rate;
         }
@@ -269,7 +283,7 @@ public final class Choker {
       if (current[s] == BY_CHANCE) {
         chances++;
         old += nanos - since[s] >= OPTIMISTIC_INTERVAL ? 1 : 0;
-      } else if (peers.wantsPieces(s)) {
+      } else if (peers.wantsPieces(s) && kind(peers, s) != BAD) {
         waiting++;
       }
     }
@@ -300,8 +314,8 @@ public final class Choker {
     int given = 0;
     for (int s = 0; s < peers.slots(); s++) {
       if (current[s] == CHOKED) {
-        waiting += peers.wantsPieces(s) ? 1 : 0;
-      } else if (given < slotLimit && !isTurnOver(peers, s, nanos)) {
+        waiting += peers.wantsPieces(s) && kind(peers, s) != BAD ? 1 : 0;
+      } else if (given < slotLimit && kind(peers, s) != BAD && !isTurnOver(peers, s, nanos)) {
         next[s] = BY_MERIT;
         given++;
       }
@@ -329,7 +343,10 @@ public final class Choker {
     int best = -1;
     long bestSince = 0;
     for (int s = 0; s < peers.slots(); s++) {
-      if (current[s] != CHOKED || next[s] != CHOKED || !peers.wantsPieces(s)) {
+      if (current[s] != CHOKED
+          || next[s] != CHOKED
+          || !peers.wantsPieces(s)
+          || kind(peers, s) == BAD) {
         continue;
       }
       long waitingSince = served[s] ? since[s] : peers.connectedAt(s);
@@ -341,19 +358,15 @@ public final class Choker {
     return best;
   }
 
-  /** Gives free slots by chance; stalled peers and those whose chance is over come last. */
+  /** Gives free slots by chance: to stalled peers late, to those in bad health last. */
   private void fill(Peers peers, int slots, long nanos) {
     for (int free = slots; free > 0; free--) {
-      int s = draw(peers, CHOKED, false, nanos);
-      if (s < 0) {
-        s = draw(peers, CHOKED, true, nanos);
-      }
-      if (s < 0) {
-        s = draw(peers, CHANCE_OVER, false, nanos);
-      }
-      if (s < 0) {
-        s = draw(peers, CHANCE_OVER, true, nanos);
-      }
+      int s = draw(peers, CHOKED, FINE, nanos);
+      s = s >= 0 ? s : draw(peers, CHOKED, STALLED, nanos);
+      s = s >= 0 ? s : draw(peers, CHANCE_OVER, FINE, nanos);
+      s = s >= 0 ? s : draw(peers, CHANCE_OVER, STALLED, nanos);
+      s = s >= 0 ? s : draw(peers, CHOKED, BAD, nanos);
+      s = s >= 0 ? s : draw(peers, CHANCE_OVER, BAD, nanos);
       if (s < 0) {
         return;
       }
@@ -361,11 +374,15 @@ public final class Choker {
     }
   }
 
-  private int draw(Peers peers, byte from, boolean snubbed, long nanos) {
+  private static int kind(Peers peers, int s) {
+    return peers.health(s) < BAD_HEALTH ? BAD : peers.snubbed(s) ? STALLED : FINE;
+  }
+
+  private int draw(Peers peers, byte from, int kind, long nanos) {
     int total = 0;
     int chosen = -1;
     for (int s = 0; s < peers.slots(); s++) {
-      if (next[s] != from || !peers.wantsPieces(s) || peers.snubbed(s) != snubbed) {
+      if (next[s] != from || !peers.wantsPieces(s) || kind(peers, s) != kind) {
         continue;
       }
       int weight = !served[s] && nanos - peers.connectedAt(s) < NEW ? NEW_WEIGHT : 1;

@@ -31,7 +31,8 @@ public final class ConfigReference {
               }
               b.append('\n');
             });
-    return b.toString();
+    b.append("### [labels.NAME]\n\nWhat is set for all torrents of a label; changes are live.\n\n");
+    return b.append(Label.markdown()).toString();
   }
 
   private static void row(StringBuilder b, Setting<?> s) {

@@ -92,7 +92,7 @@ public record Label(
   }
 
   /** The keys and what they mean, as a table for people. */
-  public static String markdown() {
+  static String markdown() {
     StringBuilder b = new StringBuilder("| key | values | meaning |\n|---|---|---|\n");
     row(b, "down", OWN.get("down"), "Download rate of all its torrents together.");
     row(b, "up", OWN.get("up"), "Upload rate of all its torrents together.");

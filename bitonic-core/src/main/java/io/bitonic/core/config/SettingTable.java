@@ -287,6 +287,20 @@ public final class SettingTable {
           true,
           "Ask the router for the listen port by PCP, NAT-PMP or UPnP.",
           s -> s.discovery().portMapping());
+  private static final Setting<Boolean> WEB_SEEDS =
+      atStart(
+          "discovery.web_seeds",
+          Type.bool(),
+          true,
+          "Download from web servers that a torrent names (private torrents too).",
+          s -> s.discovery().webSeeds());
+  private static final Setting<Boolean> LOCAL_WEB_SEEDS =
+      atStart(
+          "discovery.local_web_seeds",
+          Type.bool(),
+          false,
+          "Also from web servers on this machine and in the local network.",
+          s -> s.discovery().localWebSeeds());
   private static final Setting<Settings.Encryption> ENCRYPTION =
       live(
           "security.encryption",
@@ -341,6 +355,13 @@ public final class SettingTable {
           true,
           "Trackers are asked through the proxy.",
           s -> s.proxy().trackers());
+  private static final Setting<Boolean> PROXY_WEB_SEEDS =
+      atStart(
+          "proxy.web_seeds",
+          Type.bool(),
+          true,
+          "Web seeds are asked through the proxy.",
+          s -> s.proxy().webSeeds());
   private static final Setting<Boolean> METRICS =
       live(
           "observability.metrics",
@@ -556,7 +577,13 @@ public final class SettingTable {
         SessionSettings.watch(v),
         SessionSettings.commands(v),
         new Settings.Discovery(
-            v.get(DHT), v.get(DHT_BOOTSTRAP), v.get(PEX), v.get(LSD), v.get(PORT_MAPPING)),
+            v.get(DHT),
+            v.get(DHT_BOOTSTRAP),
+            v.get(PEX),
+            v.get(LSD),
+            v.get(PORT_MAPPING),
+            v.get(WEB_SEEDS),
+            v.get(LOCAL_WEB_SEEDS)),
         new Settings.Security(v.get(ENCRYPTION), v.get(IP_FILTERS)),
         new Settings.Proxy(
             v.get(PROXY_KIND),
@@ -565,7 +592,8 @@ public final class SettingTable {
             v.get(PROXY_USER),
             v.get(PROXY_PASSWORD),
             v.get(PROXY_PEERS),
-            v.get(PROXY_TRACKERS)),
+            v.get(PROXY_TRACKERS),
+            v.get(PROXY_WEB_SEEDS)),
         new Settings.Observability(
             v.get(METRICS),
             v.get(METRICS_ADDRESS),

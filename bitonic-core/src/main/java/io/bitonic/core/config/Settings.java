@@ -89,14 +89,22 @@ public record Settings(
    * @param pex peer exchange, BEP 11, and holepunch, BEP 55
    * @param lsd local service discovery, BEP 14
    * @param portMapping ask the router for the listen port by PCP, NAT-PMP or UPnP
+   * @param webSeeds download from web servers that a torrent names, BEP 19; private ones too
+   * @param localWebSeeds also from those on this machine and in the local network
    */
   public record Discovery(
-      boolean dht, List<String> dhtBootstrap, boolean pex, boolean lsd, boolean portMapping)
+      boolean dht,
+      List<String> dhtBootstrap,
+      boolean pex,
+      boolean lsd,
+      boolean portMapping,
+      boolean webSeeds,
+      boolean localWebSeeds)
       implements Section {
 
     /** Trackers only. */
     public static Discovery off() {
-      return new Discovery(false, List.of(), false, false, false);
+      return new Discovery(false, List.of(), false, false, false, false, false);
     }
   }
 
@@ -135,11 +143,12 @@ public record Settings(
       String user,
       String password,
       boolean peers,
-      boolean trackers)
+      boolean trackers,
+      boolean webSeeds)
       implements Section {
 
     public static Proxy none() {
-      return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false);
+      return new Proxy(ProxyKind.NONE, "", 0, "", "", false, false, false);
     }
   }
 

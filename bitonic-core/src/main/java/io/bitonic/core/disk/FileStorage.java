@@ -16,8 +16,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -35,6 +37,9 @@ import org.tinylog.Logger;
  * never reduced.
  */
 public final class FileStorage implements Storage {
+  /** From as many files on, forcing the whole file system is cheaper than forcing each. */
+  private static final int MANY_FILES = 64;
+
   private final JobQueue jobs;
   private final TorrentFiles files;
   private final Preallocation preallocation;
@@ -421,6 +426,27 @@ public final class FileStorage implements Storage {
     @Override
     void work() throws StorageException {
       folders = files.takeNewFolders();
+      if (written.count() >= MANY_FILES && FileSystemSync.isPossible()) {
+        forceTogether();
+      } else {
+        forceEach();
+      }
+      folders.forEach(Folders::force);
+    }
+
+    private void forceTogether() throws StorageException {
+      Set<Path> parents = new HashSet<>();
+      for (int i = written.nextSet(0); i >= 0; i = written.nextSet(i + 1)) {
+        parents.add(files.table().path(i).getParent());
+      }
+      try {
+        FileSystemSync.force(parents);
+      } catch (IOException e) {
+        throw DiskErrors.of("write", files.table().path(written.nextSet(0)), e);
+      }
+    }
+
+    private void forceEach() throws StorageException {
       for (int i = written.nextSet(0); i >= 0; i = written.nextSet(i + 1)) {
         Path path = files.table().path(i);
         try {
@@ -434,7 +460,6 @@ public final class FileStorage implements Storage {
           throw DiskErrors.of("write", path, e);
         }
       }
-      folders.forEach(Folders::force);
     }
 
     @Override

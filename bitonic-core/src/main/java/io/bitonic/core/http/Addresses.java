@@ -43,6 +43,11 @@ public final class Addresses {
         || b.length == 4 && (b[0] & 0xff) == 100 && (b[1] & 0xc0) == 64;
   }
 
+  /** 169.254.0.0/16 and fe80::/10: nothing that anybody far away may name. */
+  public static boolean isLinkLocal(InetAddress a) {
+    return embedded(a).isLinkLocalAddress();
+  }
+
   // The IPv4 address inside an IPv4-compatible (RFC 4291) or NAT64 (RFC 6052) one, which would
   // otherwise be a way around the rules for local addresses.
   private static InetAddress embedded(InetAddress a) {

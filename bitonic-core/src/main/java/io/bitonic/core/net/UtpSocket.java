@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -30,7 +32,10 @@ public final class UtpSocket implements Datagrams.Receiver {
   public static final long POOL = 96L << 20;
 
   private static final int MAX_LINKS = 4096;
-  private static final int MAX_UNCONFIRMED = 128;
+
+  /** Callers whose address may be made up; the oldest gives way to one more. */
+  private static final int MAX_UNCONFIRMED = 512;
+
   private static final int RESETS_PER_SECOND = 64;
   private static final long SECOND = 1_000_000_000L;
   private static final long LEAST_TIMER = 1_000_000L;
@@ -59,7 +64,7 @@ public final class UtpSocket implements Datagrams.Receiver {
   private boolean lookPosted;
   private boolean flushPosted;
   private int arriving;
-  private int unconfirmed;
+  private final Set<UtpLink> unconfirmed = new LinkedHashSet<>();
   private Loop.Timer timer;
   private long timerAt;
   private long resetsSince;
@@ -167,18 +172,31 @@ public final class UtpSocket implements Datagrams.Receiver {
       }
       return;
     }
-    if (acceptor == null
-        || unconfirmed >= MAX_UNCONFIRMED
-        || arriving >= MAX_LINKS
-        || blocked.test(from.getAddress())) {
+    if (acceptor == null || arriving >= MAX_LINKS || blocked.test(from.getAddress())) {
       return;
     }
     UtpLink link = new UtpLink(this, datagrams, from, false, null);
     link.connection = UtpConnection.accept(setup(link), header, random.nextInt(1 << 16), now());
     link.unconfirmed = true;
-    unconfirmed++;
+    if (unconfirmed.size() >= MAX_UNCONFIRMED) {
+      makeRoom();
+    }
+    unconfirmed.add(link);
     add(link);
     look(link);
+  }
+
+  private void makeRoom() {
+    UtpLink oldest = unconfirmed.iterator().next();
+    confirmed(oldest);
+    if (oldest.connection.state() == UtpConnection.State.ACCEPTED) {
+      remove(oldest);
+    }
+  }
+
+  private void confirmed(UtpLink link) {
+    link.unconfirmed = false;
+    unconfirmed.remove(link);
   }
 
   /** Says that there is no such connection, to few: such packets may carry others' addresses. */
@@ -304,8 +322,7 @@ public final class UtpSocket implements Datagrams.Receiver {
         continue;
       }
       if (link.unconfirmed && link.connection.state() != UtpConnection.State.ACCEPTED) {
-        link.unconfirmed = false;
-        unconfirmed--;
+        confirmed(link);
       }
       boolean more = link.tell();
       if (link.home == this) {

@@ -15,6 +15,9 @@ final class BlockChooser {
   /** Requests of an otherwise idle peer in the endgame. */
   static final int ENDGAME_REQUESTS = 4;
 
+  private static final int NO_DUPLICATES =
+      PiecePicker.SNUBBED | PiecePicker.PAROLE | PiecePicker.NO_ENDGAME | PiecePicker.UNRELIABLE;
+
   private final Pieces pieces;
   private final OpenPieces open;
   private final PeerPieces peers;
@@ -45,12 +48,29 @@ final class BlockChooser {
     maxPartial = limit;
   }
 
+  /** Partial pieces that may be open. */
+  int limit() {
+    return maxPartial;
+  }
+
+  /** Pieces that may be begun now. */
+  int room() {
+    return maxPartial - open.partial();
+  }
+
   private int hardLimit() {
     return maxPartial + Math.max(4, maxPartial / 2);
   }
 
   /** As {@link PiecePicker#pick}. */
   int pick(int slot, int max, int flags, long[] out) {
+    int n = pickFor(slot, max, flags, out);
+    return n == 0 && (flags & PiecePicker.UNRELIABLE) != 0
+        ? pickFor(slot, max, flags & ~PiecePicker.UNRELIABLE | PiecePicker.NO_ENDGAME, out)
+        : n;
+  }
+
+  private int pickFor(int slot, int max, int flags, long[] out) {
     int want = Math.min(max, out.length);
     if (want <= 0 || !peers.isJoined(slot) || peers.interest(slot) == 0) {
       return 0;
@@ -86,8 +106,7 @@ final class BlockChooser {
     if (n == 0 && idle && (flags & PiecePicker.PAROLE) != 0) {
       n = fromDeserted(slot, out, want);
     }
-    if (n == 0
-        && (flags & (PiecePicker.SNUBBED | PiecePicker.PAROLE | PiecePicker.NO_ENDGAME)) == 0) {
+    if (n == 0 && (flags & NO_DUPLICATES) == 0) {
       int room = Math.min(want, ENDGAME_REQUESTS - open.outstanding(slot));
       if (room > 0 && inEndgame()) {
         n = duplicates(slot, out, room);
@@ -154,7 +173,14 @@ final class BlockChooser {
         runner == slot
             || runner == OpenPieces.NOBODY
                 && ((flags & PiecePicker.FAST) == 0 || open.busy(e) == 0);
+    if ((flags & PiecePicker.UNRELIABLE) != 0 && !sole && isNearlyDone(e)) {
+      return false;
+    }
     return mine == own;
+  }
+
+  private boolean isNearlyDone(int e) {
+    return open.missing(e) * 4 <= open.blocks(e);
   }
 
   private boolean better(int e, int than, int flags) {

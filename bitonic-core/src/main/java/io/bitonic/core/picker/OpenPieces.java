@@ -192,6 +192,21 @@ final class OpenPieces {
     return -1;
   }
 
+  /** Whether the block is not there and nobody was asked for it. */
+  boolean isFree(int e, int block) {
+    return cells[e][block] == 0;
+  }
+
+  /** Whether others were asked for the block, and {@code slot} may be as well. */
+  boolean canRequestAgain(int e, int block, int slot) {
+    int n = requesters(e, block);
+    return !isReceived(e, block)
+        && n > 0
+        && n < MAX_REQUESTERS
+        && !isRequested(e, block, slot)
+        && !(isLocked(e) && sole(e) != slot);
+  }
+
   boolean isReceived(int e, int block) {
     return cells[e][block] < 0;
   }

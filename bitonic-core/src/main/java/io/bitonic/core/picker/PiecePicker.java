@@ -34,6 +34,12 @@ public final class PiecePicker {
   /** {@link #pick} flag: no block that another peer has been asked for, even in the endgame. */
   public static final int NO_ENDGAME = 1 << 4;
 
+  /**
+   * {@link #pick} flag: the peer often leaves requests unanswered, and others are better; blocks of
+   * pieces that are nearly done come last for it, and it gets no duplicates.
+   */
+  public static final int UNRELIABLE = 1 << 5;
+
   /** {@link #received}: a new block; store it. */
   public static final int ACCEPTED = 0;
 
@@ -53,6 +59,7 @@ public final class PiecePicker {
   private final PeerPieces peers;
   private final OpenPieces open;
   private final BlockChooser chooser;
+  private final RunChooser runs;
 
   /** A picker of a torrent of which nothing is had; every piece has priority 2. */
   public PiecePicker(PieceLayout layout, RandomGenerator random) {
@@ -61,6 +68,7 @@ public final class PiecePicker {
     peers = pieces.peers;
     open = pieces.open;
     chooser = new BlockChooser(pieces, random);
+    runs = new RunChooser(pieces, chooser);
   }
 
   // ---- What we want
@@ -244,12 +252,20 @@ public final class PiecePicker {
    *
    * @param max blocks at most
    * @param flags {@link #SNUBBED}, {@link #FAST}, {@link #CHOKED_ALLOWED_FAST}, {@link #PAROLE},
-   *     {@link #NO_ENDGAME}
+   *     {@link #NO_ENDGAME}, {@link #UNRELIABLE}
    * @param out receives {@code (long) piece << 32 | block} each
    * @return number of blocks
    */
   public int pick(int slot, int max, int flags, long[] out) {
     return chooser.pick(slot, max, flags, out);
+  }
+
+  /**
+   * As {@link #pick}, but blocks that follow each other: the rest of one piece and whole ones after
+   * it. In the endgame a few blocks that others were asked for.
+   */
+  public int pickRun(int slot, int max, int flags, long[] out) {
+    return runs.pick(slot, max, flags, out);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ import org.tinylog.Logger;
  * power cut the lost hints cost a download. A record that was torn is overwritten by the next one;
  * records that don't fit their check are passed over.
  *
+ * <p>The file is open from the first note until a saved state claims all of them.
+ *
  * <p>Threads: any, one at a time; {@link #append} is a write of 8 bytes into the system's cache.
  */
 public final class PieceJournal implements AutoCloseable {
@@ -29,31 +32,43 @@ public final class PieceJournal implements AutoCloseable {
   private static final long MAX_BYTES = 64L << 20;
 
   private final Path file;
-  private final FileChannel channel;
   private final ByteBuffer record = ByteBuffer.allocateDirect(RECORD);
   private final CRC32C crc = new CRC32C();
+
+  /** Null while nothing has been noted: a session of thousands keeps no file open for each. */
+  private FileChannel channel;
+
   private long end;
 
   PieceJournal(Path file) throws ResumeException {
     this.file = file;
     try {
+      end = Files.size(file) / RECORD * RECORD;
+    } catch (NoSuchFileException e) {
+      end = 0;
+    } catch (IOException e) {
+      throw new ResumeException(
+          "Can't read " + file + ": " + e.getMessage() + ". Make the state folder readable.", e);
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    if (channel == null) {
       channel =
           FileChannel.open(
               file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-      end = channel.size() / RECORD * RECORD;
-    } catch (IOException e) {
-      throw new ResumeException(
-          "Can't open " + file + ": " + e.getMessage() + ". Make the state folder writable.", e);
     }
+    return channel;
   }
 
   /** Notes that a piece is about to be written. A failure is logged and costs a hint only. */
   public synchronized void append(int piece) {
     record.clear().putInt(piece).putInt(check(piece)).flip();
     try {
+      FileChannel out = open();
       long at = end;
       while (record.hasRemaining()) {
-        at += channel.write(record, at);
+        at += out.write(record, at);
       }
       end = at;
     } catch (IOException e) {
@@ -64,12 +79,16 @@ public final class PieceJournal implements AutoCloseable {
   /** The noted pieces of a torrent that has {@code pieces} of them; empty when unreadable. */
   public synchronized Bits pieces(int pieces) {
     Bits out = new Bits(pieces);
-    ByteBuffer b = ByteBuffer.allocate(64 * 1024);
     long limit = Math.min(end, MAX_BYTES);
+    if (limit == 0) {
+      return out;
+    }
+    ByteBuffer b = ByteBuffer.allocate((int) Math.min(64 * 1024, limit));
     try {
+      FileChannel in = open();
       for (long at = 0; at < limit; at += b.capacity()) {
         b.clear().limit((int) Math.min(b.capacity(), limit - at));
-        while (b.hasRemaining() && channel.read(b, at + b.position()) >= 0) {
+        while (b.hasRemaining() && in.read(b, at + b.position()) >= 0) {
           continue;
         }
         b.flip();
@@ -100,6 +119,10 @@ public final class PieceJournal implements AutoCloseable {
    * written over the front in one call before the file is cut, so a killed process loses none.
    */
   public synchronized void retain(Bits have) {
+    if (end == 0) {
+      close();
+      return;
+    }
     Bits noted = pieces(have.size());
     ByteBuffer kept = ByteBuffer.allocate(noted.count() * RECORD);
     for (int p = noted.nextSet(0); p >= 0; p = noted.nextSet(p + 1)) {
@@ -109,12 +132,16 @@ public final class PieceJournal implements AutoCloseable {
     }
     kept.flip();
     try {
+      FileChannel out = open();
       long at = 0;
       while (kept.hasRemaining()) {
-        at += channel.write(kept, at);
+        at += out.write(kept, at);
       }
-      channel.truncate(at);
+      out.truncate(at);
       end = at;
+      if (end == 0) {
+        close();
+      }
     } catch (IOException e) {
       Logger.warn("Can't shorten {}: {}", file, e.getMessage());
     }
@@ -134,9 +161,12 @@ public final class PieceJournal implements AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       Logger.debug("Closing {} failed: {}", file, e.getMessage());
     }
+    channel = null;
   }
 }

@@ -26,8 +26,8 @@ import org.tinylog.Logger;
 
 /**
  * The state files of all torrents, in {@code torrents/} below the state folder: {@code <id>.state},
- * {@code <id>.torrent}, {@code <id>.journal} and {@code <id>.lock}. The id is the torrent's, or
- * {@link #idFor} where one torrent lies in several folders.
+ * {@code <id>.torrent} and {@code <id>.journal}, and the {@code lock-<n>} files. The id is the
+ * torrent's, or {@link #idFor} where one torrent lies in several folders.
  *
  * <p>A file is replaced as a whole: written beside, forced, renamed over the old one, and the
  * folder forced; a crash at any moment leaves the old content or the new one.
@@ -41,7 +41,6 @@ public final class ResumeStore implements AutoCloseable {
   private static final String STATE = ".state";
   private static final String TORRENT = ".torrent";
   private static final String JOURNAL = ".journal";
-  private static final String LOCK = ".lock";
   private static final String TEMPORARY = ".tmp";
 
   private final Path folder;
@@ -52,7 +51,6 @@ public final class ResumeStore implements AutoCloseable {
    */
   public ResumeStore(Path stateDir) throws ResumeException {
     folder = stateDir.toAbsolutePath().resolve("torrents");
-    locks = new TorrentLocks();
     try {
       boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
       FileAttribute<?>[] mode =
@@ -62,6 +60,7 @@ public final class ResumeStore implements AutoCloseable {
               }
               : new FileAttribute<?>[0];
       Files.createDirectories(folder, mode);
+      locks = new TorrentLocks(folder.toRealPath());
     } catch (IOException e) {
       throw new ResumeException(
           "Can't make the state folder "
@@ -193,17 +192,18 @@ public final class ResumeStore implements AutoCloseable {
    * @return false when another process or another store has it
    */
   public boolean lockTorrent(String id) throws ResumeException {
-    Path file = file(id, LOCK);
+    requireId(id);
     try {
-      return locks.lock(file);
+      return locks.lock(id);
     } catch (IOException e) {
       throw new ResumeException(
-          "Can't lock " + file + ": " + reason(e) + ". Make the state folder writable.", e);
+          "Can't lock " + id + " in " + folder + ": " + reason(e) + ". Make the folder writable.",
+          e);
     }
   }
 
   public void unlockTorrent(String id) {
-    locks.unlock(file(id, LOCK));
+    locks.unlock(id);
   }
 
   /** Gives up all locks. */
@@ -213,10 +213,14 @@ public final class ResumeStore implements AutoCloseable {
   }
 
   private Path file(String id, String ending) {
+    requireId(id);
+    return folder.resolve(id + ending);
+  }
+
+  private static void requireId(String id) {
     if (!isId(id)) {
       throw new IllegalArgumentException("not a torrent's id: " + id);
     }
-    return folder.resolve(id + ending);
   }
 
   /**

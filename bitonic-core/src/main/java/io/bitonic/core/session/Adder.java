@@ -5,6 +5,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.config.Label;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.InfoHash;
 import io.bitonic.core.metainfo.Magnet;
@@ -191,6 +192,7 @@ final class Adder {
               new Host(journal));
       TorrentOptions options =
           new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
+      labelTrackers(wanted, options);
       Runnable start = prepare(wanted, options, saved, journal, t, result);
       if (torrents.putIfAbsent(id, t) != null) {
         throw alreadyAdded(wanted.name());
@@ -202,6 +204,15 @@ final class Adder {
       if (!started) {
         unlock(store, stateId, folder);
       }
+    }
+  }
+
+  /** Private torrents are told to nobody but their own trackers; of a link that is not known. */
+  private void labelTrackers(Wanted wanted, TorrentOptions options) {
+    Label label =
+        wanted.request == null ? null : shared.settings().labels().get(wanted.request.label());
+    if (label != null && wanted.meta != null && !wanted.meta.privateTorrent()) {
+      options.moreTrackers(label.trackers());
     }
   }
 

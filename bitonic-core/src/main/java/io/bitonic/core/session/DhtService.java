@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -36,12 +37,16 @@ import org.tinylog.Logger;
  * The engine's DHT node, on the first loop and its UDP socket. Its state file is read at the start
  * and written every ten minutes and at the end, by the state writer.
  *
+ * <p>It goes in when a public torrent wants it, or while there is no torrent at all, after a while
+ * or when others ask: whoever has private torrents alone sends and answers nothing (BEP 27).
+ *
  * <p>Concurrency: {@link Dht} belongs to the loop; calls cross to it as tasks. The port and the
  * counts are published in volatile fields.
  */
 final class DhtService implements DhtPeers {
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int ADDRESSES_PER_NAME = 4;
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
@@ -52,46 +57,70 @@ final class DhtService implements DhtPeers {
   private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
+  private final BooleanSupplier noTorrents;
+  private boolean begun;
+  private boolean ended;
   private volatile int port;
   private volatile int nodes;
   private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  private DhtService(Settings settings, LoopUnit unit, Executor writer, IntSupplier listenPort) {
+  private DhtService(
+      Settings settings,
+      LoopUnit unit,
+      Executor writer,
+      IntSupplier listenPort,
+      BooleanSupplier noTorrents) {
     this.loop = unit.loop;
     this.udp = unit.udp();
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
+    this.noTorrents = noTorrents;
     Binding now = unit.binding();
     boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
     boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
+    Gate gate = new Gate(unit.blocked);
     dht =
         new Dht(
             loop,
-            new Filtered(unit.udp(), unit.blocked),
+            gate,
             new SecureRandom(),
             new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
             this::resolve,
             DhtState.load(file));
     loop.execute(
         () -> {
-          dht.start();
-          count();
-          loop.schedule(SAVE_NANOS, this::saveNow);
+          port = udp.port();
+          udp.addReceiver(gate::received);
+          loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
         });
   }
 
+  /** On the loop: goes in, unless that has been done. */
+  private void beginIf(boolean wanted) {
+    if (wanted && !begun && !ended) {
+      begun = true;
+      dht.start();
+      count();
+      loop.schedule(SAVE_NANOS, this::saveNow);
+    }
+  }
+
   /**
-   * Starts the node, or gives null when the settings have none. There is none behind a proxy that
-   * peers are called through: it would show our address.
+   * The node, or null when the settings have none. There is none behind a proxy that peers are
+   * called through: it would show our address.
    */
   static DhtService open(
-      Settings settings, LoopUnit unit, Executor writer, IntSupplier listenPort) {
+      Settings settings,
+      LoopUnit unit,
+      Executor writer,
+      IntSupplier listenPort,
+      BooleanSupplier noTorrents) {
     Settings.Proxy proxy = settings.proxy();
     boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
     return !settings.discovery().dht() || hidden
         ? null
-        : new DhtService(settings, unit, writer, listenPort);
+        : new DhtService(settings, unit, writer, listenPort, noTorrents);
   }
 
   /** Whether a machine out there could answer us over IPv6. */
@@ -106,21 +135,36 @@ final class DhtService implements DhtPeers {
     }
   }
 
-  /** The IP filter in front of the socket, both ways. */
-  private record Filtered(Datagrams socket, Predicate<InetAddress> blocked) implements Datagrams {
+  /** In front of the socket: the IP filter, both ways, and the wait for a reason to go in. */
+  private final class Gate implements Datagrams {
+    private final Predicate<InetAddress> blocked;
+    private Receiver node;
+
+    Gate(Predicate<InetAddress> blocked) {
+      this.blocked = blocked;
+    }
+
     @Override
     public boolean send(ByteBuffer data, InetSocketAddress to) {
-      return !blocked.test(to.getAddress()) && socket.send(data, to);
+      return !blocked.test(to.getAddress()) && udp.send(data, to);
     }
 
     @Override
     public void addReceiver(Receiver receiver) {
-      socket.addReceiver(
-          (from, data) -> {
-            if (!blocked.test(from.getAddress())) {
-              receiver.received(from, data);
-            }
-          });
+      node = receiver;
+    }
+
+    void received(InetSocketAddress from, ByteBuffer data) {
+      if (blocked.test(from.getAddress())) {
+        return;
+      }
+      if (!begun && data.hasRemaining() && data.get(data.position()) == 'd') {
+        // Others may have no other node than this one.
+        beginIf(noTorrents.getAsBoolean());
+      }
+      if (node != null) {
+        node.received(from, data);
+      }
     }
   }
 
@@ -143,7 +187,11 @@ final class DhtService implements DhtPeers {
   public void seek(
       byte[] infoHash, boolean seed, Loop torrents, Consumer<List<InetSocketAddress>> found) {
     Dht.PeersListener listener = peers -> torrents.execute(() -> found.accept(peers));
-    loop.execute(() -> dht.peers(infoHash, listenPort.getAsInt(), seed, listener));
+    loop.execute(
+        () -> {
+          beginIf(true);
+          dht.peers(infoHash, listenPort.getAsInt(), seed, listener);
+        });
   }
 
   @Override
@@ -153,13 +201,17 @@ final class DhtService implements DhtPeers {
 
   @Override
   public void node(InetSocketAddress address) {
-    loop.execute(() -> dht.addNode(address));
+    loop.execute(
+        () -> {
+          beginIf(true);
+          dht.addNode(address);
+        });
   }
 
   /** Nodes that a torrent file names, {@code host:port} each; looked up elsewhere. */
   void nodes(List<String> hostPorts) {
     if (!hostPorts.isEmpty()) {
-      resolve(hostPorts, found -> found.forEach(dht::addNode));
+      resolve(hostPorts, found -> found.forEach(this::node));
     }
   }
 
@@ -233,7 +285,11 @@ final class DhtService implements DhtPeers {
   /** Ends the node and saves what it knows. Any thread but the loop. */
   void close() {
     CompletableFuture<DhtState> last = new CompletableFuture<>();
-    loop.execute(() -> last.complete(dht.stop()));
+    loop.execute(
+        () -> {
+          ended = true;
+          last.complete(begun ? dht.stop() : dht.state());
+        });
     try {
       DhtState state = last.get(1, TimeUnit.SECONDS);
       writer.execute(() -> save(state));

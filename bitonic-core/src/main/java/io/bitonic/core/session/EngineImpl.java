@@ -74,7 +74,7 @@ final class EngineImpl implements Engine {
       shared.close();
       throw e;
     }
-    shared.openDht();
+    shared.openDht(torrents::isEmpty);
     this.lan = new LocalNetwork(shared, torrents);
     this.speed = new AlternativeSpeed(shared, bus, clock, ZoneId::systemDefault);
     this.settings = new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents);

@@ -4,26 +4,15 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
+import java.util.Optional;
 
 /** Where front ends get an engine. */
 public final class Engines {
   private Engines() {}
 
-  /** Whether an engine comes from here, so that it has {@link #settings}. */
-  public static boolean isOurs(Engine engine) {
-    return engine instanceof EngineImpl;
-  }
-
-  /**
-   * What changes the settings of an engine that comes from here.
-   *
-   * @throws IllegalArgumentException for an engine from elsewhere
-   */
-  public static SettingsControl settings(Engine engine) {
-    if (engine instanceof EngineImpl ours) {
-      return ours.settings();
-    }
-    throw new IllegalArgumentException("an engine without settings");
+  /** What changes the settings of an engine; empty for one that does not come from here. */
+  public static Optional<SettingsControl> settings(Engine engine) {
+    return engine instanceof EngineImpl ours ? Optional.of(ours.settings()) : Optional.empty();
   }
 
   /**

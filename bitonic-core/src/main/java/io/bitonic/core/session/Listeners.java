@@ -3,6 +3,7 @@ package io.bitonic.core.session;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
+import io.bitonic.core.net.FrontDoor;
 import io.bitonic.core.net.Listener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +33,7 @@ final class Listeners {
    * and UDP; then, without peers over UDP, for one that is free for TCP.
    */
   static Listeners open(
-      Shared shared, Settings.Network network, Binding binding, IncomingHandshakes.Router router) {
+      Shared shared, Settings.Network network, Binding binding, FrontDoor.Owner router) {
     LoopUnit unit = shared.loops().getFirst();
     IncomingHandshakes handshakes =
         new IncomingHandshakes(

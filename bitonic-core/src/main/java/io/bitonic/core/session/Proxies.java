@@ -25,6 +25,10 @@ final class Proxies {
     return proxy.trackers() ? proxy : Settings.Proxy.none();
   }
 
+  Settings.Proxy webSeeds() {
+    return proxy.webSeeds() ? proxy : Settings.Proxy.none();
+  }
+
   /** Null without proxy. */
   ProxyAddress address() {
     return address;
@@ -48,7 +52,9 @@ final class Proxies {
       return s;
     }
     Settings.Discovery d = s.discovery();
-    return s.with(new Settings.Discovery(false, d.dhtBootstrap(), d.pex(), false, false))
+    return s.with(
+            new Settings.Discovery(
+                false, d.dhtBootstrap(), d.pex(), false, false, d.webSeeds(), d.localWebSeeds()))
         .with(s.network().with(n -> n.transport = Settings.Transport.TCP));
   }
 }

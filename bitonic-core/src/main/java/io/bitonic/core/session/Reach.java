@@ -8,6 +8,7 @@ import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
+import io.bitonic.core.net.FrontDoor;
 import io.bitonic.core.portmap.PortMapper;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
@@ -34,7 +35,7 @@ final class Reach implements AutoCloseable {
   private final EventBus bus;
   private final Clock clock;
   private final Map<String, TorrentUnit> torrents;
-  private final IncomingHandshakes.Router router;
+  private final FrontDoor.Owner router;
   private final BindingWatch watch;
   private volatile int port;
   private PortMapper mapper;
@@ -57,7 +58,7 @@ final class Reach implements AutoCloseable {
       EventBus bus,
       Clock clock,
       Map<String, TorrentUnit> torrents,
-      IncomingHandshakes.Router router) {
+      FrontDoor.Owner router) {
     this.shared = shared;
     this.bus = bus;
     this.clock = clock;

@@ -35,6 +35,9 @@ final class Reconfiguration implements SettingsControl {
   /** What was given last; guarded by the lock. */
   private Settings given;
 
+  /** What was to come last was refused. */
+  private volatile boolean wrong;
+
   Reconfiguration(
       Settings given,
       Shared shared,
@@ -84,6 +87,7 @@ final class Reconfiguration implements SettingsControl {
 
   @Override
   public void refused(String why) {
+    wrong = true;
     Logger.warn("the settings stay as they were: {}", why);
     bus.publish(new EngineEvent.SettingsRefused(clock.wallMillis(), why));
   }
@@ -104,6 +108,10 @@ final class Reconfiguration implements SettingsControl {
     List<String> live = changed.stream().filter(Reconfiguration::isLive).toList();
     List<String> atStart = changed.stream().filter(k -> !isLive(k)).toList();
     if (changed.isEmpty()) {
+      if (wrong) {
+        wrong = false;
+        bus.publish(new EngineEvent.SettingsChanged(clock.wallMillis(), live, atStart));
+      }
       return atStart;
     }
     Settings before = shared.settings();
@@ -121,6 +129,7 @@ final class Reconfiguration implements SettingsControl {
     }
     shared.settings(now);
     given = next;
+    wrong = false;
     tell();
     if (live.contains("security.ip_filters")) {
       torrents

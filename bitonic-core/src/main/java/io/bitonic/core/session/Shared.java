@@ -5,6 +5,7 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.DiskPool;
 import io.bitonic.core.disk.FileCache;
 import io.bitonic.core.hash.HashPool;
+import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.mse.TorrentKeys;
 import io.bitonic.core.net.BindingWatch;
 import io.bitonic.core.net.MseOptions;
@@ -18,6 +19,8 @@ import io.bitonic.core.swarm.DhtPeers;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.Clock;
 import io.bitonic.core.utp.BufferPool;
+import io.bitonic.core.webseed.WebSeedConnector;
+import io.bitonic.core.webseed.WebSeedNet;
 import io.bitonic.core.wire.PeerIds;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -30,11 +33,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
 final class Shared {
   private static final String USER_AGENT = "Bitonic/0.1.0";
+
+  private static final int WEB_SEED_CONNECT_MILLIS = 10_000;
+  private static final int WEB_SEED_READ_MILLIS = 30_000;
 
   /** Handshakes that wait for their turn; more are refused. */
   private static final int MAX_EXPONENTIATIONS = 512;
@@ -66,6 +73,7 @@ final class Shared {
   private DhtService dht;
   private final BindingWatch binding;
   private final Proxies proxies;
+  private final WebSeedNet webSeeds;
 
   Shared(Settings asked, Clock clock) {
     // No way past a proxy is even built.
@@ -85,6 +93,7 @@ final class Shared {
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
     this.binding = new BindingWatch(n.interfaceName(), n.bind());
+    this.webSeeds = settings.discovery().webSeeds() ? webSeedNet() : null;
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
@@ -101,6 +110,19 @@ final class Shared {
       loops.add(new LoopUnit(i, n, clock, USER_AGENT, filter, utpBuffers, binding, proxies));
     }
     settings(settings);
+  }
+
+  private WebSeedNet webSeedNet() {
+    HttpRoute.Config route =
+        new HttpRoute.Config(
+            binding::current,
+            proxies.webSeeds(),
+            proxies.address(),
+            null,
+            WEB_SEED_CONNECT_MILLIS,
+            WEB_SEED_READ_MILLIS);
+    return new WebSeedNet(
+        new WebSeedNet.Config(USER_AGENT, route, settings.discovery().localWebSeeds(), filter));
   }
 
   /**
@@ -209,6 +231,11 @@ final class Shared {
     return proxies;
   }
 
+  /** Null: none are used. */
+  WebSeedConnector webSeeds() {
+    return webSeeds;
+  }
+
   BindingWatch binding() {
     return binding;
   }
@@ -230,8 +257,8 @@ final class Shared {
   }
 
   /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
-  void openDht() {
-    dht = DhtService.open(settings, loops.getFirst(), writer, this::listenPort);
+  void openDht(BooleanSupplier noTorrents) {
+    dht = DhtService.open(settings, loops.getFirst(), writer, this::listenPort, noTorrents);
   }
 
   /** Null when there is none. */

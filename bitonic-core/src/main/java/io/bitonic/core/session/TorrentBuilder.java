@@ -93,6 +93,7 @@ final class TorrentBuilder {
         shared.mse(),
         shared.budget(),
         shared.dhtFor(privateTorrent),
+        shared.webSeeds(),
         new Bandwidth(shared.down()),
         new Bandwidth(shared.up()),
         hash.wire(),

@@ -253,6 +253,20 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   }
 
   @Override
+  public CompletableFuture<TorrentDetail> ask(Set<DetailPart> parts) {
+    CompletableFuture<TorrentDetail> answer = new CompletableFuture<>();
+    unit.loop.execute(
+        () -> {
+          if (torrent == null && magnet == null) {
+            answer.completeExceptionally(Commands.notFound(id));
+          } else {
+            answer.complete(torrent != null ? torrent.detail(parts) : magnet.detail(parts));
+          }
+        });
+    return answer;
+  }
+
+  @Override
   public byte[] torrentFile() {
     Metainfo known = meta;
     return known == null ? null : MetainfoWriter.torrent(known);

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.picker.PiecePicker;
 import io.bitonic.core.util.PieceLayout;
 import java.nio.ByteBuffer;
@@ -14,19 +15,22 @@ final class Blocks {
   private final PiecePicker picker;
   private final Downloads downloads;
   private final Poison poison;
+  private final HealthRounds health;
   private final int[] otherSlots = new int[64];
 
-  Blocks(Swarm swarm, Downloads downloads, Poison poison) {
+  Blocks(Swarm swarm, Downloads downloads, Poison poison, HealthRounds health) {
     this.swarm = swarm;
     this.layout = swarm.layout();
     this.picker = swarm.picker();
     this.downloads = downloads;
     this.poison = poison;
+    this.health = health;
   }
 
   /** How blocks are picked for this peer: flags of {@link PiecePicker#pick}. */
   int flags(PeerSession s) {
-    int flags = poison.onParole(s) ? PiecePicker.PAROLE : 0;
+    int flags = poison.onParole(s.key) ? PiecePicker.PAROLE : 0;
+    flags |= health.isUnreliable(s) ? PiecePicker.UNRELIABLE : 0;
     // A peer that fills a piece in less than 20 s gets whole pieces.
     return s.down.rate(swarm.now()) * 20 > layout.pieceLength() ? flags | PiecePicker.FAST : flags;
   }
@@ -50,6 +54,46 @@ final class Blocks {
       }
     }
     return kept;
+  }
+
+  /**
+   * Picks blocks that follow each other for a web seed; it is left half of the buffers at most.
+   *
+   * @param max blocks; a piece is picked whole all the same
+   */
+  int pickRun(WebSeedSession s, int max, long[] out) {
+    int room = downloads.roomForPieces();
+    picker.maxPartial(Math.max(1, picker.partialPieces() + room));
+    int perPiece = layout.blocksPerPiece();
+    int most = Math.max(1, Math.min(max / perPiece, room / 2)) * perPiece;
+    int flags = poison.onParole(s.key) ? PiecePicker.PAROLE : 0;
+    int n = picker.pickRun(s.slot, most, flags, out);
+    if (n == 0 && room == 0 && downloads.reclaim()) {
+      picker.maxPartial(picker.partialPieces() + 1);
+      n = picker.pickRun(s.slot, perPiece, flags, out);
+    }
+    int kept = 0;
+    while (kept < n && downloads.reserve((int) (out[kept] >>> 32))) {
+      kept++;
+    }
+    for (int i = kept; i < n; i++) {
+      picker.released(s.slot, (int) (out[i] >>> 32), (int) out[i]);
+    }
+    return kept;
+  }
+
+  /** Puts a block of a web seed in its place, unless others have been faster. */
+  void put(WebSeedSession s, int piece, int block, byte[] from, int offset, int length) {
+    ByteBuffer place =
+        picker.isRequested(s.slot, piece, block) && picker.wants(s.slot, piece, block)
+            ? downloads.target(piece, block * PieceLayout.BLOCK, length)
+            : null;
+    if (place == null) {
+      swarm.wasted(length);
+      return;
+    }
+    place.put(from, offset, length);
+    arrived(s.slot, s.entry.score, piece, block, length);
   }
 
   /** Whether another peer is sending the block just now: asking for it again would be a waste. */
@@ -103,13 +147,17 @@ final class Blocks {
         : null;
   }
 
-  void arrived(PeerSession s, int piece, int block, int length) {
-    int result = picker.received(s.slot, piece, block);
+  /**
+   * @param sender of the peer that sent it
+   */
+  void arrived(int slot, PeerScore sender, int piece, int block, int length) {
+    int result = picker.received(slot, piece, block);
     if (result != PiecePicker.ACCEPTED) {
       swarm.wasted(length);
       return;
     }
-    int others = picker.others(s.slot, piece, block, otherSlots);
+    sender.received(length);
+    int others = picker.others(slot, piece, block, otherSlots);
     for (int i = 0; i < others; i++) {
       PeerSession o = swarm.peers().session(otherSlots[i]);
       if (o != null) {

@@ -10,8 +10,10 @@ final class ChokeRounds implements Choker.Peers {
 
   private final Swarm swarm;
   private final Choker choker;
+  private final Runnable roundTask = this::roundSoon;
   private int slots;
   private int uploadSlots;
+  private boolean roundPosted;
   private long lastRound;
 
   ChokeRounds(Swarm swarm, RandomGenerator random, int uploadSlots) {
@@ -36,8 +38,16 @@ final class ChokeRounds implements Choker.Peers {
     }
   }
 
-  /** A peer that becomes interested gets a free slot at once. */
+  /** A peer that becomes interested gets a free slot at once; many share one round. */
   void interestChanged() {
+    if (!roundPosted) {
+      roundPosted = true;
+      swarm.loop().execute(roundTask);
+    }
+  }
+
+  private void roundSoon() {
+    roundPosted = false;
     round(swarm.now());
   }
 
@@ -97,5 +107,11 @@ final class ChokeRounds implements Choker.Peers {
   public long connectedAt(int slot) {
     PeerSession s = swarm.peers().session(slot);
     return s == null ? 0 : s.connectedAt;
+  }
+
+  @Override
+  public int health(int slot) {
+    PeerSession s = swarm.peers().session(slot);
+    return s == null ? 0 : s.score().score(swarm.now());
   }
 }

@@ -63,6 +63,11 @@ public final class ConnectionBudget {
     suspended = on;
   }
 
+  /** Whether the network must not be used. */
+  boolean isSuspended() {
+    return suspended;
+  }
+
   void attemptEnded() {
     halfOpen.decrementAndGet();
   }

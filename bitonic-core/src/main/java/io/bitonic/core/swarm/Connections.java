@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.health.Standing;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.pex.PexMessage;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
@@ -129,11 +131,17 @@ final class Connections<S extends PeerConnection> {
     forEach(all::add);
     all.removeIf(s -> connectedBefore != -1 && s.connectedAt - connectedBefore > 0);
     all.sort(
-        (a, b) ->
-            Long.compare(a.down.rate(now) + a.up.rate(now), b.down.rate(now) + b.up.rate(now)));
+        Comparator.comparing((S s) -> worseThanUnknown(s, now))
+            .thenComparing(s -> s.down.rate(now) + s.up.rate(now)));
     for (S s : all.subList(0, Math.min(all.size(), drop))) {
       ended(s, why);
     }
+  }
+
+  /** From the worst: BAD, POOR, all others. */
+  private static Standing worseThanUnknown(PeerConnection c, long now) {
+    Standing s = c.score().standing(now);
+    return s == Standing.GOOD ? Standing.ORDINARY : s;
   }
 
   // ---- calling out
@@ -157,13 +165,28 @@ final class Connections<S extends PeerConnection> {
     for (PexMessage.Peer p : peers) {
       boolean isNew = known.get(p.address()) == null;
       KnownPeer k = known.add(p.address(), PeerSource.PEX);
-      if (k != null && isNew) {
+      if (k == null) {
+        continue;
+      }
+      boolean reachable = p.is(PexMessage.REACHABLE);
+      k.reachable |= reachable;
+      if (isNew) {
         k.seed = p.is(PexMessage.SEED);
         k.holepunch = p.is(PexMessage.HOLEPUNCH);
+        k.traits.wantsEncryption = p.is(PexMessage.ENCRYPTION);
+        k.traits.likelyUtp = p.is(PexMessage.UTP) && !reachable;
         k.introducer = new WeakReference<>(by);
       }
     }
     connectMore();
+  }
+
+  /** Whether somebody who told us of a peer was right counts for what else it tells us. */
+  private static void credit(WeakReference<PeerConnection> introducer, boolean right) {
+    PeerConnection by = introducer.get();
+    if (by != null && by.pex != null) {
+      by.pex.introduced(right);
+    }
   }
 
   /** A peer that we are being brought together with; it calls us at this moment (BEP 55). */
@@ -231,6 +254,7 @@ final class Connections<S extends PeerConnection> {
 
   private void call(KnownPeer p, boolean punch) {
     known.trying(p);
+    p.score.called();
     OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
     attempts.add(a);
     a.start();
@@ -257,7 +281,11 @@ final class Connections<S extends PeerConnection> {
 
   void attemptFailed(KnownPeer p, String why) {
     Logger.debug("{} {}: {}", id, p.address, why);
+    p.score.callFailed(now());
     known.ended(p, false);
+    if (p.introducer != null) {
+      credit(p.introducer, false);
+    }
     PeerConnection by = p.introducer == null ? null : p.introducer.get();
     if (p.holepunch && by != null && !by.isClosed() && context.dialer().canPunch()) {
       // Once: when this fails too it is tried like any other.
@@ -303,6 +331,10 @@ final class Connections<S extends PeerConnection> {
     if (p != null) {
       p.connected = true;
       p.failures = 0;
+      p.reached = true;
+      if (p.introducer != null) {
+        credit(p.introducer, true);
+      }
     }
     Integer free = freeSlots.poll();
     int slot = free != null ? free : sessions.size();
@@ -325,7 +357,7 @@ final class Connections<S extends PeerConnection> {
       twin.calledAgain = true;
     }
     if (p != null && twin != null && twin.known == null) {
-      twin.known = p;
+      twin.isKnown(p);
     } else if (p != null) {
       known.ended(p, true);
     }
@@ -373,7 +405,7 @@ final class Connections<S extends PeerConnection> {
       if (p != null && !p.connected) {
         p.connected = true;
         p.seed = s.isSeed();
-        s.known = p;
+        s.isKnown(p);
       }
     }
   }
@@ -395,11 +427,14 @@ final class Connections<S extends PeerConnection> {
     if (c.known != null) {
       c.known.seed = c.isSeed();
       // An end that we made ourselves says nothing against the peer.
-      known.ended(
-          c.known,
+      boolean useful =
           !running
               || c.downloaded + c.uploaded > 0
-              || now() - c.connectedAt > SHORT_CONNECTION_NANOS);
+              || now() - c.connectedAt > SHORT_CONNECTION_NANOS;
+      if (!useful && c.hasLeftUs()) {
+        c.score().hungUp(now());
+      }
+      known.ended(c.known, useful);
       if (c.calledAgain) {
         // It had left this connection and come back before we knew, and was turned away.
         c.known.tried = false;
@@ -451,6 +486,20 @@ final class Connections<S extends PeerConnection> {
   /** Null when nobody has the slot. */
   S session(int slot) {
     return sessions.get(slot);
+  }
+
+  /** A slot for one who is no connection; {@link #session} gives null for it. */
+  int takeSlot() {
+    Integer free = freeSlots.poll();
+    if (free != null) {
+      return free;
+    }
+    sessions.add(null);
+    return sessions.size() - 1;
+  }
+
+  void giveSlotBack(int slot) {
+    freeSlots.push(slot);
   }
 
   PeerList known() {

@@ -29,6 +29,11 @@ final class Diagnosis {
       return "";
     }
     Swarm swarm = t.swarm();
+    if (swarm.webSeeds().active() > 0) {
+      return limited(t.options().downLimit(), downRate)
+          ? "held by the torrent's download limit"
+          : "";
+    }
     if (swarm.peers().connected() == 0) {
       return noPeers(t.trackers(), t.swarm().peers().known());
     }

@@ -27,7 +27,7 @@ final class DialPlan {
 
   /** What is known of a peer's taste. */
   static final class Traits {
-    /** It wants encryption: it said so, or let us in only that way. */
+    /** It wants encryption: others have it so (BEP 11), or it let us in only that way. */
     boolean wantsEncryption;
 
     /** It did not let us in with encryption, but without. */
@@ -35,6 +35,9 @@ final class DialPlan {
 
     /** It was reached over µTP and not over TCP. */
     boolean needsUtp;
+
+    /** Others have it over µTP, and nobody says that it takes calls (BEP 11). */
+    boolean likelyUtp;
   }
 
   private final Traits traits;
@@ -48,7 +51,7 @@ final class DialPlan {
     boolean tcp = transport != Transport.UTP;
     boolean utp = transport != Transport.TCP;
     // TCP is the faster of both where it gets through.
-    boolean utpFirst = utp && (traits.needsUtp || !tcp);
+    boolean utpFirst = utp && (traits.needsUtp || traits.likelyUtp || !tcp);
     addWays(encryption, utpFirst);
     if (tcp && utp) {
       addWays(encryption, !utpFirst);
@@ -105,6 +108,7 @@ final class DialPlan {
     Way w = current();
     traits.wantsEncryption = w.encrypted && (failedPlain || traits.wantsEncryption);
     traits.refusesEncryption = !w.encrypted && (failedEncrypted || traits.refusesEncryption);
+    traits.likelyUtp &= w.utp;
     traits.needsUtp = w.utp && (failedTcp || traits.needsUtp);
   }
 }

@@ -17,6 +17,17 @@ public record Discoverable(boolean dht, boolean pex, boolean lsd) {
         : new Discoverable(settings.dht(), settings.pex(), settings.lsd());
   }
 
+  /**
+   * Whether peers that were found before it was known that the torrent is private may be kept:
+   * those that its trackers or the user have named.
+   */
+  static boolean keepsWhenPrivate(PeerSource source) {
+    return switch (source) {
+      case TRACKER, MANUAL, MAGNET -> true;
+      case RESUME, LSD, DHT, PEX, INCOMING -> false;
+    };
+  }
+
   /** Whether peers from this source may be called. */
   public boolean allows(PeerSource source) {
     return switch (source) {

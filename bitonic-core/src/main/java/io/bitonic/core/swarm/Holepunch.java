@@ -38,6 +38,7 @@ final class Holepunch {
       messages = 0;
     }
     if (++messages > PER_MINUTE) {
+      connection.useless(1);
       return;
     }
     byte[] raw = new byte[body.remaining()];

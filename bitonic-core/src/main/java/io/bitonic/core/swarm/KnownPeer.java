@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 
@@ -14,12 +15,21 @@ final class KnownPeer {
   /** When it was last tried, by the loop's clock. */
   long lastTry;
 
+  /** What it has done for us. */
+  final PeerScore score = new PeerScore();
+
   final DialPlan.Traits traits = new DialPlan.Traits();
   boolean tried;
   boolean connected;
 
   /** It had everything when we last saw it. */
   boolean seed;
+
+  /** We have had a connection with it. */
+  boolean reached;
+
+  /** Whoever told us of it has called it there, or others have (BEP 11). */
+  boolean reachable;
 
   /** It can be reached with the help of whoever told us of it (BEP 55). */
   boolean holepunch;

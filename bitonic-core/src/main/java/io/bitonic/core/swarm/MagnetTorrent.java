@@ -162,13 +162,16 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
   }
 
   /**
-   * Ends this and makes the torrent that it was to become, with its peers and trackers.
+   * Ends this and makes the torrent that it was to become, with its peers and trackers. When it
+   * turns out to be private (BEP 27), all discovery stops here: connections close, and only peers
+   * that its trackers or the user have named are called again.
    *
    * @param full what the torrent needs, its storage included
    */
   public Torrent become(SwarmContext full, Metainfo meta, Storage storage, Torrent.Owner next) {
     end();
-    known.keepOnly(full.discoverable()::allows);
+    known.keepOnly(
+        meta.privateTorrent() ? Discoverable::keepsWhenPrivate : full.discoverable()::allows);
     options.metadataKnown();
     if (options.paused()) {
       sources.stop(() -> {});

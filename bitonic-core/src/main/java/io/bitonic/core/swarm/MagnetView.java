@@ -106,7 +106,8 @@ final class MagnetView {
                         0,
                         0,
                         (s.connections.now() - s.connectedAt) / 1_000_000_000L,
-                        s.source().label())));
+                        s.source().label(),
+                        s.score().view(s.connections.now()))));
     return rows;
   }
 }

@@ -37,9 +37,13 @@ final class MetadataServer {
     int id = connection.extensions.theirs().metadataId();
     int pending = connection.output().pendingControl();
     if (m.type() != MetadataMessage.REQUEST || id == 0 || pending > 2 * MAX_PENDING) {
+      connection.useless(1);
       return;
     }
     boolean give = m.piece() < blocks && pending < MAX_PENDING && takeTurn();
+    if (!give) {
+      connection.useless(Manners.ANSWERED);
+    }
     connection.extensions.send(
         id,
         (give ? MetadataMessage.data(m.piece(), info) : MetadataMessage.reject(m.piece()))

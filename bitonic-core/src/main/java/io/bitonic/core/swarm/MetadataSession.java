@@ -148,7 +148,8 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   }
 
   @Override
-  public void keepAlive() {
+  public void keepAlive() throws ProtocolException {
+    useless(1);
     heard(connections.now());
   }
 

@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineStats;
+import io.bitonic.core.health.Standing;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Protection;
 import java.util.LinkedHashMap;
@@ -23,17 +24,26 @@ public final class PeerCensus {
 
   private final Map<String, Integer> transports = zeros(Link.Kind.values());
   private final Map<String, Integer> directions = zeros("incoming", "outgoing");
-  private final Map<String, Integer> sources = zeros(PeerSource.values());
+  private final Map<String, Integer> sources = sources();
   private final Map<String, Integer> encryption = zeros(Protection.values());
   private final Map<String, Integer> states = zeros((Object[]) STATES);
+  private final Map<String, Integer> health = zeros((Object[]) Standing.values());
   private int outstanding;
   private int queued;
+
+  private static final String WEB_SEED = "web_seed";
 
   private static Map<String, Integer> zeros(Object... keys) {
     Map<String, Integer> m = new LinkedHashMap<>();
     for (Object key : keys) {
       m.put(label(key), 0);
     }
+    return m;
+  }
+
+  private static Map<String, Integer> sources() {
+    Map<String, Integer> m = zeros((Object[]) PeerSource.values());
+    m.put(WEB_SEED, 0);
     return m;
   }
 
@@ -44,6 +54,7 @@ public final class PeerCensus {
   /** On the torrent's loop. */
   public void add(Torrent t) {
     t.swarm().peers().forEach(this::session);
+    sources.merge(WEB_SEED, t.swarm().webSeeds().active(), Integer::sum);
   }
 
   /** On the torrent's loop. */
@@ -69,6 +80,7 @@ public final class PeerCensus {
     count(directions, c.link.outgoing() ? "outgoing" : "incoming", true);
     count(sources, label(c.source()), true);
     count(encryption, label(c.link.protection()), true);
+    count(health, label(c.score().standing(c.connections.now())), true);
   }
 
   private static void count(Map<String, Integer> in, String key, boolean is) {
@@ -84,6 +96,7 @@ public final class PeerCensus {
     other.sources.forEach((k, n) -> sources.merge(k, n, Integer::sum));
     other.encryption.forEach((k, n) -> encryption.merge(k, n, Integer::sum));
     other.states.forEach((k, n) -> states.merge(k, n, Integer::sum));
+    other.health.forEach((k, n) -> health.merge(k, n, Integer::sum));
     outstanding += other.outstanding;
     queued += other.queued;
     return this;
@@ -97,6 +110,7 @@ public final class PeerCensus {
         Map.copyOf(sources),
         Map.copyOf(encryption),
         Map.copyOf(states),
+        Map.copyOf(health),
         outstanding,
         queued);
   }

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.PeerScore;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.rate.RateMeter;
 import io.bitonic.core.swarm.PeerInput.ProtocolException;
@@ -33,11 +34,15 @@ abstract class PeerConnection implements Link.Handler {
   final RateMeter down = new RateMeter();
   final RateMeter up = new RateMeter();
 
+  /** What the peer has done for us, kept where it is known. */
+  private PeerScore score;
+
   /** Names the peer beyond this connection. */
   final long key;
 
   final boolean fast;
   final PeerExtensions extensions;
+  private final Manners manners;
 
   /** Null when the torrent may not use peer exchange. */
   final PexExchange pex;
@@ -53,6 +58,7 @@ abstract class PeerConnection implements Link.Handler {
   private final byte[] peerId;
   private final String client;
   private final Runnable flushTask = this::flush;
+  private boolean leftUs;
   private boolean flushPending;
   private boolean closed;
   private long lastReceived;
@@ -68,6 +74,7 @@ abstract class PeerConnection implements Link.Handler {
     this.connections = connections;
     this.link = link;
     this.known = known;
+    this.score = known != null ? known.score : new PeerScore();
     this.slot = slot;
     this.key = key;
     this.peerId = handshake.peerId();
@@ -75,6 +82,7 @@ abstract class PeerConnection implements Link.Handler {
     this.fast = handshake.supports(Handshake.FAST);
     this.extensions = new PeerExtensions(this, handshake.supports(Handshake.EXTENSION));
     this.connectedAt = connections.now();
+    this.manners = new Manners(connectedAt);
     this.lastReceived = connectedAt;
     this.lastSent = connectedAt;
     boolean exchange = connections.discoverable().pex();
@@ -137,6 +145,18 @@ abstract class PeerConnection implements Link.Handler {
     return link.outgoing() ? link.remote() : known == null ? null : known.address;
   }
 
+  /** What the peer has done for us in this session. */
+  PeerScore score() {
+    return score;
+  }
+
+  /** It has turned out to be one that is known. */
+  void isKnown(KnownPeer as) {
+    known = as;
+    as.score.add(score, connections.now());
+    score = as.score;
+  }
+
   /** How we learned of it. */
   PeerSource source() {
     return known == null ? PeerSource.INCOMING : known.source;
@@ -178,6 +198,15 @@ abstract class PeerConnection implements Link.Handler {
     }
   }
 
+  /**
+   * The peer has said something that serves nothing.
+   *
+   * @param weight how much it counts
+   */
+  void useless(int weight) throws ProtocolException {
+    manners.useless(weight, connections.now());
+  }
+
   void heard(long now) {
     lastReceived = now;
   }
@@ -201,6 +230,7 @@ abstract class PeerConnection implements Link.Handler {
     }
     try {
       if (!input().readable()) {
+        leftUs = true;
         connections.ended(this, "closed by the peer");
       }
     } catch (IOException e) {
@@ -218,6 +248,7 @@ abstract class PeerConnection implements Link.Handler {
   @Override
   public void closed(IOException cause) {
     if (!closed) {
+      leftUs = true;
       connections.ended(this, cause == null ? "closed by the peer" : cause.getMessage());
     }
   }
@@ -239,6 +270,11 @@ abstract class PeerConnection implements Link.Handler {
     closed = true;
     output().close();
     link.close();
+  }
+
+  /** Whether it was the peer, or the network, that ended the connection. */
+  boolean hasLeftUs() {
+    return leftUs;
   }
 
   boolean isClosed() {

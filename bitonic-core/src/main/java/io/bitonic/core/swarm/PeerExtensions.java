@@ -79,6 +79,7 @@ final class PeerExtensions {
       throw new ProtocolException("an extension message without having agreed on it");
     }
     if (id == 0) {
+      connection.useless(1);
       byte[] raw = new byte[body.remaining()];
       body.get(raw);
       ExtensionHandshake h = ExtensionHandshake.parse(raw);
@@ -89,6 +90,8 @@ final class PeerExtensions {
       greeting.greeted(theirs);
     } else if (id < handlers.length && handlers[id] != null) {
       handlers[id].received(body);
+    } else {
+      connection.useless(Manners.weight(body.remaining()));
     }
   }
 }

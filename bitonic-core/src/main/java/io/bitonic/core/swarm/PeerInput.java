@@ -27,7 +27,7 @@ final class PeerInput {
     void message(int id, ByteBuffer body) throws ProtocolException;
 
     /** A message of no bytes: the peer is still there. */
-    void keepAlive();
+    void keepAlive() throws ProtocolException;
 
     /**
      * The place for a block that is about to arrive, positioned and limited to its length, or null
@@ -88,6 +88,8 @@ final class PeerInput {
 
   /** A message that doesn't fit {@link #in}: bitfields and extension messages. */
   private ByteBuffer big;
+
+  private int bigLength;
 
   private boolean inBlock;
   private int piece;
@@ -299,7 +301,10 @@ final class PeerInput {
 
   private void parse() throws IOException {
     if (big != null) {
-      if (big.hasRemaining()) {
+      if (big.position() < bigLength) {
+        if (!big.hasRemaining()) {
+          big = grown(big.flip(), bigLength);
+        }
         return;
       }
       ByteBuffer body = big.flip();
@@ -333,13 +338,20 @@ final class PeerInput {
         dispatch(at, id, len);
       } else if (4 + len > BUFFER) {
         in.position(at + 4);
-        big = ByteBuffer.allocate(len).put(in);
+        bigLength = len;
+        big = grown(in, len);
         break;
       } else {
         break;
       }
     }
     in.compact();
+  }
+
+  /** Memory comes with the bytes: a length alone gets no more than twice what is there. */
+  private static ByteBuffer grown(ByteBuffer from, int length) {
+    return ByteBuffer.allocate(Math.min(length, Math.max(2 * from.remaining(), 2 * BUFFER)))
+        .put(from);
   }
 
   private void dispatch(int at, int id, int len) throws ProtocolException {

@@ -1,30 +1,34 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.health.Standing;
 import io.bitonic.core.util.Clock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The addresses that a torrent knows, and which to try next: fewest failures, then local, then
- * least recently tried, then source, then canonical priority (BEP 40). Bounded. Loop thread only.
+ * The addresses that a torrent knows, and which to try next: fewest failures, then best standing,
+ * then local, then least recently tried, then source, then reachable by another's word (BEP 11),
+ * then canonical priority (BEP 40). Bounded. Loop thread only.
  */
 final class PeerList {
   private static final int MAX_PEERS = 3000;
   private static final int MAX_FAILURES = 3;
+  private static final int MAX_BANS = 10_000;
   private static final long RETRY_NANOS = 60_000_000_000L;
 
   private final Clock clock;
   private final Map<InetSocketAddress, KnownPeer> peers = new LinkedHashMap<>();
-  private final Set<InetAddress> bannedAddresses = new HashSet<>();
-  private final Set<InetSocketAddress> bannedPorts = new HashSet<>();
+  private final Set<InetAddress> bannedAddresses = new LinkedHashSet<>();
+  private final Set<InetSocketAddress> bannedPorts = new LinkedHashSet<>();
   private final Map<InetSocketAddress, Boolean> ourselves = new HashMap<>();
   private final Predicate<InetAddress> blocked;
   private InetSocketAddress external;
@@ -92,15 +96,37 @@ final class PeerList {
     peers.values().removeIf(p -> !allowed.test(p.source));
   }
 
+  /** Forgets the peers that nobody but this connection has told of, and that were never reached. */
+  void forgetFrom(PeerConnection introducer) {
+    peers
+        .values()
+        .removeIf(
+            p ->
+                p.source == PeerSource.PEX
+                    && !p.reached
+                    && !p.connected
+                    && p.introducer != null
+                    && p.introducer.get() == introducer);
+  }
+
   /** Drops the worst entry that isn't connected. */
   private boolean prune() {
+    long now = clock.nanos();
     KnownPeer worst = null;
     for (KnownPeer p : peers.values()) {
-      if (!p.connected && (worst == null || better(worst, p))) {
+      if (!p.connected && (worst == null || moreWorth(worst, p, now))) {
         worst = p;
       }
     }
     return worst != null && peers.remove(worst.address) != null;
+  }
+
+  /** Those that were reached once are kept before those that anybody could have made up. */
+  private static boolean moreWorth(KnownPeer a, KnownPeer b, long now) {
+    if (a.failures == b.failures && a.reached != b.reached) {
+      return a.reached;
+    }
+    return better(a, b, now);
   }
 
   /**
@@ -115,19 +141,35 @@ final class PeerList {
       if (p.connected
           || p.seed && !wantSeeds
           || p.source == PeerSource.INCOMING && p.failures > 0
-          || p.tried && now - p.lastTry < (p.failures + 1L) * RETRY_NANOS) {
+          || p.tried && now - p.lastTry < retryAfter(p, now)) {
         continue;
       }
-      if (best == null || better(p, best)) {
+      if (best == null || better(p, best, now)) {
         best = p;
       }
     }
     return best;
   }
 
-  private static boolean better(KnownPeer a, KnownPeer b) {
+  /** Longer after each failure, and for those whose calls have been of no use. */
+  private static long retryAfter(KnownPeer p, long now) {
+    int patience =
+        switch (p.score.standing(now)) {
+          case BAD -> 4;
+          case POOR -> 2;
+          case ORDINARY, GOOD -> 1;
+        };
+    return (p.failures + 1L) * patience * RETRY_NANOS;
+  }
+
+  private static boolean better(KnownPeer a, KnownPeer b, long now) {
     if (a.failures != b.failures) {
       return a.failures < b.failures;
+    }
+    Standing standing = a.score.standing(now);
+    int standings = standing.compareTo(b.score.standing(now));
+    if (standings != 0) {
+      return standings > 0;
     }
     boolean localA = CanonicalPriority.isLocal(a.address.getAddress());
     boolean localB = CanonicalPriority.isLocal(b.address.getAddress());
@@ -142,6 +184,9 @@ final class PeerList {
     }
     if (a.source != b.source) {
       return a.source.compareTo(b.source) < 0;
+    }
+    if (a.reachable != b.reachable) {
+      return a.reachable;
     }
     return a.rank > b.rank;
   }
@@ -183,7 +228,7 @@ final class PeerList {
   }
 
   void ban(InetAddress address) {
-    bannedAddresses.add(address);
+    addBounded(bannedAddresses, address);
     peers.keySet().removeIf(a -> address.equals(a.getAddress()));
   }
 
@@ -202,8 +247,17 @@ final class PeerList {
 
   /** Bans one port only, for peers that share an address (loopback, NAT). */
   void ban(InetSocketAddress address) {
-    bannedPorts.add(address);
+    addBounded(bannedPorts, address);
     peers.remove(address);
+  }
+
+  /** The oldest bans give way when there are too many. */
+  private static <T> void addBounded(Set<T> bans, T ban) {
+    if (bans.add(ban) && bans.size() > MAX_BANS) {
+      Iterator<T> oldest = bans.iterator();
+      oldest.next();
+      oldest.remove();
+    }
   }
 
   boolean isBanned(InetSocketAddress address) {

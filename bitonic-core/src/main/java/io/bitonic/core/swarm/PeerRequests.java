@@ -26,7 +26,19 @@ final class PeerRequests {
   private final PeerInput input;
   private final RequestRing outstanding = new RequestRing();
   private final RequestWindow window;
+
+  /** What makes us wait before we ask again a peer that unchokes us and gives nothing. */
+  private static final int REJECTS_ENDURED = 100;
+
+  private static final int EMPTY_UNCHOKES_ENDURED = 3;
+  private static final long PAUSE_NANOS = 1_000_000_000L;
+  private static final int LONGEST_PAUSE = 6;
+
   private boolean snubbed;
+  private boolean unchokedInVain;
+  private int emptyUnchokes;
+  private int rejectsInRow;
+  private long askNotBefore;
   private boolean readHeld;
   private int unwantedBlocks;
   private long unwantedBytes;
@@ -40,6 +52,7 @@ final class PeerRequests {
     this.input = new PeerInput(session.link, session, swarm.discard());
     this.window = new RequestWindow(maxRequests);
     this.lastPiece = session.connectedAt;
+    this.askNotBefore = session.connectedAt;
     this.lastWindowTick = session.connectedAt;
   }
 
@@ -86,6 +99,9 @@ final class PeerRequests {
       flags |= PiecePicker.CHOKED_ALLOWED_FAST;
     }
     long now = swarm.now();
+    if (now - askNotBefore < 0) {
+      return;
+    }
     int want = window.size() - outstanding.size();
     if (want <= 0) {
       return;
@@ -101,6 +117,7 @@ final class PeerRequests {
     if (outstanding.size() == 0) {
       lastPiece = now;
     }
+    unchokedInVain = true;
     for (int i = 0; i < n; i++) {
       int piece = (int) (picked[i] >>> 32);
       int block = (int) picked[i];
@@ -149,6 +166,18 @@ final class PeerRequests {
   // ---- answers
   // ----------------------------------------------------------------------------------------------------
 
+  /** The peer has choked us; when it does so again and again for nothing, its unchokes wait. */
+  void choked() {
+    if (unchokedInVain && ++emptyUnchokes > EMPTY_UNCHOKES_ENDURED) {
+      pause(emptyUnchokes - EMPTY_UNCHOKES_ENDURED);
+    }
+    unchokedInVain = false;
+  }
+
+  private void pause(int times) {
+    askNotBefore = swarm.now() + (PAUSE_NANOS << Math.min(times, LONGEST_PAUSE));
+  }
+
   /** A peer without the fast extension has choked us: it will answer nothing of what we asked. */
   void forgetAll() {
     swarm.picker().releasedAll(session.slot);
@@ -165,8 +194,14 @@ final class PeerRequests {
       swarm.picker().released(session.slot, piece, block);
       swarm.blocksReleased();
       if (!session.peerChoking) {
+        session.score().rejected(swarm.now());
+        if (++rejectsInRow > REJECTS_ENDURED) {
+          pause(rejectsInRow / REJECTS_ENDURED);
+        }
         session.dirty();
       }
+    } else {
+      session.useless(1);
     }
   }
 
@@ -223,11 +258,14 @@ final class PeerRequests {
       swarm.meters().requests.record(now - sentAt);
     }
     lastPiece = now;
+    unchokedInVain = false;
+    emptyUnchokes = 0;
+    rejectsInRow = 0;
     if (snubbed) {
       snubbed = false;
       window.snubbed(false);
     }
-    swarm.blocks().arrived(session, piece, block, length);
+    swarm.blocks().arrived(session.slot, session.score(), piece, block, length);
     session.dirty();
   }
 
@@ -245,6 +283,7 @@ final class PeerRequests {
     }
     // Blocks that crossed a cancel or a time-out are normal; an endless stream of them is an
     // attack.
+    session.score().wasted(length);
     unwantedBytes += length;
     if (++unwantedBlocks > UNWANTED_BLOCKS && unwantedBytes > session.downloaded - unwantedBytes) {
       session.fail(new ProtocolException("blocks that nobody asked for"));
@@ -307,16 +346,22 @@ final class PeerRequests {
     if (!snubbed && now - lastPiece > SNUB_NANOS) {
       snubbed = true;
       window.snubbed(true);
+      if (!readHeld) {
+        session.score().stalled(now);
+      }
     }
     // A request that is late is given to others.
     long timeout = window.timeout();
     if (Math.min(now - outstanding.oldest(), now - lastPiece) > timeout) {
-      timeOutOldest();
+      timeOutOldest(now);
     }
   }
 
-  private void timeOutOldest() {
+  private void timeOutOldest(long now) {
     int n = snubbed ? outstanding.size() : 1;
+    if (!readHeld) {
+      session.score().timedOut(n, now);
+    }
     for (int i = 0; i < n; i++) {
       long late = outstanding.ref(0);
       int piece = (int) (late >>> 32);

@@ -8,7 +8,6 @@ import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.Wire;
 import java.nio.ByteBuffer;
-import org.tinylog.Logger;
 
 /**
  * A connection on which pieces are exchanged: who chokes whom, who has what. What we ask for is in
@@ -164,19 +163,20 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       case Wire.HAVE -> peerHas(pieceIndex(body));
       case Wire.BITFIELD -> bitfield(body);
       case Wire.HAVE_ALL -> haveAll();
-      case Wire.HAVE_NONE -> requireFast();
+      case Wire.HAVE_NONE -> haveNone();
       case Wire.REQUEST -> uploads.requested(body.getInt(), body.getInt(), body.getInt());
-      case Wire.CANCEL -> uploads.cancelled(body.getInt(), body.getInt(), body.getInt());
+      case Wire.CANCEL -> cancelled(body.getInt(), body.getInt(), body.getInt());
       case Wire.REJECT -> rejected(body.getInt(), body.getInt(), body.getInt());
       case Wire.ALLOWED_FAST -> allowedFast(pieceIndex(body));
       case Wire.PORT -> dhtPort(body.getShort() & 0xffff);
       case Wire.EXTENDED -> extensions.received(body.get() & 0xff, body);
-      default -> Logger.trace("{} sent message {}", link.remote(), id);
+      default -> useless(Manners.weight(body.remaining()));
     }
   }
 
   @Override
-  public void keepAlive() {
+  public void keepAlive() throws ProtocolException {
+    useless(1);
     heard(swarm.now());
   }
 
@@ -194,7 +194,14 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
     }
   }
 
-  private void choked() {
+  private void haveNone() throws ProtocolException {
+    useless(Manners.ALL_PIECES);
+    requireFast();
+  }
+
+  private void choked() throws ProtocolException {
+    useless(1);
+    requests.choked();
     peerChoking = true;
     if (!fast) {
       // With the fast extension every request is answered or rejected one by one (BEP 6).
@@ -202,18 +209,28 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
     }
   }
 
-  private void unchoked() {
+  private void unchoked() throws ProtocolException {
+    useless(1);
     peerChoking = false;
     requests.expectPieces();
     dirty();
   }
 
-  private void interested(boolean on) {
+  private void interested(boolean on) throws ProtocolException {
+    useless(1);
     peerInterested = on;
     swarm.interestChanged();
   }
 
-  private void peerHas(int piece) {
+  private void cancelled(int piece, int begin, int length) throws ProtocolException {
+    useless(Manners.ANSWERED);
+    uploads.cancelled(piece, begin, length);
+  }
+
+  private void peerHas(int piece) throws ProtocolException {
+    if (swarm.picker().peerHasPiece(slot, piece)) {
+      useless(1);
+    }
     swarm.picker().peerHas(slot, piece);
     swarm.peerPiecesChanged(this);
   }
@@ -223,6 +240,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
    * replaces what we knew.
    */
   private void bitfield(ByteBuffer body) throws ProtocolException {
+    useless(Manners.ALL_PIECES);
     byte[] bits = new byte[body.remaining()];
     body.get(bits);
     try {
@@ -235,6 +253,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   private void haveAll() throws ProtocolException {
     requireFast();
+    useless(Manners.ALL_PIECES);
     swarm.picker().peerHasAll(slot);
     swarm.peerPiecesChanged(this);
   }
@@ -246,6 +265,7 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   private void allowedFast(int piece) throws ProtocolException {
     requireFast();
+    useless(1);
     swarm.picker().allowedFast(slot, piece);
     if (peerChoking && amInterested) {
       dirty();
@@ -259,13 +279,15 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   }
 
   private void peerLost(ByteBuffer body) throws ProtocolException {
+    useless(1);
     if (body.remaining() == 4) {
       swarm.picker().peerLost(slot, pieceIndex(body));
       updateInterest();
     }
   }
 
-  private void peerUploadOnly(ByteBuffer body) {
+  private void peerUploadOnly(ByteBuffer body) throws ProtocolException {
+    useless(1);
     if (body.hasRemaining()) {
       uploadOnly = body.get() != 0;
       swarm.interestChanged();

@@ -95,6 +95,13 @@ final class PeerUploads implements PeerOutput.Source {
       return;
     }
     if (!swarm.picker().haves().get(piece) || queued() >= MAX_REQUESTS) {
+      session.useless(Manners.ANSWERED);
+      reject(piece, begin, length);
+      return;
+    }
+    if (output.queue().hasLately(piece, begin, length)) {
+      session.score().repeated(swarm.now());
+      session.useless(Manners.REPEATED);
       reject(piece, begin, length);
       return;
     }

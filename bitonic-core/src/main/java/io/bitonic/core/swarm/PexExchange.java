@@ -28,11 +28,16 @@ final class PexExchange {
   /** Messages within a minute that still count as clumsy; more end the connection. */
   private static final int BURST = 3;
 
+  /** Peers in a row that nobody answers for before we no longer listen. */
+  private static final int WRONG_IN_ROW = 40;
+
   private final PeerConnection connection;
   private final Set<InetSocketAddress> told = new HashSet<>();
   private final ArrayDeque<Long> arrivals = new ArrayDeque<>();
   private long nextSend;
   private boolean sent;
+  private boolean listened;
+  private int wrongInRow;
 
   PexExchange(PeerConnection connection) {
     this.connection = connection;
@@ -105,6 +110,19 @@ final class PexExchange {
     if (m == null) {
       throw new ProtocolException("a peer exchange message that can't be read");
     }
-    connection.connections.introduced(connection, m.added());
+    if (wrongInRow < WRONG_IN_ROW) {
+      int room = listened ? LATER * 2 : PexMessage.MAX_PEERS;
+      listened = true;
+      connection.connections.introduced(
+          connection, m.added().subList(0, Math.min(room, m.added().size())));
+    }
+  }
+
+  /** A peer that was told of here has been called. */
+  void introduced(boolean right) {
+    wrongInRow = right ? 0 : wrongInRow + 1;
+    if (wrongInRow == WRONG_IN_ROW) {
+      connection.connections.known().forgetFrom(connection);
+    }
   }
 }

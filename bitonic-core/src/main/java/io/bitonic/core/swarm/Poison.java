@@ -72,8 +72,8 @@ final class Poison {
     return (x ^ x >>> 29) * 0x94D049BB133111EBL ^ x >>> 32;
   }
 
-  boolean onParole(PeerSession s) {
-    return blame.isOnParole(s.key);
+  boolean onParole(long key) {
+    return blame.isOnParole(key);
   }
 
   /** Whether a peer that wants in has been banned. */
@@ -98,10 +98,12 @@ final class Poison {
               for (int b = 0; b < blocks; b++) {
                 if (senders[b] == s.key) {
                   s.hashFailures++;
+                  s.score().badPiece(swarm.now());
                   break;
                 }
               }
             });
+    swarm.webSeeds().sentBad(senders, blocks);
     blame.failed(piece, senders, blocks, digests(buffer, blocks));
   }
 
@@ -123,6 +125,9 @@ final class Poison {
   }
 
   private void ban(long key) {
+    if (swarm.webSeeds().ban(key)) {
+      return;
+    }
     InetSocketAddress address = addresses.get(key);
     if (address != null) {
       Logger.info("{} sent bad data and is banned", address);

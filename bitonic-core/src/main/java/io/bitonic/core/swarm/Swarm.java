@@ -5,6 +5,7 @@ import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
+import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
@@ -51,6 +52,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final Blocks blocks;
   private final Poison poison;
   private final ChokeRounds choking;
+  private final HealthRounds health;
+  private final WebSeeds webSeeds;
   private final Owner owner;
 
   /** What peers get that have nothing but a magnet link; null: nobody gets it (BEP 27). */
@@ -71,31 +74,25 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private boolean held;
   private boolean finishedTold;
 
-  Swarm(
-      SwarmContext context,
-      String id,
-      String name,
-      PieceLayout layout,
-      PiecePicker picker,
-      PeerList known,
-      byte[] info,
-      Owner owner) {
+  Swarm(SwarmContext context, Metainfo meta, PiecePicker picker, PeerList known, Owner owner) {
     this.context = context;
     this.meters = context.loop().meters();
-    this.id = id;
-    this.name = name;
-    this.layout = layout;
+    this.id = meta.infoHash().id();
+    this.name = meta.name();
+    this.layout = meta.layout();
     this.picker = picker;
     this.owner = owner;
-    this.info = info;
+    this.info = meta.privateTorrent() ? null : meta.rawInfo();
     this.downTurns = new Turns(context.loop(), context.down());
     this.upTurns = new Turns(context.loop(), context.up());
     this.peers = new Connections<>(context, id, name, known, this);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
     this.poison = new Poison(this, layout, picker, context.random().nextLong());
-    this.blocks = new Blocks(this, downloads, poison);
+    this.health = new HealthRounds(peers, poison);
+    this.blocks = new Blocks(this, downloads, poison, health);
     this.choking = new ChokeRounds(this, context.random(), context.terms().uploadSlots());
+    this.webSeeds = new WebSeeds(this, context, meta);
   }
 
   // ---- life
@@ -114,6 +111,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   /** Closes all connections; pieces that are whole go on to the disk. */
   void stop() {
     peers.stop();
+    webSeeds.stop();
     downloads.dropOpen();
     waitingForBuffer.clear();
   }
@@ -130,7 +128,9 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     }
     long now = now();
     peers.forEach(s -> s.tick(now));
+    webSeeds.tick(now);
     downloads.sweep();
+    health.tick(now);
     choking.tick(now);
     peers.tick(now);
     owner.needPeers(wantsData() && peers.isShort());
@@ -141,11 +141,14 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   /** Closes all connections; those that are wanted come back. */
   void disconnect(String why) {
+    webSeeds.stop();
     peers.disconnect(why);
   }
 
   /** The IP filter has changed: leaves those that it forbids now. */
   void filterChanged() {
+    // They look at the filter when they connect.
+    webSeeds.stop();
     peers.filterChanged();
   }
 
@@ -250,6 +253,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   /** Whether requests wait: the disk is full, or the torrent is being stopped. */
   boolean requestsHeld() {
     return held || !peers.isRunning();
+  }
+
+  WebSeeds webSeeds() {
+    return webSeeds;
   }
 
   /** Which blocks are asked of whom, and where they go. */
@@ -395,6 +402,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     boolean finished = picker.isFinished() && downloads.inPipeline() == 0;
     if (finished && !finishedTold) {
       finishedTold = true;
+      webSeeds.stop();
       peers.forEach(
           s -> {
             s.updateInterest();

@@ -4,6 +4,7 @@ import io.bitonic.core.disk.Storage;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.BlockPool;
+import io.bitonic.core.webseed.WebSeedConnector;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param storage null while the metadata is sought
  * @param terms what the settings say
  * @param blocked addresses that are never talked to; may change at any time
+ * @param webSeeds null: none are used
  * @param discard a buffer for unwanted bytes, shared by the loop
  * @param pickScratch shared by the loop
  */
@@ -32,6 +34,7 @@ public record SwarmContext(
     MseOptions mse,
     ConnectionBudget budget,
     DhtPeers dht,
+    WebSeedConnector webSeeds,
     Bandwidth down,
     Bandwidth up,
     byte[] infoHash,

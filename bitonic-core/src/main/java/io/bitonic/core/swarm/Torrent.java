@@ -121,9 +121,8 @@ public final class Torrent implements PeerSources.Owner {
     this.picker = new PiecePicker(meta.layout(), random);
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
-    byte[] info = meta.privateTorrent() ? null : meta.rawInfo();
     this.life = new TorrentLife(this, owner);
-    this.swarm = new Swarm(context, id, meta.name(), meta.layout(), picker, known, info, life);
+    this.swarm = new Swarm(context, meta, picker, known, life);
     this.sources = sources;
     sources.handTo(this, meta.name(), context.dht());
     this.commands = new TorrentCommands(this);
@@ -170,7 +169,7 @@ public final class Torrent implements PeerSources.Owner {
       return;
     }
     long now = loop.clock().nanos();
-    boolean busy = life.isChecking() || swarm.peers().connected() > 0;
+    boolean busy = life.isChecking() || swarm.peers().connected() > 0 || swarm.webSeeds().isBusy();
     lastBusy = busy ? now : lastBusy;
     tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
     swarm.tick();

@@ -11,6 +11,7 @@ import io.bitonic.core.resume.ResumeState;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class TorrentOptions {
   private final ResumeState saved;
   private final long addedMillis;
   private final Map<Integer, List<String>> renames;
+  private List<String> moreTrackers = List.of();
   private Path savePath;
   private boolean paused;
   private String label;
@@ -100,7 +102,21 @@ public final class TorrentOptions {
    * @param given by the torrent or the link
    */
   List<List<String>> trackers(List<List<String>> given) {
-    return added == null && !saved.trackers().isEmpty() ? saved.trackers() : given;
+    if (added == null && !saved.trackers().isEmpty()) {
+      return saved.trackers();
+    }
+    List<List<String>> all = new ArrayList<>(given);
+    for (String url : moreTrackers) {
+      if (given.stream().noneMatch(tier -> tier.contains(url))) {
+        all.add(List.of(url));
+      }
+    }
+    return all;
+  }
+
+  /** Trackers that a new torrent has beside its own, each in a tier of its own. */
+  public void moreTrackers(List<String> urls) {
+    moreTrackers = List.copyOf(urls);
   }
 
   /** The addresses of an earlier session. */

@@ -51,7 +51,7 @@ final class TorrentView {
         o.earlierWasted() + swarm.wastedBytes(),
         eta(t.life().state(), wanted - done, downRate),
         base == 0 ? 0 : (double) uploaded / base,
-        swarm.peers().connected(),
+        swarm.peers().connected() + swarm.webSeeds().active(),
         seeds,
         swarm.peers().known().size(),
         t.trackers().swarmSeeds(),
@@ -75,7 +75,7 @@ final class TorrentView {
   }
 
   private static int seeds(Swarm swarm) {
-    int[] n = new int[1];
+    int[] n = {swarm.webSeeds().active()};
     swarm.peers().forEach(s -> n[0] += s.isSeed() ? 1 : 0);
     return n[0];
   }
@@ -141,8 +141,30 @@ final class TorrentView {
                         s.uploads.queued(),
                         s.hashFailures,
                         (now - s.connectedAt) / 1_000_000_000L,
-                        s.source().label())));
+                        s.source().label(),
+                        s.score().view(now))));
+    swarm
+        .webSeeds()
+        .forEach(s -> rows.add(webSeed(s, (double) t.picker().peerPieces(s.slot) / pieces, now)));
     return rows;
+  }
+
+  private static PeerRow webSeed(WebSeedSession s, double progress, long now) {
+    return new PeerRow(
+        s.entry.url,
+        s.entry.host,
+        s.outstanding() > 0 ? "DW" : "W",
+        progress,
+        s.down.rate(now),
+        0,
+        s.downloaded(),
+        0,
+        s.outstanding(),
+        0,
+        s.hashFailures,
+        (now - s.connectedAt) / 1_000_000_000L,
+        "web seed",
+        s.entry.score.view(now));
   }
 
   private static String flags(PeerSession s) {

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * bound.
  */
 final class UploadQueue {
+  private static final int LATELY = 32;
+
   private int[] ring = new int[3 * 16];
   private int head;
   private int count;
@@ -49,13 +51,14 @@ final class UploadQueue {
     count--;
   }
 
-  boolean contains(int piece, int begin, int length) {
-    return indexOf(piece, begin, length) >= 0;
+  /** Whether a request is among the last ones, without a look through a long queue. */
+  boolean hasLately(int piece, int begin, int length) {
+    return indexOf(Math.max(0, count - LATELY), piece, begin, length) >= 0;
   }
 
   /** Takes out one request; false when it is not there. */
   boolean remove(int piece, int begin, int length) {
-    int i = indexOf(piece, begin, length);
+    int i = indexOf(0, piece, begin, length);
     if (i < 0) {
       return false;
     }
@@ -72,8 +75,8 @@ final class UploadQueue {
     count = 0;
   }
 
-  private int indexOf(int piece, int begin, int length) {
-    for (int i = 0; i < count; i++) {
+  private int indexOf(int from, int piece, int begin, int length) {
+    for (int i = from; i < count; i++) {
       int at = (head + i) % capacity() * 3;
       if (ring[at] == piece && ring[at + 1] == begin && ring[at + 2] == length) {
         return i;

@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.http.UrlParts;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,12 +63,8 @@ final class AnnounceQuery {
       if (unreserved) {
         out.append((char) c);
       } else {
-        appendEscaped(out, c);
+        UrlParts.appendEscaped(out, c);
       }
     }
-  }
-
-  static void appendEscaped(StringBuilder out, int c) {
-    out.append('%').append(HEX.toHighHexDigit(c)).append(HEX.toLowHexDigit(c));
   }
 }

@@ -3,15 +3,14 @@ package io.bitonic.core.tracker;
 import io.bitonic.core.http.Addresses;
 import io.bitonic.core.http.HttpException;
 import io.bitonic.core.http.HttpRoute;
+import io.bitonic.core.http.UrlParts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import javax.net.ssl.SSLException;
 
 /**
@@ -98,19 +97,9 @@ final class HttpFetch {
     r.append("\r\nUser-Agent: ").append(config.userAgent());
     r.append("\r\nAccept-Encoding: gzip\r\nConnection: close\r\n");
     if (!url.userInfo().isEmpty()) {
-      r.append("Authorization: Basic ").append(credentials(url.userInfo())).append("\r\n");
+      r.append(UrlParts.basicAuthorization(url.userInfo()));
     }
     return r.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  private static String credentials(String userInfo) {
-    String plain;
-    try {
-      plain = URLDecoder.decode(userInfo.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      plain = userInfo;
-    }
-    return Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
   }
 
   private TrackerException failure(TrackerUrl url, IOException e) {

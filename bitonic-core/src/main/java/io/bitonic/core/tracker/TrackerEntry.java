@@ -1,6 +1,7 @@
 package io.bitonic.core.tracker;
 
 import io.bitonic.core.api.TrackerRow;
+import io.bitonic.core.health.TrackerScore;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -60,6 +61,7 @@ final class TrackerEntry {
   private int peers;
   private boolean scraped;
   private long scrapedAt;
+  private final TrackerScore score = new TrackerScore();
 
   TrackerEntry(String url) {
     this.url = url;
@@ -133,6 +135,7 @@ final class TrackerEntry {
    * @param lonely whether the answer held nobody but ourselves
    */
   void answered(AnnounceResponse r, boolean lonely, long now, RandomGenerator random) {
+    score.answered(now - sentAt);
     quick = this.lonely && lonely && answered ? quick + 1 : quick;
     this.lonely = lonely;
     busy = false;
@@ -152,6 +155,7 @@ final class TrackerEntry {
 
   void failed(TrackerResult.Failed f, long now) {
     busy = false;
+    score.failed();
     failures++;
     message = f.message();
     peers = 0;
@@ -196,6 +200,11 @@ final class TrackerEntry {
     return seeds < 0 || leechers < 0;
   }
 
+  /** How well it has answered, 0–100. */
+  int health() {
+    return score.score();
+  }
+
   int failures() {
     return failures;
   }
@@ -236,7 +245,8 @@ final class TrackerEntry {
         downloaded,
         nextAnnounceSeconds,
         failures,
-        peers);
+        peers,
+        score.view());
   }
 
   private static long seconds(long n) {

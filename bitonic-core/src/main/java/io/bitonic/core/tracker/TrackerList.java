@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
  * <p>All tiers are used at once, one working tracker of each: most torrents put every tracker in a
  * tier of its own, and each of them knows other peers. Within a tier the order is random at first,
  * a tracker that works moves to the front, and the next is tried when one fails or keeps us waiting
- * for {@link #IMPATIENCE}.
+ * for {@link #IMPATIENCE}. Of those that have failed and are due again, the one that has answered
+ * best so far is asked first.
  *
  * <p>Nothing here believes a tracker to answer at all: calls may hang, and {@link #stop} ends in
  * time whatever they do.
@@ -311,7 +312,7 @@ public final class TrackerList {
       }
       long until = due(e, now) - now;
       if (until <= 0 && announce) {
-        announce(e, now);
+        announce(healthiest(e, tier, now), now);
         return IMPATIENCE;
       }
       wait = Math.min(wait, until);
@@ -320,6 +321,22 @@ public final class TrackerList {
       }
     }
     return wait;
+  }
+
+  /** Of trackers that fail there is no first one (BEP 12): which is due and has done best. */
+  private TrackerEntry healthiest(TrackerEntry first, List<TrackerEntry> tier, long now) {
+    TrackerEntry best = first;
+    for (TrackerEntry e : tier) {
+      if (first.failures() > 0
+          && e.failures() > 0
+          && !e.busy()
+          && !e.disabled()
+          && e.health() > best.health()
+          && due(e, now) - now <= 0) {
+        best = e;
+      }
+    }
+    return best;
   }
 
   private long due(TrackerEntry e, long now) {

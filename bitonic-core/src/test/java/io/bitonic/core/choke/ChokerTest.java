@@ -26,6 +26,7 @@ class ChokerTest {
     final long[] up = new long[N];
     final long[] sent = new long[N];
     final long[] connected = new long[N];
+    final int[] health = new int[N];
 
     @Override
     public int slots() {
@@ -61,10 +62,16 @@ class ChokerTest {
     public long connectedAt(int slot) {
       return connected[slot];
     }
+
+    @Override
+    public int health(int slot) {
+      return health[slot];
+    }
   }
 
   private Choker choker(int slots) {
     Arrays.fill(peers.connected, now - 1000 * SECOND);
+    Arrays.fill(peers.health, 75);
     return new Choker(slots, PIECE, random);
   }
 
@@ -294,5 +301,35 @@ class ChokerTest {
     c.slots(0);
     run(c, true, 1);
     assertEquals(0, c.unchokedCount());
+  }
+
+  @Test
+  void healthDecidesBetweenEqualRatesOnly() {
+    Choker c = choker(3);
+    for (int s = 0; s < 6; s++) {
+      peers.wants[s] = true;
+      peers.down[s] = 5_000;
+      peers.health[s] = 50 + s;
+    }
+    peers.down[1] = 9_000;
+    peers.health[1] = 26;
+    run(c, false, 60);
+    assertTrue(c.isUnchoked(1) && !c.isOptimistic(1), "the fastest, whatever its health");
+    assertTrue(c.isUnchoked(5) && !c.isOptimistic(5), "of the others the healthiest");
+  }
+
+  @Test
+  void badPeersGetAChanceOnlyWhenNobodyElseWantsIt() {
+    Choker c = choker(2);
+    for (int s = 0; s < 4; s++) {
+      peers.wants[s] = true;
+      peers.health[s] = s < 2 ? 75 : 10;
+    }
+    run(c, false, 300);
+    assertEquals(BitSet.valueOf(new long[] {0b0011}), unchoked(c));
+    peers.wants[0] = false;
+    run(c, false, 1);
+    assertEquals(2, c.unchokedCount(), "its slot is not left empty");
+    assertTrue(c.isUnchoked(1));
   }
 }

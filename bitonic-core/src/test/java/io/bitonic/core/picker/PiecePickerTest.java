@@ -429,4 +429,29 @@ class PiecePickerTest {
     }
     assertEquals(50, done.size());
   }
+
+  @Test
+  void anUnreliablePeerHoldsUpNoPieceThatIsNearlyDone() {
+    PiecePicker p = started(2);
+    seed(p, 0, 1, 2);
+    int[] first = pick(p, 0, 3, 0);
+    int[] second = pick(p, 0, 2, 0);
+    deliver(p, 0, first);
+    int nearlyDone = first[0] / 100;
+    int begun = second[1] / 100;
+    assertEquals(nearlyDone, second[0] / 100, "its last block is asked of the first peer");
+    p.releasedAll(0);
+    assertArray(new int[] {begun}, pieces(pick(p, 1, 1, PiecePicker.UNRELIABLE)));
+    assertArray(new int[] {nearlyDone}, pieces(pick(p, 2, 1, 0)));
+    pick(p, 2, 3, 0);
+    seed(p, 3);
+    assertEquals(0, pick(p, 3, 1, PiecePicker.UNRELIABLE).length);
+    assertEquals(1, pick(p, 3, 1, 0).length, "the endgame");
+    p.releasedAll(2);
+    p.releasedAll(3);
+    p.peerLeft(0);
+    p.peerLeft(2);
+    assertArray(new int[] {begun}, pieces(pick(p, 1, 8, PiecePicker.UNRELIABLE)));
+    assertArray(new int[] {nearlyDone}, pieces(pick(p, 1, 8, PiecePicker.UNRELIABLE)));
+  }
 }

@@ -99,6 +99,11 @@ class SwarmSimulationTest {
       return 0;
     }
 
+    @Override
+    public int health(int slot) {
+      return 75;
+    }
+
     void rechoke() {
       boolean[] before = new boolean[NODES];
       for (int s = 0; s < NODES; s++) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(30)
 class ProxyTest {
   private static Settings.Proxy settings(ProxyKind kind, int port, String user, String password) {
-    return new Settings.Proxy(kind, "127.0.0.1", port, user, password, true, true);
+    return new Settings.Proxy(kind, "127.0.0.1", port, user, password, true, true, true);
   }
 
   private static ServerSocket echo() throws IOException {
@@ -172,7 +172,7 @@ class ProxyTest {
   void aProxyThatIsNotFoundIsNoReasonToGoDirect() {
     ProxyAddress a =
         new ProxyAddress(
-            new Settings.Proxy(ProxyKind.HTTP, "256.256.256.256", 1, "", "", true, true));
+            new Settings.Proxy(ProxyKind.HTTP, "256.256.256.256", 1, "", "", true, true, true));
     assertThrows(IOException.class, a::get);
     assertThrows(IOException.class, a::await);
   }

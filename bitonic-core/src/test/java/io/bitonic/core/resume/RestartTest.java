@@ -219,8 +219,10 @@ class RestartTest {
   private void damageJournal(Random random) throws Exception {
     Path journal =
         dir.resolve("state").resolve("torrents").resolve(ResumeStoreTest.ID + ".journal");
-    FileTime time = Files.getLastModifiedTime(journal);
-    try (FileChannel c = FileChannel.open(journal, StandardOpenOption.WRITE)) {
+    FileTime time =
+        Files.exists(journal) ? Files.getLastModifiedTime(journal) : FileTime.fromMillis(0);
+    try (FileChannel c =
+        FileChannel.open(journal, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
       byte[] noise = new byte[random.nextInt(40)];
       random.nextBytes(noise);
       c.write(ByteBuffer.wrap(noise), random.nextInt(20));

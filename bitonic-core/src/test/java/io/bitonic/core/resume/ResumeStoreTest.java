@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.Sharing;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -196,6 +199,11 @@ public class ResumeStoreTest {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     try (ResumeStore a = new ResumeStore(dir)) {
       assertTrue(a.lockTorrent(ID));
+      // Closing a file that is locked would give up the lock: another store must not do that.
+      try (ResumeStore b = new ResumeStore(dir)) {
+        assertFalse(b.lockTorrent(ID));
+        assertTrue(b.lockTorrent(ID + "-00000001"));
+      }
       Process p =
           new ProcessBuilder(
                   java.toString(),
@@ -207,6 +215,30 @@ public class ResumeStoreTest {
               .start();
       p.getInputStream().readAllBytes();
       assertEquals(LockProbe.LOCKED, p.waitFor());
+    }
+  }
+
+  @Test
+  void manyTorrentsNeedFewOpenFiles() throws Exception {
+    assumeTrue(
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean,
+        "open files are not counted here");
+    UnixOperatingSystemMXBean os =
+        (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    try (ResumeStore store = new ResumeStore(dir)) {
+      long before = os.getOpenFileDescriptorCount();
+      for (int i = 0; i < 500; i++) {
+        String id = "%02x%038x".formatted(i % 256, i);
+        assertTrue(store.lockTorrent(id));
+        PieceJournal journal = store.journal(id);
+        journal.append(1);
+        Bits claimed = new Bits(2);
+        claimed.set(1);
+        journal.retain(claimed);
+        assertEquals(0, journal.pieces(2).count());
+      }
+      long opened = os.getOpenFileDescriptorCount() - before;
+      assertTrue(opened < 100, opened + " files are open");
     }
   }
 

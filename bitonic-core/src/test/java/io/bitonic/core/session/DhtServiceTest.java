@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.EngineStats.DhtCounts;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Settings;
@@ -41,7 +42,7 @@ class DhtServiceTest {
     return lab.node(
         name,
         s.with(s.network().with(n -> n.bind = List.of(InetAddress.ofLiteral("127.0.3." + host))))
-            .with(new Settings.Discovery(true, bootstrap, false, false, false)));
+            .with(new Settings.Discovery(true, bootstrap, false, false, false, false, false)));
   }
 
   @Test
@@ -123,6 +124,7 @@ class DhtServiceTest {
     EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
     assertTrue(s.snapshot().privateTorrent());
     TorrentHandle open = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
+    EngineLab.await("the announce", () -> dht(router).torrents() == 1);
     EngineLab.Node leecher = node("leecher", 3, 1, router);
     TorrentHandle hidden = leecher.add(AddTorrent.of(isPrivate, leecher.folder()));
     TorrentHandle found = leecher.add(AddTorrent.of(t, dir.resolve("elsewhere")));
@@ -130,6 +132,28 @@ class DhtServiceTest {
     assertEquals(TorrentState.SEEDING, open.snapshot().state());
     assertEquals(TorrentState.DOWNLOADING, hidden.snapshot().state());
     assertEquals(0, hidden.snapshot().knownPeers());
+  }
+
+  @Test
+  void withPrivateTorrentsAloneNothingIsAskedAndNothingAnswered() throws Exception {
+    EngineLab.Node seed = node("seed", 1, 1, null);
+    byte[] closed = lab.privatePayload("seed", "closed", 100_000);
+    byte[] open = lab.payload("seed", "open", 100_000);
+    TorrentHandle s = seed.add(AddTorrent.of(closed, seed.folder()).forSeeding());
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    // It has no torrent: it goes in after a while, and asks the other one, in vain.
+    EngineLab.Node asker = node("asker", 2, 1, seed);
+    EngineLab.await("a question", () -> dht(asker).queriesOut() > 0);
+    assertEquals(0, dht(seed).queriesIn());
+    assertEquals(0, dht(seed).queriesOut());
+    assertEquals(0, dht(seed).bytesOut());
+    seed.add(AddTorrent.of(open, seed.folder()).forSeeding());
+    EngineLab.Node late = node("late", 3, 1, seed);
+    EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() == 1);
+  }
+
+  private static DhtCounts dht(EngineLab.Node n) {
+    return n.engine.stats().join().dht();
   }
 
   @Test

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DiscoveryEngineTest {
   private static final Settings.Discovery LSD =
-      new Settings.Discovery(false, List.of(), false, true, false);
+      new Settings.Discovery(false, List.of(), false, true, false, false, false);
   private static final Settings.Discovery PEX =
-      new Settings.Discovery(false, List.of(), true, false, false);
+      new Settings.Discovery(false, List.of(), true, false, false, false, false);
 
   @TempDir Path dir;
   private EngineLab lab;
@@ -93,8 +93,10 @@ class DiscoveryEngineTest {
 
   @Test
   void aPrivateTorrentIsFoundByNothingButItsTracker() throws Exception {
-    EngineLab.Node seed = node("seed", new Settings.Discovery(false, List.of(), true, true, false));
-    EngineLab.Node n = node("leecher", new Settings.Discovery(false, List.of(), true, true, false));
+    EngineLab.Node seed =
+        node("seed", new Settings.Discovery(false, List.of(), true, true, false, false, false));
+    EngineLab.Node n =
+        node("leecher", new Settings.Discovery(false, List.of(), true, true, false, false, false));
     byte[] open = lab.payload("seed", "open", 100_000);
     byte[] closed = lab.privatePayload("seed", "closed", 100_000);
     TorrentHandle seeding = seed.add(AddTorrent.of(closed, seed.folder()).forSeeding());

@@ -49,7 +49,7 @@ class ReachTest {
     FakeProxy proxy = new FakeProxy(kind == ProxyKind.SOCKS5, "me:secret");
     try (proxy) {
       Settings.Proxy p =
-          new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "me", "secret", true, true);
+          new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "me", "secret", true, true, true);
       EngineLab.Node n = lab.node("leecher", lab.settings("leecher", 1).with(p));
       assertEquals(0, n.port(), "nobody comes past the proxy");
       assertTrue(n.engine.snapshot().network().proxy().endsWith("127.0.0.1:" + proxy.port()));
@@ -63,7 +63,8 @@ class ReachTest {
         lab.node(
             "alone",
             lab.settings("alone", 1)
-                .with(new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true)));
+                .with(
+                    new Settings.Proxy(kind, "127.0.0.1", proxy.port(), "", "", true, true, true)));
     TorrentHandle t = alone.add(torrent);
     int before = seed.engine.snapshot().peers();
     alone.submit(new EngineCommand.AddPeer(t.id(), "127.0.0.1:" + seed.port()));

@@ -45,7 +45,7 @@ class ReconfigurationTest {
   }
 
   private static List<String> apply(EngineLab.Node n, Settings s) throws Exception {
-    return Engines.settings(n.engine).apply(s).get(10, TimeUnit.SECONDS);
+    return Engines.settings(n.engine).orElseThrow().apply(s).get(10, TimeUnit.SECONDS);
   }
 
   private static int freePort() throws Exception {
@@ -151,7 +151,7 @@ class ReconfigurationTest {
     Settings next = network(settings, d -> d.maxPeers = 7);
     apply(n, next);
     assertEquals(111_000, n.engine.snapshot().downLimit());
-    assertEquals(7, Engines.settings(n.engine).inForce().network().maxPeers());
+    assertEquals(7, Engines.settings(n.engine).orElseThrow().inForce().network().maxPeers());
     apply(n, next.with(next.limits().withRates(5_000, 0)));
     assertEquals(5_000, n.engine.snapshot().downLimit());
     assertEquals(222_000, n.engine.snapshot().upLimit());
@@ -163,7 +163,7 @@ class ReconfigurationTest {
     EngineLab.Node n = lab.node("n", settings);
     Settings next = network(settings, d -> d.loops = 3).with(new Settings.Hash(7));
     assertEquals(List.of("network.loops", "hash.workers"), apply(n, next));
-    assertEquals(1, Engines.settings(n.engine).inForce().network().loops());
+    assertEquals(1, Engines.settings(n.engine).orElseThrow().inForce().network().loops());
     n.awaitEvent(
         e ->
             e instanceof EngineEvent.SettingsChanged c
@@ -242,7 +242,8 @@ class ReconfigurationTest {
     assertEquals(3000, n.engine.snapshot().downLimit());
     n.submit(new EngineCommand.SetAlternativeSpeed(false));
     assertEquals(20, n.engine.snapshot().upLimit());
-    assertEquals(3000, Engines.settings(n.engine).inForce().limits().alternativeDown());
+    assertEquals(
+        3000, Engines.settings(n.engine).orElseThrow().inForce().limits().alternativeDown());
     n.awaitEvent(e -> e instanceof EngineEvent.AlternativeSpeed a && a.on() && !a.bySchedule());
   }
 }

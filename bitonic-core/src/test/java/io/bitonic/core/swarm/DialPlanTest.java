@@ -80,6 +80,31 @@ class DialPlanTest {
     assertEquals("T", ways(plan(Encryption.ALLOWED, Transport.TCP), Failure.UNREACHABLE));
   }
 
+  @Test
+  void peersThatOthersHaveOverUtpAreCalledOverUtpFirst() {
+    traits.likelyUtp = true;
+    assertEquals("U T", ways(plan(Encryption.OFF, Transport.BOTH), Failure.UNREACHABLE));
+    assertEquals("T", ways(plan(Encryption.OFF, Transport.TCP), Failure.UNREACHABLE));
+    plan(Encryption.OFF, Transport.BOTH).succeeded();
+    assertEquals("U T", ways(plan(Encryption.OFF, Transport.BOTH), Failure.UNREACHABLE));
+    // What we have seen ourselves counts more than what others say.
+    DialPlan p = plan(Encryption.OFF, Transport.BOTH);
+    p.failed(Failure.UNREACHABLE);
+    p.succeeded();
+    assertEquals("T U", ways(plan(Encryption.OFF, Transport.BOTH), Failure.UNREACHABLE));
+  }
+
+  @Test
+  void peersThatOthersHaveEncryptedAreCalledEncryptedFirst() {
+    traits.wantsEncryption = true;
+    assertEquals("Te T", ways(plan(Encryption.ALLOWED, Transport.TCP), Failure.NO_HANDSHAKE));
+    assertEquals("T", ways(plan(Encryption.OFF, Transport.TCP), Failure.NO_HANDSHAKE));
+    DialPlan p = plan(Encryption.ALLOWED, Transport.TCP);
+    p.failed(Failure.NO_HANDSHAKE);
+    p.succeeded();
+    assertEquals("T Te", ways(plan(Encryption.ALLOWED, Transport.TCP), Failure.NO_HANDSHAKE));
+  }
+
   /** A peer that plainly works says nothing about what it thinks of encryption. */
   @Test
   void successAtOnceTeachesNothing() {

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.disk.TestTorrent.Spec;
+import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.net.Loop;
 import io.bitonic.core.pex.HolepunchMessage;
 import io.bitonic.core.pex.PexMessage;
+import io.bitonic.core.util.Bits;
 import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.MetadataMessage;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -248,7 +253,8 @@ class MagnetSwarmTest {
 
   @Test
   void privateTorrentsUseTrackersAlone() {
-    Settings.Discovery all = new Settings.Discovery(true, List.of(), true, true, true);
+    Settings.Discovery all =
+        new Settings.Discovery(true, List.of(), true, true, true, false, false);
     Discoverable d = Discoverable.of(all, true);
     assertEquals(Discoverable.NOWHERE, d);
     for (PeerSource s : PeerSource.values()) {
@@ -256,6 +262,96 @@ class MagnetSwarmTest {
       assertEquals(!found, d.allows(s), s.toString());
       assertTrue(Discoverable.of(all, false).allows(s));
     }
+  }
+
+  /** A DHT that says what it is asked and finds the same peer again and again. */
+  private static final class Dht implements DhtPeers {
+    final List<String> calls = new ArrayList<>();
+    Consumer<List<InetSocketAddress>> found;
+
+    @Override
+    public int port() {
+      return 6881;
+    }
+
+    @Override
+    public void seek(
+        byte[] infoHash, boolean seed, Loop loop, Consumer<List<InetSocketAddress>> to) {
+      calls.add("seek");
+      found = to;
+    }
+
+    @Override
+    public void leave(byte[] infoHash) {
+      calls.add("leave");
+    }
+
+    @Override
+    public void node(InetSocketAddress address) {
+      calls.add("node");
+    }
+  }
+
+  private static InetSocketAddress nobody(int last) {
+    return new InetSocketAddress(SimWorld.ip("47.0.0." + last), 5);
+  }
+
+  /** BEP 27: what was found while the torrent was thought to be public is not used any more. */
+  @Test
+  void aMagnetThatTurnsOutPrivateStopsAllDiscoveryAtOnce() {
+    Discoverable everywhere = new Discoverable(true, true, true);
+    Dht dht = new Dht();
+    SimMagnet n = new SimMagnet(w, "45.1.0.1", everywhere, dht);
+    Puppet p = honest("45.2.0.1");
+    n.torrent.addPeers(List.of(nobody(1)), PeerSource.TRACKER);
+    n.torrent.addPeers(List.of(nobody(2)), PeerSource.MAGNET);
+    n.torrent.addPeers(List.of(nobody(3)), PeerSource.LSD);
+    n.torrent.addPeers(List.of(nobody(4)), PeerSource.RESUME);
+    dht.found.accept(List.of(p.host.address, nobody(5)));
+    w.await("the metadata", 30, () -> n.info != null);
+    p.extended(ExtensionHandshake.OUR_PEX, told(100, 3).encode());
+    w.run(Duration.ofSeconds(1));
+    assertTrue(n.torrent.peers().known().size() >= 9, "all are known");
+    assertTrue(n.torrent.isLocal());
+    assertEquals(List.of("seek"), dht.calls);
+
+    Metainfo meta = SimWorld.asPrivate(w.meta);
+    SimStorage storage = new SimStorage(w.loop, n.random, meta.layout(), 1, (data, piece) -> false);
+    SwarmContext closed = n.context(Discoverable.NOWHERE, DhtPeers.NONE, storage);
+    Torrent t = n.torrent.become(closed, meta, storage, new Nobody());
+    assertEquals(List.of("seek", "leave"), dht.calls, "the DHT is left");
+    assertFalse(n.torrent.isLocal());
+    assertFalse(t.isLocal());
+    w.run(Duration.ofSeconds(1));
+    assertTrue(p.ended, "connections from then are closed");
+    PeerList known = t.swarm().peers().known();
+    assertEquals(2, known.size());
+    assertTrue(known.get(nobody(1)) != null && known.get(nobody(2)) != null);
+
+    t.life().start(new Bits(meta.layout().pieces()), new Bits(meta.layout().pieces()));
+    List<String> calls = new ArrayList<>();
+    w.net.connects = calls::add;
+    dht.found.accept(List.of(p.host.address));
+    t.addPeers(List.of(p.host.address), PeerSource.LSD);
+    w.run(Duration.ofMinutes(3));
+    assertEquals(2, known.size(), "answers that come late are not taken");
+    assertEquals(List.of(), calls.stream().filter(c -> c.contains("45.2.0.1")).toList());
+    assertEquals(List.of("seek", "leave"), dht.calls);
+  }
+
+  /** Nobody is told what a torrent does. */
+  private static final class Nobody implements Torrent.Owner {
+    @Override
+    public void event(EngineEvent event) {}
+
+    @Override
+    public void changed(Torrent torrent) {}
+
+    @Override
+    public void publish(Torrent torrent) {}
+
+    @Override
+    public void idle(Torrent torrent) {}
   }
 
   @Test

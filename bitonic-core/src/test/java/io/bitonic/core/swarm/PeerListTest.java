@@ -189,4 +189,56 @@ class PeerListTest {
     assertEquals(List.of("45.0.0.3:1", "[2001:db8:0:0:0:0:0:1]:6881"), list.forResume(100));
     assertEquals(1, list.forResume(1).size());
   }
+
+  @Test
+  void whoServedUsWellComesFirstAndWhoDidNotComesLast() {
+    KnownPeer bad = add("45.0.0.1:1", PeerSource.TRACKER);
+    KnownPeer unknown = add("45.0.0.2:1", PeerSource.DHT);
+    KnownPeer good = add("45.0.0.3:1", PeerSource.PEX);
+    long now = loop.clock().nanos();
+    bad.score.badPiece(now);
+    for (int i = 0; i < 30; i++) {
+      good.score.rate(1000, 10);
+    }
+    for (KnownPeer p : List.of(good, unknown, bad)) {
+      assertSame(p, list.next(true));
+      list.trying(p);
+    }
+  }
+
+  @Test
+  void thoseWhoseCallsWereOfNoUseWaitLonger() {
+    KnownPeer p = add("45.0.0.1:1", PeerSource.TRACKER);
+    for (int i = 0; i < 9; i++) {
+      p.score.badPiece(loop.clock().nanos());
+    }
+    list.trying(p);
+    list.ended(p, true);
+    loop.advance(Duration.ofSeconds(239));
+    assertNull(list.next(true));
+    loop.advance(Duration.ofSeconds(2));
+    assertSame(p, list.next(true));
+  }
+
+  @Test
+  void ofEqualsThoseThatOthersHaveReachedComeFirst() {
+    for (int i = 1; i < 50; i++) {
+      add("45.0.0." + i + ":1", PeerSource.PEX);
+    }
+    list.get(at("45.0.0.33:1")).reachable = true;
+    assertSame(list.get(at("45.0.0.33:1")), list.next(true));
+  }
+
+  @Test
+  void aFullListGivesUpTheOnesInTheWorstHealth() {
+    KnownPeer bad = null;
+    for (int i = 0; i < 3000; i++) {
+      KnownPeer p = add("45." + i / 200 + ".0." + (1 + i % 200) + ":1", PeerSource.TRACKER);
+      bad = i == 700 ? p : bad;
+    }
+    bad.score.badPiece(loop.clock().nanos());
+    assertNotNull(add("46.0.0.1:1", PeerSource.INCOMING));
+    assertNull(list.get(bad.address));
+    assertEquals(3000, list.size());
+  }
 }

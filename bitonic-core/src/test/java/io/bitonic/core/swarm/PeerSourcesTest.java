@@ -96,6 +96,7 @@ class PeerSourcesTest {
             dht,
             null,
             null,
+            null,
             new byte[20],
             new byte[20],
             null,

@@ -34,9 +34,16 @@ final class Puppet implements Link.Handler {
 
   Handshake theirs;
   boolean ended;
+
+  /** Bytes that its peers have taken. */
+  long sent;
+
+  /** Bytes that it was sent, but for blocks and metadata. */
+  long received;
+
   private boolean connected;
   private Link link;
-  private final ByteBuffer in = ByteBuffer.allocate(1 << 20);
+  private ByteBuffer in = ByteBuffer.allocate(1 << 10);
   private final ArrayDeque<ByteBuffer> out = new ArrayDeque<>();
 
   /**
@@ -90,6 +97,11 @@ final class Puppet implements Link.Handler {
   /** Stops to read. */
   void deaf() {
     link.wantRead(false);
+  }
+
+  /** Bytes that wait for the link to take them. */
+  int backlog() {
+    return out.stream().mapToInt(ByteBuffer::remaining).sum();
   }
 
   /** What it would have sent had it been connected. */
@@ -195,7 +207,7 @@ final class Puppet implements Link.Handler {
     }
     try {
       while (!out.isEmpty()) {
-        link.write(out.peek());
+        sent += link.write(out.peek());
         if (out.peek().hasRemaining()) {
           link.wantWrite(true);
           return;
@@ -232,10 +244,12 @@ final class Puppet implements Link.Handler {
   @Override
   public void readable() {
     try {
-      if (link.read(in) < 0) {
+      int n = link.read(in);
+      if (n < 0) {
         end();
         return;
       }
+      received += n;
     } catch (IOException e) {
       end();
       return;
@@ -254,11 +268,16 @@ final class Puppet implements Link.Handler {
         int id = in.get() & 0xff;
         byte[] body = new byte[length - 1];
         in.get(body);
+        boolean data = id == Wire.PIECE || id == Wire.EXTENDED && length > 1000;
+        received -= data ? length : 0;
         Message m = new Message(id, ByteBuffer.wrap(body));
         messages.add(m);
         reaction.accept(m);
       }
     }
     in.compact();
+    if (!in.hasRemaining()) {
+      in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,6 +45,9 @@ final class SimNet {
   /** Cuts reads at random places; null: a read takes all there is. */
   RandomGenerator cuts;
 
+  /** Addresses at which nothing ever answers. */
+  Predicate<InetSocketAddress> silent = a -> false;
+
   /** Hears of every connection that is made. */
   Consumer<String> connects = s -> {};
 
@@ -73,7 +77,7 @@ final class SimNet {
   }
 
   private void connect(SimLink link, Host from, InetSocketAddress to) {
-    if (link.closed) {
+    if (link.closed || silent.test(to)) {
       return;
     }
     Consumer<Link> listener = listeners.get(to);

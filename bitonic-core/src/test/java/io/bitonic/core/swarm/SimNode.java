@@ -9,12 +9,13 @@ import io.bitonic.core.config.Settings;
 import io.bitonic.core.hash.HashResult;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.mse.TorrentKeys;
-import io.bitonic.core.net.IncomingHandshake;
+import io.bitonic.core.net.FrontDoor;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.MseOptions;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.webseed.WebSeedConnector;
 import io.bitonic.core.wire.Handshake;
 import io.bitonic.core.wire.PeerIds;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** A client of one torrent in a {@link SimWorld}: a whole {@link Torrent} and what is around it. */
-final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
+final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   /** How a node is set up; the defaults suit most tests. */
   static final class Config {
     String ip;
@@ -58,6 +59,8 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
     double lies;
     Settings.Encryption encryption = Settings.Encryption.OFF;
     byte[] peerId;
+    WebSeedConnector webSeeds;
+    List<String> webSeedUrls = List.of();
   }
 
   final SimWorld world;
@@ -68,6 +71,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   final BlockPool pool;
   final ConnectionBudget budget;
   final Torrent torrent;
+  final FrontDoor door;
   final byte[] peerId;
   final Set<InetAddress> blocked = new HashSet<>();
   final List<EngineEvent> events = new ArrayList<>();
@@ -115,6 +119,7 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             new MseOptions(c.encryption, random, world.loop),
             budget,
             DhtPeers.NONE,
+            c.webSeeds,
             new Bandwidth(c.down),
             new Bandwidth(c.up),
             meta.infoHash().wire(),
@@ -135,14 +140,14 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
             c.upLimit,
             0);
     TorrentOptions options = new TorrentOptions(null, added, null, world.loop.clock().wallMillis());
-    Metainfo told = c.tracker ? meta : SimWorld.withTrackers(meta, List.of());
+    Metainfo told = SimWorld.with(meta, c.tracker ? meta.trackers() : List.of(), c.webSeedUrls);
     this.torrent =
         new Torrent(
             context, told, storage, world.tracker.client(host.address.getAddress()), options, this);
     TorrentKeys keys = new TorrentKeys();
     keys.add(meta.infoHash().wire());
-    world.net.listen(
-        host, link -> new IncomingHandshake(world.loop, link, context.mse(), keys, this));
+    this.door = new FrontDoor(world.loop, context.mse(), keys, blocked::contains, this);
+    world.net.listen(host, door::accepted);
     Bits have = new Bits(meta.layout().pieces());
     if (c.complete) {
       have.setAll();
@@ -242,16 +247,16 @@ final class SimNode implements Torrent.Owner, IncomingHandshake.Owner {
   }
 
   @Override
-  public void arrived(IncomingHandshake which, Handshake theirs, UnaryOperator<Link> layer) {
+  public void arrived(Link link, Handshake theirs, UnaryOperator<Link> layer) {
     if (Arrays.equals(theirs.infoHash(), meta.infoHash().wire())) {
-      torrent.incoming(layer.apply(which.link()), theirs);
+      torrent.incoming(layer.apply(link), theirs);
     } else {
-      which.link().close();
+      link.close();
     }
   }
 
   @Override
-  public void failed(IncomingHandshake which, String why) {
+  public void failed(Link link, String why) {
     refused.add(why);
   }
 }

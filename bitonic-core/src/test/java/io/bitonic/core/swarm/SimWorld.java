@@ -101,6 +101,10 @@ final class SimWorld {
   }
 
   static Metainfo withTrackers(Metainfo m, List<List<String>> trackers) {
+    return with(m, trackers, m.webSeeds());
+  }
+
+  static Metainfo with(Metainfo m, List<List<String>> trackers, List<String> webSeeds) {
     return new Metainfo(
         m.infoHash(),
         m.rawInfo(),
@@ -112,6 +116,25 @@ final class SimWorld {
         m.pieceLayers(),
         m.privateTorrent(),
         trackers,
+        webSeeds,
+        m.comment(),
+        m.createdBy(),
+        m.creationDate(),
+        m.source());
+  }
+
+  static Metainfo asPrivate(Metainfo m) {
+    return new Metainfo(
+        m.infoHash(),
+        m.rawInfo(),
+        m.name(),
+        m.multiFile(),
+        m.files(),
+        m.layout(),
+        m.pieceHashes(),
+        m.pieceLayers(),
+        true,
+        m.trackers(),
         m.webSeeds(),
         m.comment(),
         m.createdBy(),

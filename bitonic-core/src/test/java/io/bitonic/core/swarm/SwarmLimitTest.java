@@ -73,8 +73,9 @@ class SwarmLimitTest {
               c.upBytesPerSecond = 4 << 20;
               c.peerUp = LIMIT;
             });
-    w.node("a", c -> c.upBytesPerSecond = 1000);
-    w.node("b", c -> c.upBytesPerSecond = 1000);
+    // They give each other nothing.
+    w.node("a", c -> c.uploadSlots = 0);
+    w.node("b", c -> c.uploadSlots = 0);
     w.run(Duration.ofSeconds(3));
     long before = seed.swarm().uploaded();
     w.run(Duration.ofSeconds(10));
@@ -107,11 +108,15 @@ class SwarmLimitTest {
     assertTrue(n.torrent.snapshot(0).sequential());
   }
 
-  /** The addresses of the simulated world are private ones. */
   @Test
   void peersInTheLocalNetworkAreExemptWhenThatIsChosen() {
     SimWorld w = world();
-    w.seed("seed");
+    w.node(
+        "near",
+        c -> {
+          c.complete = true;
+          c.ip = "192.168.1.2";
+        });
     SimNode n =
         w.node(
             "leecher",
@@ -172,7 +177,7 @@ class SwarmLimitTest {
               c.up.limit(limit(!ofTorrent));
             });
     for (int i = 0; i < peers; i++) {
-      w.node("leecher" + i, c -> c.upBytesPerSecond = 1000);
+      w.node("leecher" + i, c -> c.uploadSlots = 0);
     }
     w.run(Duration.ofSeconds(3));
     long before = seed.swarm().uploaded();

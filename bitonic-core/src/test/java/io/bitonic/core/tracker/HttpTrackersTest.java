@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.http.HttpHead;
 import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.net.Binding;
 import java.io.ByteArrayOutputStream;
@@ -152,7 +153,7 @@ class HttpTrackersTest {
     fails(TestServer.ok(huge), "more than 1048576 bytes");
     fails(TestServer.ok(gzip(huge), "Content-Encoding: gzip"), "more than 1048576 bytes");
     fails(bytes("HTTP/1.1 200 OK\r\nContent-Length: 999999999999999\r\n\r\n"), "more than");
-    fails(bytes("HTTP/1.1 200 OK\r\nX: " + "y".repeat(HttpReply.MAX_HEAD)), "headers of more");
+    fails(bytes("HTTP/1.1 200 OK\r\nX: " + "y".repeat(HttpHead.MAX_BYTES)), "headers of more");
     byte[] most = Arrays.copyOf(huge, HttpReply.MAX_BODY);
     assertEquals(HttpReply.MAX_BODY, get(TestServer.ok(most)).length());
   }

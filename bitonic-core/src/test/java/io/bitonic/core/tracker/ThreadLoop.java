@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** A loop on a thread of its own in real time, for tests with real sockets. */
-final class ThreadLoop implements Loop, AutoCloseable {
+public final class ThreadLoop implements Loop, AutoCloseable {
   private final LoopMeters meters = new LoopMeters();
   private volatile Thread thread;
   private final ScheduledThreadPoolExecutor executor =
@@ -26,7 +26,7 @@ final class ThreadLoop implements Loop, AutoCloseable {
           // Calls may end after their test.
           new ThreadPoolExecutor.DiscardPolicy());
 
-  ThreadLoop() {
+  public ThreadLoop() {
     executor.setRemoveOnCancelPolicy(true);
   }
 
@@ -57,7 +57,7 @@ final class ThreadLoop implements Loop, AutoCloseable {
   }
 
   /** Runs something on the loop and waits for it. */
-  <T> T call(Callable<T> task) throws Exception {
+  public <T> T call(Callable<T> task) throws Exception {
     CompletableFuture<T> out = new CompletableFuture<>();
     execute(
         () -> {

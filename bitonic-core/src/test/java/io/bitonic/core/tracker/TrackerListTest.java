@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.TrackerHealth;
 import io.bitonic.core.api.TrackerRow;
 import io.bitonic.core.net.SimLoop;
 import java.net.InetAddress;
@@ -598,6 +599,47 @@ class TrackerListTest {
     assertEquals(0, loop.pendingTimers());
     assertFalse(seed && events().contains(AnnounceEvent.COMPLETED));
     assertTrue(calls.size() < 4000, "announces " + calls.size());
+  }
+
+  @Test
+  void ofThoseThatFailTheHealthiestIsAskedFirst() {
+    works(A, 60, 0, PEER);
+    fails(B);
+    make(List.of(List.of(A, B)));
+    list.start();
+    advance(600);
+    assertEquals(List.of(A, B), list.tiers().getFirst());
+    works(B, 1800, 0, PEER);
+    fails(A);
+    advance(120);
+    assertEquals(List.of(B, A), list.tiers().getFirst(), "the working one is in front (BEP 12)");
+    fails(B);
+    advance(3600);
+    Map<String, Integer> health = new HashMap<>();
+    list.rows().forEach(r -> health.put(r.url(), r.health().score()));
+    assertTrue(health.get(A) != health.get(B).intValue(), health.toString());
+    String better = health.get(A) > health.get(B) ? A : B;
+    calls.clear();
+    list.reannounce();
+    advance(1);
+    assertEquals(better, calls.getFirst().url(), health.toString());
+  }
+
+  @Test
+  void rowsShowWhatTheScoreIsMadeOf() {
+    trackers.put(A, _ -> new Reaction(3, new TrackerResult.Ok(response(60, 0, PEER))));
+    make(A);
+    list.start();
+    assertEquals(TrackerHealth.UNKNOWN, list.rows().getFirst().health());
+    advance(200);
+    TrackerHealth h = list.rows().getFirst().health();
+    assertEquals(3_000, h.meanMillis());
+    assertEquals(0, h.failures());
+    assertTrue(h.answers() >= 3 && h.score() > 70, h.toString());
+    fails(A);
+    advance(100);
+    assertTrue(list.rows().getFirst().health().failures() > 0);
+    assertTrue(list.rows().getFirst().health().score() < h.score());
   }
 
   private Reaction randomReaction(Random random) {

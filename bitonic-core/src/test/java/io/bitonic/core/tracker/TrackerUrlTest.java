@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.http.UrlParts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,7 +58,7 @@ class TrackerUrlTest {
 
   @Test
   void rejectsAnEndlessUrl() {
-    String s = "http://t.example/" + "a".repeat(TrackerUrl.MAX_LENGTH);
+    String s = "http://t.example/" + "a".repeat(UrlParts.MAX_LENGTH);
     assertThrows(TrackerException.class, () -> TrackerUrl.parse(s));
   }
 

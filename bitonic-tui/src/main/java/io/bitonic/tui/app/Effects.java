@@ -11,10 +11,12 @@ import io.bitonic.tui.model.UiState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +30,7 @@ import org.tinylog.Logger;
  */
 final class Effects {
   private static final long FINISH_SECONDS = 3;
+  private static final int READ_AT_ONCE = 16;
 
   private final Engine engine;
   private final DashboardOptions options;
@@ -35,6 +38,11 @@ final class Effects {
   private final Background background;
   private final PreferencesFile file;
   private final Map<Long, Thread> loads = new HashMap<>();
+
+  /** Sources of the command line whose turn has not come, and those being read. */
+  private final Queue<String> unread = new ArrayDeque<>();
+
+  private int reading;
   private Reducer reducer;
 
   Effects(
@@ -99,7 +107,19 @@ final class Effects {
     return "this failed inside the program; the log has the details";
   }
 
+  /** Those named on the command line may be thousands: a few are read at a time. */
   void load(String source, long token) {
+    if (token != 0) {
+      read(source, token);
+    } else if (reading < READ_AT_ONCE) {
+      reading++;
+      read(source, token);
+    } else {
+      unread.add(source);
+    }
+  }
+
+  private void read(String source, long token) {
     Thread thread =
         background.start(
             "add-source",
@@ -136,6 +156,13 @@ final class Effects {
         () -> {
           loads.remove(token);
           then.run();
+          if (token == 0) {
+            reading--;
+            String next = unread.poll();
+            if (next != null) {
+              load(next, 0);
+            }
+          }
         });
   }
 

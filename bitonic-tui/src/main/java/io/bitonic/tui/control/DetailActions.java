@@ -41,6 +41,14 @@ final class DetailActions {
         Action.of("ban", "Ban the peer", Scope.PEERS, "b", DetailActions::ban)
             .hint("Ban")
             .unless(s -> s.detail().peers().selected() == null ? "no peer is chosen" : ""),
+        Action.of(
+                "peer-health",
+                "What the peer's health is made of",
+                Scope.PEERS,
+                "h",
+                (s, o) -> s.open(HealthPages.of(s.detail().peers().selected())))
+            .hint("Health")
+            .unless(s -> s.detail().peers().selected() == null ? "no peer is chosen" : ""),
         Action.of("peer-add", "Connect to a peer", Scope.PEERS, "+", (s, o) -> addPeer(s))
             .hint("Add peer")
             .unless(TorrentActions::nothing));
@@ -125,6 +133,14 @@ final class DetailActions {
                 "-",
                 (s, o) -> removeTracker(s, o))
             .hint("Remove tracker")
+            .unless(s -> s.detail().tracker() == null ? "no tracker is chosen" : ""),
+        Action.of(
+                "tracker-health",
+                "What the tracker's health is made of",
+                Scope.TRACKERS,
+                "h",
+                (s, o) -> s.open(HealthPages.of(s.detail().tracker())))
+            .hint("Health")
             .unless(s -> s.detail().tracker() == null ? "no tracker is chosen" : ""),
         Action.of(
                 "tracker-yank",

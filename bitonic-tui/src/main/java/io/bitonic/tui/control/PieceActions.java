@@ -8,8 +8,8 @@ import java.util.List;
 
 /** The cursor on the piece map. */
 public final class PieceActions {
-  /** Rows of the piece tab that are not map: the line about the cursor and the legend. */
-  public static final int FURNITURE = 4;
+  /** Rows of the tab from which on the peers' copies are drawn under the map. */
+  private static final int ROOMY = 8;
 
   private PieceActions() {}
 
@@ -40,7 +40,15 @@ public final class PieceActions {
     Rect r = s.layout().detail();
     PieceMap map = s.detail().pieces();
     return PieceCells.of(
-        map == null ? 0 : map.state().length, r.width() - 4, r.height() - FURNITURE);
+        map == null ? 0 : map.state().length, r.width() - 4, mapRows(r.height() - 2));
+  }
+
+  /**
+   * Rows of the map in a tab with so many: the others are the peers' copies where there is room,
+   * the line about the cursor and the legend.
+   */
+  public static int mapRows(int rows) {
+    return Math.max(0, rows - (rows >= ROOMY ? 3 : 2));
   }
 
   private static void cells(UiState s, long by) {

@@ -39,6 +39,12 @@ final class SystemActions {
                 "",
                 (s, o) -> askGlobal(s))
             .with("DOWN UP", s -> List.of(), SystemActions::global),
+        Action.of(
+            "alternative-speed",
+            "Alternative speed on or off",
+            Scope.MAIN,
+            "t",
+            (s, o) -> alternative(s, o)),
         Action.of("fps", "Frames a second", Scope.MAIN, "", (s, o) -> askFps(s))
             .with("N", s -> List.of("10", "30"), SystemActions::fps),
         Action.of("mouse", "Mouse on or off", Scope.MAIN, "%", SystemActions::mouse),
@@ -85,6 +91,12 @@ final class SystemActions {
             (s, step, o) -> stepLimit(s, step, o, false)));
     list.add(
         new Overlay.Setting(
+            "Alternative speed",
+            "the other pair of limits, until the schedule changes it",
+            s -> s.engine() != null && s.engine().alternative() ? "on" : "off",
+            (s, step, o) -> alternative(s, o)));
+    list.add(
+        new Overlay.Setting(
             "Theme",
             "colours of the screen",
             s -> s.preferences().theme().isEmpty() ? "automatic" : s.preferences().theme(),
@@ -109,6 +121,14 @@ final class SystemActions {
             s -> s.preferences().mouse() ? "on" : "off",
             (s, step, o) -> mouse(s, o)));
     return list;
+  }
+
+  private static void alternative(UiState s, Consumer<Effect> out) {
+    boolean on = s.engine() == null || !s.engine().alternative();
+    out.accept(
+        new Effect.Submit(
+            List.of(new EngineCommand.SetAlternativeSpeed(on)),
+            "Alternative speed " + (on ? "on" : "off")));
   }
 
   private static void change(UiState s, int step, Consumer<Effect> out) {

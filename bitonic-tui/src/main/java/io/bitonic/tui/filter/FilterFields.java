@@ -74,6 +74,7 @@ public final class FilterFields {
         .number("downloaded", Unit.BYTES, PeerRow::downloaded)
         .number("uploaded", Unit.BYTES, PeerRow::uploaded)
         .number("failures", Unit.COUNT, PeerRow::hashFailures)
+        .number("health", Unit.COUNT, p -> p.health().score())
         .number("connected", Unit.SECONDS, PeerRow::connectedSeconds);
   }
 

@@ -85,6 +85,7 @@ public final class Alerts {
       case EngineEvent.PeerBanned a -> "banned " + a.id();
       case EngineEvent.TrackerFailed a ->
           a.failures() < TRACKER_FAILURES ? null : "tracker " + a.id() + " " + a.url();
+      case EngineEvent.WebSeedFailed a -> null;
       case EngineEvent.ListenFailed a -> "listen " + a.port();
       case EngineEvent.SettingsRefused a -> SETTINGS;
       case EngineEvent.SettingsChanged a -> null;

@@ -113,6 +113,13 @@ public final class EventLog {
               a.id(),
               a.name(),
               "tracker " + a.url() + " failed " + times(a.failures()) + ": " + a.message());
+      case EngineEvent.WebSeedFailed a ->
+          entry(
+              e,
+              Level.WARN,
+              a.id(),
+              a.name(),
+              "web seed " + a.url() + " is given up: " + a.message());
       case EngineEvent.TrackerWorking a ->
           entry(
               e,
@@ -152,6 +159,9 @@ public final class EventLog {
   }
 
   private static String describe(EngineEvent.SettingsChanged e) {
+    if (e.changed().isEmpty() && e.atStart().isEmpty()) {
+      return "the settings are right again";
+    }
     String now = e.changed().isEmpty() ? "" : "settings changed: " + String.join(", ", e.changed());
     String later =
         e.atStart().isEmpty()

@@ -11,13 +11,14 @@ public enum PeerColumn {
   DONE("Done", 5, true, 1, Comparator.comparingDouble(PeerRow::progress)),
   DOWN("Down", 5, true, 0, Comparator.comparingLong(PeerRow::downRate)),
   UP("Up", 5, true, 0, Comparator.comparingLong(PeerRow::upRate)),
-  DOWNLOADED("Got", 5, true, 6, Comparator.comparingLong(PeerRow::downloaded)),
-  UPLOADED("Given", 5, true, 7, Comparator.comparingLong(PeerRow::uploaded)),
-  OUTSTANDING("Ask", 4, true, 8, Comparator.comparingInt(PeerRow::outstanding)),
-  QUEUED("Owe", 4, true, 9, Comparator.comparingInt(PeerRow::queued)),
-  FAILURES("Bad", 4, true, 10, Comparator.comparingInt(PeerRow::hashFailures)),
-  CONNECTED("Age", 6, true, 5, Comparator.comparingLong(PeerRow::connectedSeconds)),
-  SOURCE("Via", 8, false, 4, Comparator.comparing(PeerRow::source));
+  DOWNLOADED("Got", 5, true, 7, Comparator.comparingLong(PeerRow::downloaded)),
+  UPLOADED("Given", 5, true, 8, Comparator.comparingLong(PeerRow::uploaded)),
+  OUTSTANDING("Ask", 4, true, 9, Comparator.comparingInt(PeerRow::outstanding)),
+  QUEUED("Owe", 4, true, 10, Comparator.comparingInt(PeerRow::queued)),
+  FAILURES("Bad", 4, true, 11, Comparator.comparingInt(PeerRow::hashFailures)),
+  HEALTH("Health", 6, true, 4, Comparator.comparingInt(p -> p.health().score())),
+  CONNECTED("Age", 6, true, 6, Comparator.comparingLong(PeerRow::connectedSeconds)),
+  SOURCE("Via", 8, false, 5, Comparator.comparing(PeerRow::source));
 
   private final String title;
   private final int width;
@@ -69,6 +70,7 @@ public enum PeerColumn {
       case OUTSTANDING -> number(p.outstanding());
       case QUEUED -> number(p.queued());
       case FAILURES -> number(p.hashFailures());
+      case HEALTH -> String.valueOf(p.health().score());
       case CONNECTED -> Format.duration(p.connectedSeconds());
       case SOURCE -> p.source();
     };

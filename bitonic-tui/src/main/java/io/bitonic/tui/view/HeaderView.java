@@ -29,6 +29,9 @@ final class HeaderView {
     }
     x = rate(canvas, theme, x, "▼", Role.GRAPH_DOWN, e.downRate(), e.downLimit());
     x = rate(canvas, theme, x, "▲", Role.GRAPH_UP, e.upRate(), e.upLimit());
+    if (e.alternative()) {
+      x += canvas.put(x, 0, "ALT", on(theme, Role.WARN).with(Style.BOLD)) + 2;
+    }
     x = alerts(canvas, theme, s, x, end);
     x = bound(canvas, theme, x, end, e.network());
     x = port(canvas, theme, x, end, e.listenPort(), e.network());

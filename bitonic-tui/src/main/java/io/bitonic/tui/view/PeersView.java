@@ -70,6 +70,11 @@ final class PeersView {
         top);
   }
 
+  /** The colour of a score of 0–100. */
+  static Role health(int score) {
+    return score < 25 ? Role.BAD : score < 50 ? Role.WARN : score < 90 ? Role.TEXT : Role.GOOD;
+  }
+
   private static final class Rows implements Table.Rows {
     private PeerTable peers;
 
@@ -93,6 +98,7 @@ final class PeersView {
             case UP -> Role.GRAPH_UP;
             case FLAGS, ADDRESS, SOURCE, CONNECTED -> Role.MUTED;
             case FAILURES -> Role.BAD;
+            case HEALTH -> health(p.health().score());
             case DONE -> p.progress() >= 1 ? Role.GOOD : Role.TEXT;
             default -> Role.TEXT;
           };

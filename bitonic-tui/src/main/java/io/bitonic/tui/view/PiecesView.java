@@ -20,6 +20,9 @@ import java.util.List;
 
 /** The pieces tab, and the map beside other tabs. */
 final class PiecesView {
+  /** Before the line of copies among the connected peers, the word that Info has too. */
+  private static final String COPIES = "Copies ";
+
   private PiecesView() {}
 
   static void draw(Canvas in, Theme theme, UiState s) {
@@ -30,7 +33,8 @@ final class PiecesView {
       return;
     }
     PieceCells cells = PieceActions.cells(s);
-    Canvas grid = in.sub(1, 0, in.width() - 2, in.height() - 2);
+    int rows = PieceActions.mapRows(in.height());
+    Canvas grid = in.sub(1, 0, in.width() - 2, rows);
     PieceGrid.draw(grid, theme, map);
     int cell = cells.cellOf(s.detail().piece());
     if (s.focus() == Focus.DETAIL) {
@@ -38,6 +42,10 @@ final class PiecesView {
       grid.overlay(cells.x(cell), cells.y(cell), cells.visible(), cells.height(), cursor);
     }
     int y = in.height() - 2;
+    int width = in.width() - 2 - COPIES.length();
+    if (rows < y && PieceGrid.availability(in, theme, 1 + COPIES.length(), rows, width, map)) {
+      in.put(1, rows, COPIES, theme.get(Role.MUTED));
+    }
     in.put(1, y, about(map, cells, cell, s), in.width() - 2, theme.get(Role.TEXT));
     PieceGrid.legend(in, theme, 1, y + 1, in.width() - 2, map);
   }

@@ -19,15 +19,16 @@ final class TrackersView {
   private final Table table =
       new Table(
           List.of(
-              new Table.Column("Tier", 4, 0, Text.Align.RIGHT, 6),
+              new Table.Column("Tier", 4, 0, Text.Align.RIGHT, 7),
               new Table.Column("Address", 34, 3, Text.Align.LEFT, 0),
               new Table.Column("Status", 10, 0, Text.Align.LEFT, 1),
+              new Table.Column("Health", 6, 0, Text.Align.RIGHT, 3),
               new Table.Column("Next", 6, 0, Text.Align.RIGHT, 2),
-              new Table.Column("Seeds", 5, 0, Text.Align.RIGHT, 4),
-              new Table.Column("Leech", 5, 0, Text.Align.RIGHT, 5),
-              new Table.Column("Got", 6, 0, Text.Align.RIGHT, 7),
-              new Table.Column("Peers", 5, 0, Text.Align.RIGHT, 8),
-              new Table.Column("Message", 14, 2, Text.Align.LEFT, 3)));
+              new Table.Column("Seeds", 5, 0, Text.Align.RIGHT, 5),
+              new Table.Column("Leech", 5, 0, Text.Align.RIGHT, 6),
+              new Table.Column("Got", 6, 0, Text.Align.RIGHT, 8),
+              new Table.Column("Peers", 5, 0, Text.Align.RIGHT, 9),
+              new Table.Column("Message", 14, 2, Text.Align.LEFT, 4)));
   private final Rows rows = new Rows();
 
   void draw(Canvas canvas, Canvas in, Theme theme, UiState s) {
@@ -69,13 +70,19 @@ final class TrackersView {
         case 0 -> cell.text(String.valueOf(t.tier()), Role.MUTED);
         case 1 -> cell.text(Text.sanitise(t.url(), 300), Role.TEXT);
         case 2 -> cell.text(status(t), role(t));
-        case 3 -> cell.text(Format.duration(t.nextAnnounceSeconds()), Role.TEXT);
-        case 4 -> cell.text(number(t.seeds()), Role.TEXT);
-        case 5 -> cell.text(number(t.leechers()), Role.TEXT);
-        case 6 -> cell.text(number(t.downloaded()), Role.MUTED);
-        case 7 -> cell.text(String.valueOf(t.peers()), Role.MUTED);
+        case 3 -> health(t, cell);
+        case 4 -> cell.text(Format.duration(t.nextAnnounceSeconds()), Role.TEXT);
+        case 5 -> cell.text(number(t.seeds()), Role.TEXT);
+        case 6 -> cell.text(number(t.leechers()), Role.TEXT);
+        case 7 -> cell.text(number(t.downloaded()), Role.MUTED);
+        case 8 -> cell.text(String.valueOf(t.peers()), Role.MUTED);
         default -> cell.text(Text.sanitise(t.message(), 300), Role.WARN);
       }
+    }
+
+    private static void health(TrackerRow t, Cell cell) {
+      int score = t.health().score();
+      cell.text(String.valueOf(score), PeersView.health(score));
     }
 
     private static String status(TrackerRow t) {

@@ -9,14 +9,15 @@ import io.bitonic.tui.theme.Theme;
 
 /**
  * All pieces of a torrent in reading order, at any size, laid out by {@link PieceCells}. While
- * there is a cell for each piece, a piece is a square or a block of cells; with more pieces than
+ * there is a cell for each piece, a piece is a cell or a block of them; with more pieces than
  * cells, a cell is a level that says how much of its share is there.
  */
 public final class PieceGrid {
   private static final String LEVELS = " ▁▂▃▄▅▆▇█";
-  private static final int HAVE = '■';
-  private static final int FLIGHT = '▣';
-  private static final int MISSING = '□';
+  private static final int HAVE = '▇';
+  private static final int FLIGHT = '▒';
+  private static final int MISSING = '░';
+  private static final int NOBODY = '□';
   private static final int UNWANTED = '·';
 
   private PieceGrid() {}
@@ -85,7 +86,7 @@ public final class PieceGrid {
             "missing",
             counts[PieceMap.MISSING] - rare);
     at +=
-        entry(canvas, theme, at, y, x + columns - at, MISSING, Role.PIECE_RARE, "nobody has", rare);
+        entry(canvas, theme, at, y, x + columns - at, NOBODY, Role.PIECE_RARE, "nobody has", rare);
     entry(
         canvas,
         theme,
@@ -96,6 +97,36 @@ public final class PieceGrid {
         Role.MUTED,
         "not wanted",
         counts[PieceMap.UNWANTED]);
+  }
+
+  /**
+   * One line: how many connected peers have the pieces from the first to the last, a cell showing
+   * the least of its share. The highest bar is the most common piece.
+   *
+   * @return false when no peer has any, and nothing was drawn
+   */
+  public static boolean availability(
+      Canvas canvas, Theme theme, int x, int y, int columns, PieceMap pieces) {
+    byte[] peers = pieces.availability();
+    int most = 0;
+    for (byte p : peers) {
+      most = Math.max(most, p & 0xFF);
+    }
+    if (most == 0 || columns <= 0) {
+      return false;
+    }
+    for (int i = 0; i < columns; i++) {
+      int from = (int) ((long) i * peers.length / columns);
+      int to = Math.max(from + 1, (int) ((long) (i + 1) * peers.length / columns));
+      int least = 255;
+      for (int p = from; p < to; p++) {
+        least = Math.min(least, peers[p] & 0xFF);
+      }
+      int level = least == 0 ? 0 : Math.max(1, least * 8 / most);
+      Style style = theme.get(level == 0 ? Role.PIECE_RARE : Role.GRAPH_DOWN);
+      canvas.put(x + i, y, level == 0 ? UNWANTED : LEVELS.charAt(level), style);
+    }
+    return true;
   }
 
   private static int entry(
@@ -118,21 +149,23 @@ public final class PieceGrid {
 
   /** A piece as several cells; the lowest row leaves an eighth free, so that rows stay apart. */
   private static void block(Canvas canvas, Theme theme, PieceMap pieces, PieceCells c, int piece) {
-    byte state = pieces.state()[piece];
-    int sign =
-        switch (state) {
-          case PieceMap.HAVE -> '█';
-          case PieceMap.IN_FLIGHT -> '▒';
-          case PieceMap.UNWANTED -> UNWANTED;
-          default -> '░';
-        };
+    int sign = sign(pieces, piece);
     Style style = theme.get(role(pieces, piece));
     int x = c.x(piece);
     int y = c.y(piece);
     canvas.fill(x, y, c.visible(), c.height(), sign, style);
-    if (state == PieceMap.HAVE) {
-      canvas.fill(x, y + c.height() - 1, c.visible(), 1, '▇', style);
+    if (sign == HAVE) {
+      canvas.fill(x, y, c.visible(), c.height() - 1, '█', style);
     }
+  }
+
+  private static int sign(PieceMap pieces, int piece) {
+    return switch (pieces.state()[piece]) {
+      case PieceMap.HAVE -> HAVE;
+      case PieceMap.IN_FLIGHT -> FLIGHT;
+      case PieceMap.UNWANTED -> UNWANTED;
+      default -> isRare(pieces, piece) ? NOBODY : MISSING;
+    };
   }
 
   private static Role role(PieceMap pieces, int piece) {
@@ -145,14 +178,7 @@ public final class PieceGrid {
   }
 
   private static void single(Canvas canvas, Theme theme, PieceMap pieces, int piece, int x, int y) {
-    int sign =
-        switch (pieces.state()[piece]) {
-          case PieceMap.HAVE -> HAVE;
-          case PieceMap.IN_FLIGHT -> FLIGHT;
-          case PieceMap.UNWANTED -> UNWANTED;
-          default -> MISSING;
-        };
-    canvas.put(x, y, sign, theme.get(role(pieces, piece)));
+    canvas.put(x, y, sign(pieces, piece), theme.get(role(pieces, piece)));
   }
 
   private static void share(
@@ -176,7 +202,7 @@ public final class PieceGrid {
     boolean shaded = missing.foreground() != Style.UNSET;
     if (have + flight == 0 && rare) {
       Style style = theme.get(Role.PIECE_RARE);
-      canvas.put(x, y, MISSING, shaded ? style.withBackground(missing.foreground()) : style);
+      canvas.put(x, y, NOBODY, shaded ? style.withBackground(missing.foreground()) : style);
       return;
     }
     Style style = theme.get(flight > 0 ? Role.PIECE_FLIGHT : Role.PIECE_HAVE);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
@@ -137,6 +138,32 @@ class EffectsTest {
     effects.add(add.torrent(), add.name());
     answer();
     assertEquals("new is already in the list", state.toast().text());
+  }
+
+  @Test
+  void manySourcesOfTheCommandLineAreReadInTurn() throws InterruptedException {
+    String[] sources = new String[100];
+    for (int i = 0; i < sources.length; i++) {
+      sources[i] = i % 10 == 3 ? "/x/bad" + i + ".torrent" : "/x/many" + i + ".torrent";
+    }
+    reducer.start(List.of(sources));
+    List<String> added = new ArrayList<>();
+    for (int seen = 0; seen < 100; ) {
+      for (Effect e = pending.poll(); e != null; e = pending.poll()) {
+        switch (e) {
+          case Effect.Load l -> effects.load(l.source(), l.token());
+          case Effect.Add a -> added.add(a.name());
+          default -> {}
+        }
+      }
+      seen = added.size() + 10;
+      if (seen < 100) {
+        woken.acquire();
+        background.drain();
+      }
+    }
+    assertEquals(90, added.stream().distinct().count());
+    assertTrue(state.toast().text().contains("is not a torrent"), state.toast().text());
   }
 
   @Test

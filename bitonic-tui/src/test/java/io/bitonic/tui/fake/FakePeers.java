@@ -1,5 +1,6 @@
 package io.bitonic.tui.fake;
 
+import io.bitonic.core.api.PeerHealth;
 import io.bitonic.core.api.PeerRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +48,17 @@ final class FakePeers {
                 up > 0 ? 4 : 0,
                 i % 11 == 5 ? 1 : 0,
                 60 + i * 37L,
-                SOURCES[i % SOURCES.length]));
+                SOURCES[i % SOURCES.length],
+                health(i, down)));
       }
     }
     return rows;
+  }
+
+  private static PeerHealth health(int i, long down) {
+    int bad = i % 11 == 5 ? 1 : 0;
+    int late = i % 5 == 2 ? i % 9 : 0;
+    int score = Math.max(0, (down > 0 ? 98 : 75) - 30 * bad - 3 * late);
+    return new PeerHealth(score, 1, 0, bad, false, late / 4, late, 0, 0, down * 100, 0, 1.2);
   }
 }

@@ -13,6 +13,7 @@ import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.api.TrackerHealth;
 import io.bitonic.core.api.TrackerRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,8 @@ public final class FakeTorrent implements TorrentHandle {
             9_120,
             1_260,
             0,
-            50));
+            50,
+            new TrackerHealth(98, 31, 1, 84)));
     trackers.add(
         new TrackerRow(
             "udp://open.example.net:1337/announce",
@@ -102,7 +104,8 @@ public final class FakeTorrent implements TorrentHandle {
             -1,
             95,
             3,
-            0));
+            0,
+            new TrackerHealth(22, 0, 3, -1)));
   }
 
   public static FakeTorrent create(FakeEngine engine, String name) {
@@ -223,7 +226,9 @@ public final class FakeTorrent implements TorrentHandle {
       case EngineCommand.SetRules c -> sequential = c.rules().isSequential();
       case EngineCommand.SetLabel c -> label = c.label();
       case EngineCommand.AddTracker c ->
-          trackers.add(new TrackerRow(c.url(), c.tier(), "idle", "", -1, -1, -1, 3, 0, 0));
+          trackers.add(
+              new TrackerRow(
+                  c.url(), c.tier(), "idle", "", -1, -1, -1, 3, 0, 0, TrackerHealth.UNKNOWN));
       case EngineCommand.RemoveTracker c -> trackers.removeIf(t -> t.url().equals(c.url()));
       case EngineCommand.BanPeer c -> {
         banned.add(c.address());
