@@ -34,7 +34,15 @@ class FrontEndImportsTest {
           .should()
           .dependOnClassesThat(
               areOfTheEngineOtherThan(
-                  "api", "config", "create", "hash", "metainfo", "resume", "session", "util"))
+                  "alert",
+                  "api",
+                  "config",
+                  "create",
+                  "hash",
+                  "metainfo",
+                  "resume",
+                  "session",
+                  "util"))
           .allowEmptyShould(true);
 
   private static final ArchRule NOTHING_BELOW_KNOWS_THE_APP =

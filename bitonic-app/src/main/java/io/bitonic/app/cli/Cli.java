@@ -36,6 +36,7 @@ public final class Cli {
     verbs.put("checkpoints", CheckpointsCommand::new);
     verbs.put("config", ConfigCommand::new);
     verbs.put("metrics", MetricsCommand::new);
+    verbs.put("alerts", AlertsCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("performance", PerformanceCommand::new);
     verbs.put("completion", CompletionCommand::new);

@@ -116,7 +116,7 @@ final class DashboardCommand extends Command {
         output == null
             ? Places.home().resolve("Downloads")
             : TorrentSource.path(output).toAbsolutePath().normalize();
-    Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel);
+    Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel, settings.log());
     TorrentStreams streams = new TorrentStreams();
     TorrentReader reader = new TorrentReader(Places.home());
     DashboardOptions options =
@@ -154,8 +154,8 @@ final class DashboardCommand extends Command {
         names = "--log-level",
         paramLabel = "LEVEL",
         order = 41,
-        description = "trace, debug, info, warn, error or off (default: info).")
-    String logLevel = "info";
+        description = "trace, debug, info, warn, error or off (default: as log.level is set).")
+    String logLevel;
 
     @Option(
         names = "--log-file",

@@ -8,6 +8,7 @@ import io.bitonic.app.demo.DemoFolder;
 import io.bitonic.app.demo.LiveSwarm;
 import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.TorrentSource;
+import io.bitonic.core.config.Settings;
 import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -45,7 +46,12 @@ final class DashboardDemoCommand extends Command {
   @Override
   public Integer call() {
     look.check();
-    Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel);
+    Logs.toFile(
+        look.logFile,
+        env.stateDir(),
+        env.program(),
+        look.logLevel,
+        Settings.defaults(env.stateDir()).log());
     Path parent =
         dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : TorrentSource.path(dir);
     DemoFolder folder = DemoFolder.create(parent.toAbsolutePath().normalize());

@@ -6,6 +6,7 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.demo.Demo;
 import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.TorrentSource;
+import io.bitonic.core.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -55,7 +56,8 @@ final class DemoCommand extends Command {
     if (size < MIN || size > MAX) {
       throw new AppException(ExitCode.USAGE, "--size is out of range; give 64KiB to 1TiB");
     }
-    Logs.toFile(null, env.stateDir(), env.program(), "info");
+    Logs.toFile(
+        null, env.stateDir(), env.program(), "info", Settings.defaults(env.stateDir()).log());
     Env quiet = json ? env.silent() : env;
     return new Demo(
             quiet,

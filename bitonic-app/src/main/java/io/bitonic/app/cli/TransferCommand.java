@@ -73,8 +73,7 @@ abstract class TransferCommand extends Command {
       names = "--log-level",
       paramLabel = "LEVEL",
       order = 41,
-      defaultValue = "info",
-      description = "trace, debug, info, warn, error or off (default: info).")
+      description = "trace, debug, info, warn, error or off (default: as log.level is set).")
   String logLevel;
 
   @Option(
@@ -147,8 +146,8 @@ abstract class TransferCommand extends Command {
                     upLimit == null ? s.limits().upBytesPerSecond() : upLimit));
   }
 
-  void openLog() {
-    Logs.toFile(logFile, env.stateDir(), env.program(), logLevel);
+  void openLog(Settings settings) {
+    Logs.toFile(logFile, env.stateDir(), env.program(), logLevel, settings.log());
   }
 
   Progress progress() {

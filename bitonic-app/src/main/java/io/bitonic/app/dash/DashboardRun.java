@@ -3,6 +3,8 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.alert.AlertService;
 import io.bitonic.app.auto.Automation;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
@@ -15,6 +17,7 @@ import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +50,8 @@ public final class DashboardRun {
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
   private final AtomicReference<Automation> automation = new AtomicReference<>();
   private final AtomicReference<LiveSettings> live = new AtomicReference<>();
+  private final AtomicReference<AlertService> alerts = new AtomicReference<>();
+  private volatile Path rules;
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -77,6 +82,7 @@ public final class DashboardRun {
    * @throws AppException when the engine can't be started
    */
   public int run(DashboardOptions options) {
+    rules = AlertFolder.rules(env.environment(), options.configDir());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -119,6 +125,7 @@ public final class DashboardRun {
                 Engine engine = env.engines().apply(settings);
                 live.set(LiveSettings.open(engine, settings, source));
                 automation.set(Automation.open(engine, () -> inForce(engine), options.downloads()));
+                alerts.set(AlertService.start(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -194,6 +201,7 @@ public final class DashboardRun {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
         Engine engine = future.join();
+        alerts.get().close();
         live.get().close();
         Automation running = automation.get();
         if (running != null) {

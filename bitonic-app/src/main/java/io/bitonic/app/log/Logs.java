@@ -2,6 +2,8 @@ package io.bitonic.app.log;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
+import io.bitonic.core.config.LogComponents;
+import io.bitonic.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +26,23 @@ public final class Logs {
   private Logs() {}
 
   /**
-   * @param explicit the file the user wants, or null for one in {@code stateDir}
-   * @param level one of trace, debug, info, warn, error, off
+   * @param explicit the file the user wants, which is not rotated, or null for one in {@code
+   *     stateDir}
+   * @param level one of trace, debug, info, warn, error, off; null: the settings'
    * @throws AppException when the level is unknown or the wanted file can't be written
    */
-  public static void toFile(Path explicit, Path stateDir, String program, String level) {
-    String wanted = level.toLowerCase(Locale.ROOT);
+  public static void toFile(
+      Path explicit, Path stateDir, String program, String level, Settings.Log settings) {
+    String wanted = level == null ? settings.level().name() : level;
+    wanted = wanted.toLowerCase(Locale.ROOT);
     if (!LEVELS.contains(wanted)) {
       throw new AppException(
           ExitCode.USAGE,
           "--log-level " + level + " is unknown; choose one of " + String.join(", ", LEVELS));
     }
-    if (file != null || wanted.equals("off")) {
+    // Who asks for silence on the command line gets it, whatever single components would say.
+    boolean silent = wanted.equals("off") && (level != null || settings.levels().isEmpty());
+    if (file != null || silent) {
       return;
     }
     Path path = explicit != null ? explicit : stateDir.resolve("log").resolve(program + ".log");
@@ -58,7 +65,7 @@ public final class Logs {
           ExitCode.STORAGE, "the log file '" + path + "' can't be written; choose another", e);
     }
     try {
-      configure(path, explicit == null, wanted);
+      configure(path, explicit == null, wanted, settings);
       file = path;
     } catch (UnsupportedOperationException e) {
       // Something has logged already, as in a program that runs commands inside: its log stays.
@@ -66,25 +73,18 @@ public final class Logs {
     }
   }
 
-  private static void configure(Path path, boolean rotate, String level) {
+  private static void configure(Path path, boolean rotate, String level, Settings.Log settings) {
     Configuration.set("level", level);
-    if (rotate) {
-      String name = path.toString();
-      Configuration.set("writer", "rolling file");
-      Configuration.set("writer.file", name.substring(0, name.length() - 4) + ".{count}.log");
-      Configuration.set("writer.policies", "size: 5mb");
-      Configuration.set("writer.backups", "3");
-    } else {
-      Configuration.set("writer", "file");
-      Configuration.set("writer.file", path.toString());
+    for (String single : settings.levels()) {
+      int equals = single.indexOf('=');
+      String component = LogComponents.packageOf(single.substring(0, equals));
+      Configuration.set("level@" + component, single.substring(equals + 1));
     }
-    Configuration.set("writer.append", "true");
-    Configuration.set("writer.charset", "UTF-8");
-    Configuration.set("writer.buffered", "true");
-    Configuration.set(
-        "writer.format",
-        "{date: yyyy-MM-dd HH:mm:ss.SSS} {pid} {level|min-size=5} [{thread}] {class-name}:"
-            + " {message|indent=4}");
+    Configuration.set("writer", LogWriter.class.getName());
+    Configuration.set("writer.file", path.toString());
+    Configuration.set("writer.format", settings.format().name().toLowerCase(Locale.ROOT));
+    Configuration.set("writer.size", Long.toString(rotate ? settings.fileBytes() : 0));
+    Configuration.set("writer.files", Integer.toString(settings.files()));
     Configuration.set("writingthread", "true");
   }
 

@@ -22,12 +22,12 @@ import java.util.concurrent.TimeoutException;
 import org.tinylog.Logger;
 
 /**
- * All that one scrape is answered from.
+ * All that one look at the engine gives.
  *
  * @param diskFree bytes free in the save folder that has the least, -1 without torrents
  * @param diskTotal bytes of that folder's disk, -1 without torrents
  */
-record Sample(
+public record Sample(
     EngineSnapshot engine,
     EngineStats stats,
     List<TorrentSnapshot> torrents,
@@ -42,7 +42,7 @@ record Sample(
    *
    * @throws IOException when the engine does not answer, or has been closed
    */
-  static Sample take(Engine engine) throws IOException {
+  public static Sample take(Engine engine) throws IOException {
     EngineStats stats;
     try {
       stats = engine.stats().get(WAIT_SECONDS, TimeUnit.SECONDS);

@@ -3,8 +3,11 @@ package io.bitonic.app.run;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.alert.AlertService;
 import io.bitonic.app.progress.Progress;
 import io.bitonic.core.api.AddTorrent;
+import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
@@ -136,6 +139,7 @@ public final class Transfer {
     }
     try (progress;
         LiveSettings _ = LiveSettings.open(engine, settings, source);
+        AlertService _ = alerts(env, settings);
         EventSubscription events = engine.subscribe(256)) {
       try {
         for (AddTorrent torrent : torrents) {
@@ -148,6 +152,14 @@ public final class Transfer {
       summarise();
     }
     return pulse.signal() != 0 ? ExitCode.SIGNAL + pulse.signal() : code;
+  }
+
+  /** None in a demo: what happens there is nobody's concern. */
+  private AlertService alerts(Env env, Settings settings) {
+    return settings.stateDir().equals(env.stateDir())
+        ? AlertService.start(
+            engine, settings, AlertFolder.rules(env.environment(), env.configDir()), clock)
+        : null;
   }
 
   private static TorrentHandle add(Engine engine, AddTorrent torrent) {
@@ -332,8 +344,15 @@ public final class Transfer {
       case EngineEvent.GoalReached e -> Logger.info("{}: {}", e.name(), e.message());
       case EngineEvent.TrackerWorking e ->
           Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
-      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _ -> {
-        // Seen in the snapshots.
+      case EngineEvent.AlertFired e -> {
+        if (e.severity() != AlertSeverity.INFO) {
+          show(e.id(), e.message());
+        }
+      }
+      case EngineEvent.TraceChanged e ->
+          Logger.info("trace {}: {}", e.on() ? "on" : "off", e.file());
+      case EngineEvent.StateChanged _, EngineEvent.TorrentFailed _, EngineEvent.AlertCleared _ -> {
+        // Seen in the snapshots, or of no concern any more.
       }
     }
   }
@@ -344,6 +363,10 @@ public final class Transfer {
       return;
     }
     Logger.warn("{}", message);
+    show(id, message);
+  }
+
+  private void show(String id, String message) {
     for (Run r : runs) {
       if (r.handle.id().equals(id)) {
         progress.warning(r.now, message);

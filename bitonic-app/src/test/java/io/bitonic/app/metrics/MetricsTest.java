@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bitonic.app.support.Desk;
 import io.bitonic.app.support.FakeEngine;
 import io.bitonic.app.support.MiniJson;
-import io.bitonic.core.api.Distribution;
-import io.bitonic.core.api.EngineStats;
+import io.bitonic.app.support.TestStats;
 import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Settings;
@@ -45,7 +44,7 @@ class MetricsTest {
 
   @BeforeEach
   void start() throws IOException {
-    engine.stats = stats();
+    engine.stats = TestStats.some();
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -66,30 +65,6 @@ class MetricsTest {
                 "observability.metrics_per_torrent=on"));
     assertEquals(List.of(), r.problems());
     return SettingTable.settings(r.values(), dir);
-  }
-
-  private static EngineStats stats() {
-    Distribution d = new Distribution(new double[] {0.001, 0.002}, new long[] {3, 2, 1}, 0.5);
-    return new EngineStats(
-        1_000_001,
-        2_000_002,
-        33,
-        44,
-        5,
-        List.of(d, d.plus(d)),
-        d,
-        new EngineStats.Announces(6, 7),
-        new EngineStats.Announces(8, 9),
-        new EngineStats.Peers(
-            Map.of("tcp", 4, "utp", 3),
-            Map.of("incoming", 2),
-            Map.of("dht", 1),
-            Map.of("rc4", 5),
-            Map.of("snubbed", 6),
-            Map.of("good", 9),
-            10,
-            11),
-        new EngineStats.DhtCounts(12, 13, 14, 15, 16, 17, 18, 19, 20));
   }
 
   /** The whole answer to a request whose lines these are. */

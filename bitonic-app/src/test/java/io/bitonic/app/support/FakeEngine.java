@@ -49,6 +49,12 @@ public final class FakeEngine implements Engine {
   /** What {@link #stats} gives. */
   public EngineStats stats;
 
+  /** What {@link #snapshot} gives, null for one of an engine that does nothing. */
+  public EngineSnapshot snapshot;
+
+  /** What {@link #publish} was given. */
+  public final List<EngineEvent> published = new ArrayList<>();
+
   /** Whether {@link #stats} is refused. */
   public boolean closed;
 
@@ -172,8 +178,10 @@ public final class FakeEngine implements Engine {
 
   @Override
   public EngineSnapshot snapshot() {
-    return new EngineSnapshot(
-        0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, NetworkState.PLAIN, -1);
+    return snapshot != null
+        ? snapshot
+        : new EngineSnapshot(
+            0, 0, 0, 0, fakes.size(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, NetworkState.PLAIN, -1);
   }
 
   @Override
@@ -205,6 +213,11 @@ public final class FakeEngine implements Engine {
       @Override
       public void close() {}
     };
+  }
+
+  @Override
+  public void publish(EngineEvent event) {
+    published.add(event);
   }
 
   @Override

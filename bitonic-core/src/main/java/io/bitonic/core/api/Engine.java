@@ -32,6 +32,9 @@ public interface Engine extends AutoCloseable {
    */
   EventSubscription subscribe(int capacity);
 
+  /** Tells all subscribers of something that was found out beside the engine, such as an alert. */
+  default void publish(EngineEvent event) {}
+
   /**
    * Tells trackers, saves what has changed, closes files; gives up waiting for the network after
    * {@code timeout}, and saving ten seconds later.

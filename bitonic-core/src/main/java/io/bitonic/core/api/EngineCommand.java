@@ -73,6 +73,14 @@ public sealed interface EngineCommand {
   record AddPeer(String id, String address) implements EngineCommand {}
 
   /**
+   * Writes down every message that is exchanged with peers, in a file of the state folder, or ends
+   * that; subscribers hear where.
+   *
+   * @param address ip:port, ip for all its ports, or empty for all peers of the torrent
+   */
+  record Trace(String id, String address, boolean on) implements EngineCommand {}
+
+  /**
    * Reads the lists of blocked addresses and puts them in place of those in force; peers that are
    * blocked now are left. When a file can't be used, nothing changes.
    *

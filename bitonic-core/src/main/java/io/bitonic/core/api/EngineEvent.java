@@ -91,4 +91,42 @@ public sealed interface EngineEvent {
 
   /** The port can't be used, or a listener died. */
   record ListenFailed(long millis, int port, String message) implements EngineEvent {}
+
+  /**
+   * What is said with peers is written down from now on, or not any more.
+   *
+   * @param address ip:port, ip, or empty for all peers of the torrent
+   * @param file where
+   */
+  record TraceChanged(long millis, String id, String name, String address, boolean on, String file)
+      implements EngineEvent {}
+
+  /**
+   * A rule says that something is wrong.
+   *
+   * @param rule its name
+   * @param subject what it is about: the id of a torrent, the host of a tracker, or empty
+   * @param id of the torrent, or empty
+   * @param name of the torrent, or empty
+   * @param bell whether a terminal should call its user
+   */
+  record AlertFired(
+      long millis,
+      String rule,
+      AlertSeverity severity,
+      String subject,
+      String id,
+      String name,
+      String message,
+      boolean bell)
+      implements EngineEvent {}
+
+  /**
+   * What {@link AlertFired} told is over.
+   *
+   * @param message why
+   */
+  record AlertCleared(
+      long millis, String rule, String subject, String id, String name, String message)
+      implements EngineEvent {}
 }

@@ -64,7 +64,7 @@ public final class Amounts {
   }
 
   /** The shortest exact text that {@link #parseSize} reads back. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     int unit = -1;
     long n = bytes;
     while (n != 0 && n % 1024 == 0 && unit < UNITS.length - 1) {

@@ -20,6 +20,10 @@ public final class SettingTable {
   private static final String LABELS = "labels.";
   private static final Map<String, Setting<?>> BY_KEY = new LinkedHashMap<>();
   private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
+  private static final Pattern TRACED =
+      Pattern.compile(
+          "[0-9a-f]{8,40}|[0-9.]{7,15}(:\\d{1,5})?|[0-9a-fA-F:.]{2,45}"
+              + "|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
   private static final Pattern HOST_PORT =
       Pattern.compile("[^\\s:]+:\\d{1,5}|\\[[^\\s\\]]+]:\\d{1,5}");
 
@@ -391,6 +395,49 @@ public final class SettingTable {
           "Also give series for each torrent, with its name: of the first 500.",
           s -> s.observability().metricsPerTorrent());
 
+  private static final Setting<Settings.LogLevel> LOG_LEVEL =
+      atStart(
+          "log.level",
+          Type.choice(Settings.LogLevel.class),
+          Settings.LogLevel.INFO,
+          "What gets into the log.",
+          s -> s.log().level());
+  private static final Setting<List<String>> LOG_LEVELS =
+      atStart(
+          "log.levels",
+          Type.list(Type.text("component=level, as swarm=debug", LogComponents.PATTERN)),
+          List.of(),
+          "Levels of single components.",
+          s -> s.log().levels());
+  private static final Setting<Settings.LogFormat> LOG_FORMAT =
+      atStart(
+          "log.format",
+          Type.choice(Settings.LogFormat.class),
+          Settings.LogFormat.TEXT,
+          "Lines for people, or a JSON object a line.",
+          s -> s.log().format());
+  private static final Setting<Long> LOG_SIZE =
+      atStart(
+          "log.size",
+          Type.size(64L << 10, 1L << 30),
+          5L << 20,
+          "Size at which the next log file is begun.",
+          s -> s.log().fileBytes());
+  private static final Setting<Integer> LOG_FILES =
+      atStart(
+          "log.files",
+          Type.integer(0, 100),
+          3,
+          "Older log files that are kept.",
+          s -> s.log().files());
+  private static final Setting<List<String>> LOG_TRACE =
+      live(
+          "log.trace",
+          Type.list(Type.text("an info-hash, an address, or address:port", TRACED)),
+          List.of(),
+          "Torrents and peers whose every message is written to a file of its own.",
+          s -> s.log().trace());
+
   static {
     SECTIONS.put("network", "Sockets and connections.");
     SECTIONS.put("disk", "Files and the memory in front of them.");
@@ -405,6 +452,7 @@ public final class SettingTable {
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
     SECTIONS.put("observability", "What others can see of the engine.");
+    SECTIONS.put("log", "What is written down of what happens.");
   }
 
   private SettingTable() {}
@@ -447,39 +495,7 @@ public final class SettingTable {
   public static String nearest(String key) {
     List<String> names = new ArrayList<>(BY_KEY.keySet());
     names.addAll(SECTIONS.keySet());
-    String best = null;
-    int least = Math.max(2, key.length() / 3) + 1;
-    for (String name : names) {
-      int d = distance(key, name);
-      String own = name.substring(name.indexOf('.') + 1);
-      if (key.substring(key.indexOf('.') + 1).equals(own)) {
-        d = Math.min(d, 1);
-      }
-      if (d < least) {
-        least = d;
-        best = name;
-      }
-    }
-    return best;
-  }
-
-  /** Levenshtein's. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int up = row[j];
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(change, Math.min(up, row[j - 1]) + 1);
-        diagonal = up;
-      }
-    }
-    return row[b.length()];
+    return Nearest.of(key, names);
   }
 
   /**
@@ -599,6 +615,13 @@ public final class SettingTable {
             v.get(METRICS_ADDRESS),
             v.get(METRICS_PORT),
             v.get(METRICS_PER_TORRENT)),
+        new Settings.Log(
+            v.get(LOG_LEVEL),
+            v.get(LOG_LEVELS),
+            v.get(LOG_FORMAT),
+            v.get(LOG_SIZE),
+            v.get(LOG_FILES),
+            v.get(LOG_TRACE)),
         v.labels(),
         stateDir);
   }

@@ -25,6 +25,7 @@ public record Settings(
     Security security,
     Proxy proxy,
     Observability observability,
+    Log log,
     Map<String, Label> labels,
     Path stateDir) {
 
@@ -160,6 +161,40 @@ public record Settings(
    */
   public record Observability(
       boolean metrics, InetAddress metricsAddress, int metricsPort, boolean metricsPerTorrent)
+      implements Section {}
+
+  /** What gets into the log, the most first. */
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR,
+    OFF
+  }
+
+  /** How the log is written. */
+  public enum LogFormat {
+    /** Lines for people. */
+    TEXT,
+    /** A JSON object a line. */
+    JSON
+  }
+
+  /**
+   * @param level of what is not in {@code levels}
+   * @param levels {@code component=level}; a component is a package, such as swarm
+   * @param fileBytes size at which the next file is begun
+   * @param files that are kept beside the one in use
+   * @param trace info-hashes and addresses of what is traced message by message
+   */
+  public record Log(
+      LogLevel level,
+      List<String> levels,
+      LogFormat format,
+      long fileBytes,
+      int files,
+      List<String> trace)
       implements Section {}
 
   /**
@@ -341,6 +376,7 @@ public record Settings(
         section instanceof Security s ? s : security,
         section instanceof Proxy p ? p : proxy,
         section instanceof Observability o ? o : observability,
+        section instanceof Log l ? l : log,
         labels,
         stateDir);
   }
@@ -360,6 +396,7 @@ public record Settings(
         security,
         proxy,
         observability,
+        log,
         other,
         stateDir);
   }

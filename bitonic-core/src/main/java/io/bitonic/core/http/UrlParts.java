@@ -73,7 +73,7 @@ public record UrlParts(String userInfo, String host, int port, String path, Stri
       String inner = s.substring(1, Math.max(1, s.length() - 1));
       if (!s.endsWith("]")
           || inner.indexOf(':') < 0
-          || !inner.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.')) {
+          || !inner.chars().allMatch(c -> HexFormat.isHexDigit(c) || c == ':' || c == '.')) {
         throw new HttpException(what + " URL has a malformed IPv6 address");
       }
       return inner;
@@ -90,10 +90,14 @@ public record UrlParts(String userInfo, String host, int port, String path, Stri
     }
     if (ascii.isEmpty()
         || ascii.length() > MAX_HOST
-        || !ascii.chars().allMatch(c -> Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0)) {
+        || !ascii.chars().allMatch(UrlParts::isInName)) {
       throw new HttpException(what + " URL has a missing or malformed host name");
     }
     return ascii.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isInName(int c) {
+    return c < 0x80 && (Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0);
   }
 
   private static int port(String what, String s) throws HttpException {

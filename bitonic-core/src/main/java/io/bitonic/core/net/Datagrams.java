@@ -35,6 +35,11 @@ public interface Datagrams {
     return send(data, to) ? Outcome.YES : Outcome.FULL;
   }
 
+  /** Why nothing can be sent now, or empty. */
+  default String problem() {
+    return "";
+  }
+
   /** Bytes that the system keeps for us until we look; an estimate. */
   default int receiveBuffer() {
     return 1 << 16;

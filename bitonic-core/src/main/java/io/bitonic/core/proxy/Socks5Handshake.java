@@ -1,10 +1,17 @@
 package io.bitonic.core.proxy;
 
+import io.bitonic.core.config.Settings;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** SOCKS5 CONNECT (RFC 1928) with user and password when they are given (RFC 1929). */
+/**
+ * SOCKS5 CONNECT and UDP ASSOCIATE (RFC 1928) with user and password when they are given (RFC
+ * 1929).
+ */
 final class Socks5Handshake extends ProxyHandshake {
   /** Bytes of the longest reply: a domain name of 255 bytes. */
   static final int MAX_REPLY = 4 + 1 + 255 + 2;
@@ -13,9 +20,10 @@ final class Socks5Handshake extends ProxyHandshake {
   private static final int NO_AUTHENTICATION = 0;
   private static final int USER_PASSWORD = 2;
   private static final int CONNECT = 1;
-  private static final int IPV4 = 1;
-  private static final int DOMAIN = 3;
-  private static final int IPV6 = 4;
+  private static final int UDP_ASSOCIATE = 3;
+  private static final int IPV4 = SocksHeader.IPV4;
+  private static final int DOMAIN = SocksHeader.DOMAIN;
+  private static final int IPV6 = SocksHeader.IPV6;
 
   private enum State {
     METHOD,
@@ -26,6 +34,7 @@ final class Socks5Handshake extends ProxyHandshake {
 
   private final byte[] user;
   private final byte[] password;
+  private final int command;
   private final String host;
   private final int port;
   private final byte[] in = new byte[MAX_REPLY];
@@ -34,6 +43,16 @@ final class Socks5Handshake extends ProxyHandshake {
   private int need = 2;
 
   Socks5Handshake(String user, String password, String host, int port) {
+    this(user, password, CONNECT, host, port);
+  }
+
+  /** A handshake that asks for datagrams to be passed on; from where, is not known yet. */
+  static Socks5Handshake associate(Settings.Proxy proxy) {
+    return new Socks5Handshake(proxy.user(), proxy.password(), UDP_ASSOCIATE, "0.0.0.0", 0);
+  }
+
+  private Socks5Handshake(String user, String password, int command, String host, int port) {
+    this.command = command;
     this.user = user.getBytes(StandardCharsets.UTF_8);
     this.password = password.getBytes(StandardCharsets.UTF_8);
     this.host = host;
@@ -105,7 +124,7 @@ final class Socks5Handshake extends ProxyHandshake {
     next(State.REPLY, 5);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(VERSION);
-    out.write(CONNECT);
+    out.write(command);
     out.write(0);
     byte[] raw = literal(host);
     if (raw != null) {
@@ -138,9 +157,10 @@ final class Socks5Handshake extends ProxyHandshake {
         throw new ProxyException("the SOCKS5 proxy's answer is malformed");
       }
       if (in[1] != 0) {
-        throw new ProxyException("the SOCKS5 proxy can't connect: " + reason(in[1] & 0xff));
+        String what = command == CONNECT ? "connect" : "pass on UDP";
+        throw new ProxyException("the SOCKS5 proxy can't " + what + ": " + reason(in[1] & 0xff));
       }
-      // The address that the proxy uses: its length depends on its kind; it matters to nobody.
+      // The address that the proxy uses: its length depends on its kind; it matters for UDP.
       need =
           switch (in[3]) {
             case IPV4 -> 4 + 4 + 2;
@@ -153,6 +173,20 @@ final class Socks5Handshake extends ProxyHandshake {
       state = State.DONE;
     }
     return new byte[0];
+  }
+
+  /** The address that the proxy has named in its reply; null when it is no literal one. */
+  InetSocketAddress bound() {
+    if (state != State.DONE || in[3] == DOMAIN) {
+      return null;
+    }
+    try {
+      byte[] raw = Arrays.copyOfRange(in, 4, need - 2);
+      int at = (in[need - 2] & 0xff) << 8 | in[need - 1] & 0xff;
+      return new InetSocketAddress(InetAddress.getByAddress(raw), at);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void next(State s, int bytes) {
@@ -168,6 +202,7 @@ final class Socks5Handshake extends ProxyHandshake {
       case 4 -> "host unreachable";
       case 5 -> "connection refused";
       case 6 -> "no answer";
+      case 7 -> "it does not know how";
       case 8 -> "this kind of address is not supported";
       default -> "error " + code;
     };

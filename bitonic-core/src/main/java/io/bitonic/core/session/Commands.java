@@ -1,8 +1,10 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentRules;
+import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
@@ -84,6 +86,7 @@ final class Commands {
           on(c, c.id(), t -> t.peerCommands().removeTracker(c.url()));
       case EngineCommand.BanPeer c -> on(c, c.id(), t -> t.peerCommands().ban(c.address()));
       case EngineCommand.AddPeer c -> on(c, c.id(), t -> t.peerCommands().addPeer(c.address()));
+      case EngineCommand.Trace c -> trace(c);
       case EngineCommand.SetIpFilters c -> filters(c.files());
       case EngineCommand.SetAlternativeSpeed c -> {
         speed.set(c.on());
@@ -134,6 +137,25 @@ final class Commands {
               }
             });
     return done;
+  }
+
+  private CompletableFuture<Void> trace(EngineCommand.Trace c) {
+    TorrentUnit t = torrents.get(c.id());
+    if (t == null) {
+      return CompletableFuture.failedFuture(notFound(c.id()));
+    }
+    Path file = shared.traces().set(c.id(), c.address(), c.on());
+    t.onLoop(Torrent::settingsChanged, MagnetTorrent::settingsChanged);
+    TorrentSnapshot s = t.snapshot();
+    t.event(
+        new EngineEvent.TraceChanged(
+            t.unit().loop.clock().wallMillis(),
+            c.id(),
+            s == null ? "" : s.name(),
+            c.address(),
+            c.on(),
+            file.toString()));
+    return CompletableFuture.completedFuture(null);
   }
 
   private static long limit(long bytes) {

@@ -8,7 +8,6 @@ import io.bitonic.core.dht.DhtStats;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
-import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.swarm.DhtPeers;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -16,11 +15,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,13 +44,13 @@ final class DhtService implements DhtPeers {
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final int ADDRESSES_PER_NAME = 4;
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
 
   private final Loop loop;
   private final Dht dht;
-  private final UdpSocket udp;
+  private final LoopUnit unit;
+  private final NodeNames names;
   private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
@@ -69,9 +66,11 @@ final class DhtService implements DhtPeers {
       LoopUnit unit,
       Executor writer,
       IntSupplier listenPort,
+      boolean proxied,
       BooleanSupplier noTorrents) {
     this.loop = unit.loop;
-    this.udp = unit.udp();
+    this.unit = unit;
+    this.names = new NodeNames(loop, proxied ? unit.peerDatagrams() : null);
     this.listenPort = listenPort;
     this.file = settings.stateDir().resolve("dht");
     this.writer = writer;
@@ -79,19 +78,25 @@ final class DhtService implements DhtPeers {
     Binding now = unit.binding();
     boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
     boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
-    Gate gate = new Gate(unit.blocked);
+    Datagrams socket = unit.peerDatagrams();
+    Gate gate = new Gate(socket, unit.blocked);
     dht =
         new Dht(
             loop,
             gate,
             new SecureRandom(),
-            new Dht.Options(settings.discovery().dhtBootstrap(), v4, v6, false, unit::isOnline),
-            this::resolve,
+            new Dht.Options(
+                settings.discovery().dhtBootstrap(),
+                v4,
+                v6,
+                proxied,
+                () -> unit.isOnline() && unit.hasPeerDatagrams()),
+            names::resolve,
             DhtState.load(file));
     loop.execute(
         () -> {
-          port = udp.port();
-          udp.addReceiver(gate::received);
+          port = unit.udpPort();
+          socket.addReceiver(gate::received);
           loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
         });
   }
@@ -107,20 +112,23 @@ final class DhtService implements DhtPeers {
   }
 
   /**
-   * The node, or null when the settings have none. There is none behind a proxy that peers are
-   * called through: it would show our address.
+   * The node, or null when the settings have none. There is none behind an HTTP proxy that peers
+   * are called through: it would show our address. Behind a SOCKS5 proxy, where nobody can ask it,
+   * it only asks.
+   *
+   * @param listenPort where peers reach us, 0: they don't
+   * @param proxied peers are called through a proxy
    */
   static DhtService open(
       Settings settings,
       LoopUnit unit,
       Executor writer,
       IntSupplier listenPort,
+      boolean proxied,
       BooleanSupplier noTorrents) {
-    Settings.Proxy proxy = settings.proxy();
-    boolean hidden = proxy.kind() != Settings.ProxyKind.NONE && proxy.peers();
-    return !settings.discovery().dht() || hidden
-        ? null
-        : new DhtService(settings, unit, writer, listenPort, noTorrents);
+    return settings.discovery().dht() && unit.peerDatagrams() != null
+        ? new DhtService(settings, unit, writer, listenPort, proxied, noTorrents)
+        : null;
   }
 
   /** Whether a machine out there could answer us over IPv6. */
@@ -137,16 +145,18 @@ final class DhtService implements DhtPeers {
 
   /** In front of the socket: the IP filter, both ways, and the wait for a reason to go in. */
   private final class Gate implements Datagrams {
+    private final Datagrams socket;
     private final Predicate<InetAddress> blocked;
     private Receiver node;
 
-    Gate(Predicate<InetAddress> blocked) {
+    Gate(Datagrams socket, Predicate<InetAddress> blocked) {
+      this.socket = socket;
       this.blocked = blocked;
     }
 
     @Override
     public boolean send(ByteBuffer data, InetSocketAddress to) {
-      return !blocked.test(to.getAddress()) && udp.send(data, to);
+      return !blocked.test(to.getAddress()) && socket.send(data, to);
     }
 
     @Override
@@ -211,40 +221,12 @@ final class DhtService implements DhtPeers {
   /** Nodes that a torrent file names, {@code host:port} each; looked up elsewhere. */
   void nodes(List<String> hostPorts) {
     if (!hostPorts.isEmpty()) {
-      resolve(hostPorts, found -> found.forEach(this::node));
-    }
-  }
-
-  private void resolve(List<String> hostPorts, Consumer<List<InetSocketAddress>> answer) {
-    Thread.ofVirtual()
-        .name("bitonic-dht-names")
-        .start(
-            () -> {
-              List<InetSocketAddress> found = new ArrayList<>();
-              hostPorts.forEach(name -> resolve(name, found));
-              loop.execute(() -> answer.accept(found));
-            });
-  }
-
-  private static void resolve(String hostPort, List<InetSocketAddress> into) {
-    int colon = hostPort.lastIndexOf(':');
-    if (colon < 1) {
-      return;
-    }
-    try {
-      String host = hostPort.substring(0, colon).replaceAll("^\\[|]$", "");
-      int port = Integer.parseInt(hostPort.substring(colon + 1));
-      InetAddress[] all = InetAddress.getAllByName(host);
-      for (int i = 0; i < Math.min(all.length, ADDRESSES_PER_NAME); i++) {
-        into.add(new InetSocketAddress(all[i], port));
-      }
-    } catch (UnknownHostException | IllegalArgumentException e) {
-      Logger.debug("DHT node {}: {}", hostPort, e.getMessage());
+      names.resolve(hostPorts, found -> found.forEach(this::node));
     }
   }
 
   private void count() {
-    port = udp.port();
+    port = unit.udpPort();
     DhtStats s = dht.stats();
     nodes = s.good();
     counts =

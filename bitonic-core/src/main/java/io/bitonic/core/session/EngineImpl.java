@@ -3,6 +3,7 @@ package io.bitonic.core.session;
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EngineStats;
@@ -311,6 +312,11 @@ final class EngineImpl implements Engine {
   @Override
   public EventSubscription subscribe(int capacity) {
     return bus.subscribe(capacity);
+  }
+
+  @Override
+  public void publish(EngineEvent event) {
+    bus.publish(event);
   }
 
   @Override

@@ -5,9 +5,11 @@ import io.bitonic.core.config.Label;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.swarm.Discoverable;
 import io.bitonic.core.swarm.Terms;
+import io.bitonic.core.swarm.TraceSink;
+import java.net.InetSocketAddress;
 
 /** The settings in force, as a torrent sees them. */
-record LiveTerms(Shared shared, boolean privateTorrent) implements Terms {
+record LiveTerms(Shared shared, String id, boolean privateTorrent) implements Terms {
   @Override
   public Discoverable discoverable() {
     return Discoverable.of(shared.settings().discovery(), privateTorrent);
@@ -41,6 +43,11 @@ record LiveTerms(Shared shared, boolean privateTorrent) implements Terms {
   @Override
   public long peerUp() {
     return shared.settings().limits().peerUp();
+  }
+
+  @Override
+  public TraceSink trace(InetSocketAddress peer) {
+    return shared.traces().sink(id, peer);
   }
 
   @Override

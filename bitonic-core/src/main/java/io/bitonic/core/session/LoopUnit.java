@@ -3,6 +3,7 @@ package io.bitonic.core.session;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.BindingWatch;
+import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.EventLoop;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.TcpLink;
@@ -10,6 +11,7 @@ import io.bitonic.core.net.UdpSocket;
 import io.bitonic.core.net.UtpSocket;
 import io.bitonic.core.proxy.ProxyConnect;
 import io.bitonic.core.proxy.ProxyHandshake;
+import io.bitonic.core.proxy.SocksDatagrams;
 import io.bitonic.core.swarm.Dialer;
 import io.bitonic.core.tracker.NetTrackerClient;
 import io.bitonic.core.util.Clock;
@@ -42,6 +44,9 @@ final class LoopUnit implements AutoCloseable {
   private final boolean listens;
   final UdpSocket udp;
 
+  /** UDP through the proxy; null: there is none. */
+  private final SocksDatagrams socks;
+
   /** Null: µTP is off. */
   final UtpSocket utp;
 
@@ -64,27 +69,60 @@ final class LoopUnit implements AutoCloseable {
     this.proxies = proxies;
     this.listens = number == 0;
     this.udp = UdpSocket.unbound(loop);
+    this.socks =
+        proxies.carriesUdp()
+            ? new SocksDatagrams(loop, proxies.forUdp(), proxies.address(), binding::current)
+            : null;
     this.transport = network.transport();
     // Before others: nearly all datagrams of a busy loop are µTP.
     this.utp =
         transport == Settings.Transport.TCP
             ? null
-            : new UtpSocket(loop, udp, utpBuffers, new SplittableRandom());
+            : new UtpSocket(loop, peerDatagrams(), utpBuffers, new SplittableRandom());
+    if (socks != null && binding.current().isOnline()) {
+      socks.start();
+    }
     if (!listens && binding.current().isOnline()) {
       bindUdp(binding.current());
     }
     this.trackers =
         new NetTrackerClient(
             loop,
-            udp,
+            trackerDatagrams(),
             userAgent,
             new NetTrackerClient.Options(
                 binding::current, proxies.trackers(), proxies.address(), null));
     this.dialer = new UnitDialer();
   }
 
+  /** Through which UDP goes to peers and nodes; null: through nothing. */
+  Datagrams peerDatagrams() {
+    return through(proxies.peers());
+  }
+
+  private Datagrams trackerDatagrams() {
+    return through(proxies.trackers());
+  }
+
+  private Datagrams through(Settings.Proxy proxy) {
+    return switch (proxy.kind()) {
+      case NONE -> udp;
+      case SOCKS5 -> socks;
+      case HTTP -> null;
+    };
+  }
+
+  /** Whether datagrams can go to peers and nodes. Any thread. */
+  boolean hasPeerDatagrams() {
+    Datagrams d = peerDatagrams();
+    return d != null && d.problem().isEmpty();
+  }
+
   /** Binds the UDP socket to any port, or says that there is none. */
   void bindUdp(Binding now) {
+    if (!proxies.leavesUdp()) {
+      return;
+    }
     try {
       udp.bind(now, 0);
     } catch (IOException e) {
@@ -107,12 +145,15 @@ final class LoopUnit implements AutoCloseable {
       if (utp == null) {
         throw new IOException("µTP is off");
       }
+      if (!peerDatagrams().problem().isEmpty()) {
+        throw new IOException(peerDatagrams().problem());
+      }
       return utp.dial(address, handler);
     }
 
     @Override
     public boolean canPunch() {
-      return utp != null;
+      return utp != null && !proxies.isForPeers();
     }
 
     @Override
@@ -135,6 +176,14 @@ final class LoopUnit implements AutoCloseable {
             loop, proxies.address().get(), address, binding.current(), options, through));
   }
 
+  /** Takes and sends no datagram any more. Any thread. */
+  void closeUdp() {
+    udp.close();
+    if (socks != null) {
+      socks.stop();
+    }
+  }
+
   /** Ends calls to trackers; the UDP socket has been closed. Loop thread. */
   void offline(Binding now) {
     trackers.abort(now.isOnline() ? now.name() + " has another address" : now.offline());
@@ -142,13 +191,17 @@ final class LoopUnit implements AutoCloseable {
 
   /** Opens the UDP socket again, unless the listeners do. Any thread. */
   void online(Binding now) {
+    if (socks != null) {
+      socks.start();
+    }
     if (!listens) {
       bindUdp(now);
     }
   }
 
-  UdpSocket udp() {
-    return udp;
+  /** The UDP port where peers and nodes reach us, 0: none. Any thread. */
+  int udpPort() {
+    return proxies.isForPeers() ? 0 : udp.port();
   }
 
   /** Any thread. */

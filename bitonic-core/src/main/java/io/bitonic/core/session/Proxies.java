@@ -29,6 +29,23 @@ final class Proxies {
     return proxy.webSeeds() ? proxy : Settings.Proxy.none();
   }
 
+  /** Whether UDP of peers or of trackers goes through the proxy. */
+  boolean carriesUdp() {
+    return forUdp().kind() != Settings.ProxyKind.NONE;
+  }
+
+  /** The proxy if it carries UDP, or kind NONE. */
+  Settings.Proxy forUdp() {
+    boolean any = proxy.kind() == Settings.ProxyKind.SOCKS5 && (proxy.peers() || proxy.trackers());
+    return any ? proxy : Settings.Proxy.none();
+  }
+
+  /** Whether any UDP goes directly. */
+  boolean leavesUdp() {
+    return peers().kind() == Settings.ProxyKind.NONE
+        || trackers().kind() == Settings.ProxyKind.NONE;
+  }
+
   /** Null without proxy. */
   ProxyAddress address() {
     return address;
@@ -45,16 +62,24 @@ final class Proxies {
 
   /**
    * Settings without what would go past the proxy: when peers go through it, nobody is met on the
-   * local network, no port is mapped, and UDP is not used for peers.
+   * local network, no port is mapped, and UDP is not used for peers unless the proxy carries it.
    */
   static Settings closeWaysPast(Settings s) {
     if (s.proxy().kind() == Settings.ProxyKind.NONE || !s.proxy().peers()) {
       return s;
     }
     Settings.Discovery d = s.discovery();
-    return s.with(
+    boolean udp = s.proxy().kind() == Settings.ProxyKind.SOCKS5;
+    Settings closed =
+        s.with(
             new Settings.Discovery(
-                false, d.dhtBootstrap(), d.pex(), false, false, d.webSeeds(), d.localWebSeeds()))
-        .with(s.network().with(n -> n.transport = Settings.Transport.TCP));
+                d.dht() && udp,
+                d.dhtBootstrap(),
+                d.pex(),
+                false,
+                false,
+                d.webSeeds(),
+                d.localWebSeeds()));
+    return udp ? closed : closed.with(s.network().with(n -> n.transport = Settings.Transport.TCP));
   }
 }

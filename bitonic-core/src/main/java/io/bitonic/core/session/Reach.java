@@ -226,7 +226,7 @@ final class Reach implements AutoCloseable {
       listeners.close();
       listeners = null;
     }
-    shared.loops().forEach(unit -> unit.udp.close());
+    shared.loops().forEach(LoopUnit::closeUdp);
     shared.loops().forEach(unit -> unit.loop.execute(() -> unit.offline(now)));
     torrents.values().forEach(t -> t.onLoop(Torrent::networkDown, MagnetTorrent::networkDown));
   }

@@ -130,6 +130,9 @@ final class Reconfiguration implements SettingsControl {
     shared.settings(now);
     given = next;
     wrong = false;
+    if (live.contains("log.trace")) {
+      shared.traces().settings(now.log().trace());
+    }
     tell();
     if (live.contains("security.ip_filters")) {
       torrents

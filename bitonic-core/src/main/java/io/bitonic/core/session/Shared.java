@@ -34,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.tinylog.Logger;
 
 /** Threads, pools and limits that all torrents of an engine share. */
@@ -74,12 +75,15 @@ final class Shared {
   private final BindingWatch binding;
   private final Proxies proxies;
   private final WebSeedNet webSeeds;
+  private final Traces traces;
 
   Shared(Settings asked, Clock clock) {
     // No way past a proxy is even built.
     Settings settings = Proxies.closeWaysPast(asked);
     this.settings = settings;
     this.proxies = new Proxies(settings.proxy());
+    this.traces = new Traces(settings.stateDir());
+    traces.settings(settings.log().trace());
     this.filter = new AddressFilter(settings.security().ipFilters());
     try {
       this.store = new ResumeStore(settings.stateDir());
@@ -227,6 +231,10 @@ final class Shared {
     return stateWriter;
   }
 
+  Traces traces() {
+    return traces;
+  }
+
   Proxies proxies() {
     return proxies;
   }
@@ -258,7 +266,9 @@ final class Shared {
 
   /** Starts the DHT, once the port is known where peers reach us, and before there are torrents. */
   void openDht(BooleanSupplier noTorrents) {
-    dht = DhtService.open(settings, loops.getFirst(), writer, this::listenPort, noTorrents);
+    boolean proxied = proxies.isForPeers();
+    IntSupplier port = () -> proxied ? 0 : listenPort;
+    dht = DhtService.open(settings, loops.getFirst(), writer, port, proxied, noTorrents);
   }
 
   /** Null when there is none. */
@@ -283,6 +293,7 @@ final class Shared {
       dht.close();
     }
     loops.forEach(LoopUnit::close);
+    traces.close();
     exponentiations.shutdownNow();
     finish(stateWriter, deadline);
     finish(writer, deadline);

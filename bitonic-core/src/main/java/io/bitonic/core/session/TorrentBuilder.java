@@ -88,7 +88,7 @@ final class TorrentBuilder {
         hashing,
         storage,
         unit.dialer,
-        new LiveTerms(shared, privateTorrent),
+        new LiveTerms(shared, hash.id(), privateTorrent),
         shared.filter(),
         shared.mse(),
         shared.budget(),

@@ -239,6 +239,16 @@ final class Connections<S extends PeerConnection> {
     known.filterChanged();
   }
 
+  /** Other peers may be traced now. */
+  void traceChanged() {
+    forEach(s -> s.trace(context.terms().trace(s.address())));
+  }
+
+  /** What every line of a connection's trace begins with. */
+  String traceHead(PeerConnection c) {
+    return id.substring(0, 8) + " " + Addresses.text(c.address());
+  }
+
   private void connectMore() {
     if (!running) {
       return;
@@ -346,6 +356,7 @@ final class Connections<S extends PeerConnection> {
     }
     connected++;
     link.handler(s);
+    s.trace(context.terms().trace(link.remote()));
     s.start(answer ? handshake() : null);
     s.sayDhtPort(theirs);
     s.readable();
@@ -419,6 +430,9 @@ final class Connections<S extends PeerConnection> {
       return;
     }
     Logger.debug("{} {} ended: {}", id, c.address(), why);
+    if (c.trace != null) {
+      c.trace.note("ended: " + why);
+    }
     c.close();
     S s = sessions.set(c.slot, null);
     freeSlots.push(c.slot);

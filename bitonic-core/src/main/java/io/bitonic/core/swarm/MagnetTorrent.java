@@ -323,6 +323,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
   public void settingsChanged() {
     options.template(context.terms().label(options.label()));
     peers.limit(options.effective().maxPeers());
+    peers.traceChanged();
   }
 
   /** The network may be used again. */

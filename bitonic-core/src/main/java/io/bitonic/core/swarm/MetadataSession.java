@@ -140,6 +140,9 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     heard(connections.now());
+    if (trace != null) {
+      trace.received(id, body);
+    }
     if (id == Wire.EXTENDED) {
       extensions.received(body.get() & 0xff, body);
     } else if (id == Wire.PORT) {
@@ -151,6 +154,9 @@ final class MetadataSession extends PeerConnection implements PeerInput.Sink, Me
   public void keepAlive() throws ProtocolException {
     useless(1);
     heard(connections.now());
+    if (trace != null) {
+      trace.receivedKeepAlive();
+    }
   }
 
   @Override

@@ -53,6 +53,9 @@ abstract class PeerConnection implements Link.Handler {
   /** The peer, or we, have made a second connection, which was closed for this one. */
   boolean calledAgain;
 
+  /** Null unless somebody wants to know what is said. */
+  PeerTrace trace;
+
   long downloaded;
   long uploaded;
   private final byte[] peerId;
@@ -115,6 +118,33 @@ abstract class PeerConnection implements Link.Handler {
 
   byte[] peerId() {
     return peerId;
+  }
+
+  /** Has everything that is said from now on written there; null ends that. */
+  void trace(TraceSink sink) {
+    if (sink == (trace == null ? null : trace.sink())) {
+      return;
+    }
+    if (trace != null) {
+      trace.note("trace off");
+    }
+    trace =
+        sink == null
+            ? null
+            : new PeerTrace(
+                sink, connections.loop().clock(), connections.traceHead(this), extensions);
+    output().trace(trace);
+    if (trace != null) {
+      trace.note(
+          "trace on: "
+              + (link.outgoing() ? "outgoing" : "incoming")
+              + ", "
+              + link.kind().name().toLowerCase(java.util.Locale.ROOT)
+              + ", encryption "
+              + link.protection().name().toLowerCase(java.util.Locale.ROOT)
+              + ", client "
+              + client());
+    }
   }
 
   InetSocketAddress address() {

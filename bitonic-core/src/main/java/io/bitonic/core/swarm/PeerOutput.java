@@ -69,6 +69,12 @@ final class PeerOutput {
 
   private boolean closed;
 
+  /** Null unless somebody wants to know what is said. */
+  private PeerTrace trace;
+
+  /** Bytes of {@link #control} that the trace knows already. */
+  private int traced;
+
   PeerOutput(Link link, Source source) {
     this.link = link;
     this.source = source;
@@ -82,6 +88,12 @@ final class PeerOutput {
       control = bigger.put(control.flip());
     }
     return control;
+  }
+
+  /** What is sent from now on is written down; null ends that. */
+  void trace(PeerTrace t) {
+    trace = t;
+    traced = control.position();
   }
 
   UploadQueue queue() {
@@ -127,10 +139,15 @@ final class PeerOutput {
   }
 
   private int sendControl() throws IOException {
+    if (trace != null) {
+      trace.sent(control, traced);
+      traced = control.position();
+    }
     control.flip();
     int n = link.write(control);
     boolean all = !control.hasRemaining();
     control.compact();
+    traced -= n;
     return all ? n : BLOCKED;
   }
 
@@ -232,6 +249,9 @@ final class PeerOutput {
 
   private void blockSent() {
     phase = Phase.IDLE;
+    if (trace != null) {
+      trace.sentBlock(piece, begin, length);
+    }
     source.uploaded(piece, begin, length);
   }
 

@@ -155,6 +155,9 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   @Override
   public void message(int id, ByteBuffer body) throws ProtocolException {
     heard(swarm.now());
+    if (trace != null) {
+      trace.received(id, body);
+    }
     switch (id) {
       case Wire.CHOKE -> choked();
       case Wire.UNCHOKE -> unchoked();
@@ -178,6 +181,9 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
   public void keepAlive() throws ProtocolException {
     useless(1);
     heard(swarm.now());
+    if (trace != null) {
+      trace.receivedKeepAlive();
+    }
   }
 
   private int pieceIndex(ByteBuffer body) throws ProtocolException {
@@ -309,11 +315,17 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
 
   @Override
   public void blockArrived(int piece, int begin, int length) {
+    if (trace != null) {
+      trace.receivedBlock(piece, begin, length, true);
+    }
     requests.arrived(piece, begin, length);
   }
 
   @Override
   public void blockDiscarded(int piece, int begin, int length) {
+    if (trace != null) {
+      trace.receivedBlock(piece, begin, length, false);
+    }
     requests.discarded(piece, begin, length);
   }
 

@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
+import java.net.InetSocketAddress;
 
 /**
  * The engine's settings as they concern one torrent. They may change at any time; whoever keeps a
@@ -34,6 +35,11 @@ public interface Terms {
 
   /** What is set for all torrents of a label; {@link TorrentRules#NONE} when nothing is. */
   TorrentRules label(String name);
+
+  /** Where everything that is said with a peer is written, or null. */
+  default TraceSink trace(InetSocketAddress peer) {
+    return null;
+  }
 
   /** Whether peers in the local network are not limited. */
   boolean localExempt();

@@ -279,6 +279,7 @@ public final class Torrent implements PeerSources.Owner {
     context.down().place(options.label(), weight(rules));
     context.up().place(options.label(), weight(rules));
     swarm.rules(rules, options.order(terms.order()));
+    swarm.peers().traceChanged();
     stale = true;
   }
 

@@ -54,7 +54,7 @@ public final class NetTrackerClient implements TrackerClient {
   private boolean closed;
 
   /**
-   * @param datagrams null: UDP trackers are off
+   * @param datagrams null: UDP trackers are off; with a proxy those that go through it
    * @param userAgent of HTTP requests, printable ASCII
    */
   public NetTrackerClient(Loop loop, Datagrams datagrams, String userAgent, Options options) {
@@ -76,13 +76,13 @@ public final class NetTrackerClient implements TrackerClient {
                     READ_MILLIS)));
     this.proxied = options.proxy().kind() != Settings.ProxyKind.NONE;
     this.udp =
-        datagrams == null || proxied
+        datagrams == null
             ? null
             : new UdpTrackers(
                 loop,
                 datagrams,
                 () -> Secure.RANDOM.nextLong(),
-                UdpTrackers.resolver(loop, options.binding()));
+                proxied ? UdpTrackers.byProxy() : UdpTrackers.resolver(loop, options.binding()));
   }
 
   @Override
@@ -156,12 +156,14 @@ public final class NetTrackerClient implements TrackerClient {
   }
 
   private UdpTrackers udp() throws TrackerException {
-    if (proxied) {
-      throw new TrackerException(
-          "UDP trackers can't be reached through the proxy, and nothing goes past it");
-    }
     if (udp == null) {
-      throw new TrackerException("UDP trackers are switched off");
+      throw new TrackerException(
+          proxied
+              ? "UDP trackers can't be reached through the proxy, and nothing goes past it"
+              : "UDP trackers are switched off");
+    }
+    if (!udp.problem().isEmpty()) {
+      throw new TrackerException(udp.problem());
     }
     return udp;
   }

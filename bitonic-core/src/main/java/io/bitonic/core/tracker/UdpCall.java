@@ -2,7 +2,6 @@ package io.bitonic.core.tracker;
 
 import io.bitonic.core.net.Loop;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * after 15 · 2ⁿ s (BEP 15) until the call's time is over. The first address has a second's start
  * before the others are tried too; the first to answer is used. Loop thread only.
  */
-final class UdpCall<T> implements Answer<List<InetAddress>> {
+final class UdpCall<T> implements Answer<List<InetSocketAddress>> {
   private static final long FIRST_WAIT = TimeUnit.SECONDS.toNanos(15);
   private static final long HEAD_START = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,11 +50,11 @@ final class UdpCall<T> implements Answer<List<InetAddress>> {
 
   /** The host's addresses are known. */
   @Override
-  public void ok(List<InetAddress> found) {
+  public void ok(List<InetSocketAddress> found) {
     if (deadline == null) {
       return;
     }
-    addresses = found.stream().map(a -> new InetSocketAddress(a, url.port())).toList();
+    addresses = found;
     for (InetSocketAddress a : addresses) {
       if (trackers.connection(a) != null) {
         cachedId = true;
@@ -72,14 +71,14 @@ final class UdpCall<T> implements Answer<List<InetAddress>> {
     failWith(reason);
   }
 
-  void answered(UdpTrackers.Transaction t, ByteBuffer data) {
+  void answered(UdpTrackers.Transaction t, InetSocketAddress from, ByteBuffer data) {
     try {
       if (t.action() == UdpPackets.CONNECT) {
         trackers.connected(t.to(), UdpPackets.connectionId(data));
         cachedId = false;
         request(t.to());
       } else {
-        T value = exchange.answer(data, t.to().getAddress() instanceof Inet6Address);
+        T value = exchange.answer(data, from.getAddress() instanceof Inet6Address);
         finish(() -> answer.ok(value));
       }
     } catch (TrackerException e) {

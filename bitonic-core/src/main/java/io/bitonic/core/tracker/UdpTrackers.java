@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 final class UdpTrackers implements Datagrams.Receiver {
   /** Finds a host's addresses; the answer comes on the loop. */
   interface Resolver {
-    void resolve(String host, Answer<List<InetAddress>> answer);
+    void resolve(String host, int port, Answer<List<InetSocketAddress>> answer);
   }
 
   /** A request and the reading of its answer. */
@@ -71,19 +71,35 @@ final class UdpTrackers implements Datagrams.Receiver {
 
   /** A resolver that blocks a virtual thread. */
   static Resolver resolver(Loop loop, Supplier<Binding> binding) {
-    return (host, answer) ->
+    return (host, port, answer) ->
         Thread.ofVirtual()
             .name("resolve " + host)
             .start(
                 () -> {
                   try {
-                    List<InetAddress> found = Addresses.resolve(host, binding.get());
+                    List<InetSocketAddress> found =
+                        Addresses.resolve(host, binding.get()).stream()
+                            .map(a -> new InetSocketAddress(a, port))
+                            .toList();
                     loop.execute(() -> answer.ok(found));
                   } catch (HttpException e) {
                     TrackerException why = new TrackerException(e.getMessage());
                     loop.execute(() -> answer.failed(why));
                   }
                 });
+  }
+
+  /** No look-up: names go to the proxy, which is told them with every datagram. */
+  static Resolver byProxy() {
+    return (host, port, answer) -> {
+      InetSocketAddress to;
+      try {
+        to = new InetSocketAddress(InetAddress.ofLiteral(host), port);
+      } catch (IllegalArgumentException e) {
+        to = InetSocketAddress.createUnresolved(host, port);
+      }
+      answer.ok(List.of(to));
+    };
   }
 
   <T> void call(
@@ -94,7 +110,7 @@ final class UdpTrackers implements Datagrams.Receiver {
           UdpCall<T> call = new UdpCall<>(this, url, totalMillis, exchange, answer);
           calls.add(call);
           call.start();
-          resolver.resolve(url.host(), call);
+          resolver.resolve(url.host(), url.port(), call);
         });
   }
 
@@ -113,15 +129,25 @@ final class UdpTrackers implements Datagrams.Receiver {
       return;
     }
     Transaction t = transactions.get(UdpPackets.transaction(data));
-    if (t == null || !t.to().equals(from)) {
+    if (t == null || !isFrom(t.to(), from)) {
       return;
     }
     int action = UdpPackets.action(data);
     if (action == UdpPackets.ERROR) {
       t.call().refused(t, UdpPackets.error(data));
     } else if (action == t.action()) {
-      t.call().answered(t, data);
+      t.call().answered(t, from, data);
     }
+  }
+
+  /** Whoever was asked by name may have any address. */
+  private static boolean isFrom(InetSocketAddress asked, InetSocketAddress from) {
+    return asked.isUnresolved() ? asked.getPort() == from.getPort() : asked.equals(from);
+  }
+
+  /** Why nothing can be sent, or empty. */
+  String problem() {
+    return datagrams.problem();
   }
 
   /** False when nothing was sent. */

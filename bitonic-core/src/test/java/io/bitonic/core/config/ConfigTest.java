@@ -48,7 +48,12 @@ class ConfigTest {
       }
       case "address" -> "::1";
       case "list of address" -> "10.0.0.1,::1";
-      case "list of text" -> "a.example:1,b.example:2";
+      case "list of text" ->
+          switch (s.key()) {
+            case "log.levels" -> "swarm=debug,dht=trace";
+            case "log.trace" -> "10.0.0.1,[::1]:5";
+            default -> "a.example:1,b.example:2";
+          };
       case "list of path" -> "/a,/b";
       case "number" -> "1.5";
       case "path" -> "/a";

@@ -4,10 +4,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +23,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class FakeProxy implements AutoCloseable {
   /** What was asked for, as {@code host:port}. */
   public final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+
+  /** Whom datagrams were sent to, as {@code host:port}. */
+  public final BlockingQueue<String> sentTo = new LinkedBlockingQueue<>();
+
+  /** Who sent the first datagram. */
+  public volatile SocketAddress client;
+
+  /** Whether it passes on datagrams. */
+  public volatile boolean udp = true;
 
   private final ServerSocket server;
   private final boolean socks;
@@ -99,13 +112,17 @@ public final class FakeProxy implements AutoCloseable {
         return null;
       }
     }
-    in.readNBytes(3);
+    byte command = in.readNBytes(3)[1];
     byte kind = in.readByte();
     String host =
         kind == 3
             ? new String(in.readNBytes(in.readByte()), StandardCharsets.US_ASCII)
             : InetAddress.getByAddress(in.readNBytes(kind == 1 ? 4 : 16)).getHostAddress();
     int port = in.readUnsignedShort();
+    if (command == 3) {
+      associate(s, out);
+      return null;
+    }
     Socket to = connect(host, port, kind == 3);
     byte[] reply = {5, (byte) (to == null ? 5 : 0), 0, 3, 2, 'x', 'y', 0, 0};
     // In two parts, as a slow proxy sends it.
@@ -113,6 +130,67 @@ public final class FakeProxy implements AutoCloseable {
     out.flush();
     out.write(reply, 6, 3);
     return to;
+  }
+
+  /** Passes on datagrams until the connection ends. */
+  private void associate(Socket s, OutputStream out) throws IOException {
+    if (!udp) {
+      out.write(new byte[] {5, 7, 0, 1, 0, 0, 0, 0, 0, 0});
+      return;
+    }
+    try (DatagramSocket relay =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      Thread.ofVirtual().start(() -> relay(relay));
+      int port = relay.getLocalPort();
+      // Many proxies name no address: theirs.
+      out.write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, (byte) (port >> 8), (byte) port});
+      int end = s.getInputStream().read();
+      assert end < 0;
+    }
+  }
+
+  private void relay(DatagramSocket relay) {
+    client = null;
+    try {
+      while (true) {
+        DatagramPacket p = new DatagramPacket(new byte[65_536], 65_536);
+        relay.receive(p);
+        if (client == null || client.equals(p.getSocketAddress())) {
+          client = p.getSocketAddress();
+          passOn(relay, ByteBuffer.wrap(p.getData(), 0, p.getLength()));
+        } else {
+          ByteBuffer back = ByteBuffer.allocate(p.getLength() + 10);
+          back.putInt(1).put(p.getAddress().getAddress()).putShort((short) p.getPort());
+          back.put(p.getData(), 0, p.getLength());
+          relay.send(new DatagramPacket(back.array(), back.capacity(), client));
+        }
+      }
+    } catch (IOException e) {
+      // The association has ended.
+      return;
+    }
+  }
+
+  private void passOn(DatagramSocket relay, ByteBuffer data) throws IOException {
+    byte kind = data.position(3).get();
+    byte[] raw = new byte[kind == 1 ? 4 : kind == 4 ? 16 : data.get()];
+    data.get(raw);
+    boolean name = kind == 3;
+    String host =
+        name
+            ? new String(raw, StandardCharsets.US_ASCII)
+            : InetAddress.getByAddress(raw).getHostAddress();
+    int port = data.getShort() & 0xffff;
+    sentTo.add(host + ":" + port);
+    InetSocketAddress to = new InetSocketAddress(name ? "127.0.0.1" : host, port);
+    relay.send(new DatagramPacket(data.array(), data.position(), data.remaining(), to));
+  }
+
+  /** Ends all connections; new ones are taken. */
+  public void hangUp() throws IOException {
+    for (Socket s : open) {
+      s.close();
+    }
   }
 
   private Socket http(Socket s) throws IOException {

@@ -8,14 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.bus.EventBus;
+import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.Label;
+import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.util.Clock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,5 +252,62 @@ class ReconfigurationTest {
     assertEquals(
         3000, Engines.settings(n.engine).orElseThrow().inForce().limits().alternativeDown());
     n.awaitEvent(e -> e instanceof EngineEvent.AlternativeSpeed a && a.on() && !a.bySchedule());
+  }
+
+  /** A wall clock that a test sets. */
+  private static final class WallClock implements Clock {
+    private volatile long millis;
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long wallMillis() {
+      return millis;
+    }
+  }
+
+  @Test
+  void theScheduleChangesTheModeAndEndsAUsersWord() {
+    WallClock clock = new WallClock();
+    ConfigFile.Result file =
+        ConfigFile.parse(
+            "f",
+            """
+            [limits]
+            down = 10
+            alternative_down = 20
+            alternative_schedule = ["Fri 08:00-18:00"]
+            """);
+    Settings settings = SettingTable.settings(file.values(), dir.resolve("alone"));
+    clock.millis = Instant.parse("2026-11-20T07:59:59Z").toEpochMilli();
+    Shared shared = new Shared(settings.with(Settings.Discovery.off()), clock);
+    EventBus bus = new EventBus();
+    try (EventSubscription events = bus.subscribe(10);
+        AlternativeSpeed speed = new AlternativeSpeed(shared, bus, clock, () -> ZoneOffset.UTC)) {
+      assertEquals(10, shared.down().limit());
+      clock.millis += 1000;
+      speed.check();
+      assertEquals(20, shared.down().limit());
+      speed.set(false);
+      speed.check();
+      assertEquals(10, shared.down().limit());
+      clock.millis = Instant.parse("2026-11-20T18:00:00Z").toEpochMilli();
+      speed.check();
+      assertFalse(speed.isOn());
+      speed.set(true);
+      clock.millis = Instant.parse("2026-11-27T09:00:00Z").toEpochMilli();
+      speed.check();
+      assertTrue(speed.isOn());
+      clock.millis = Instant.parse("2026-11-27T20:00:00Z").toEpochMilli();
+      speed.check();
+      assertFalse(speed.isOn());
+      assertTrue(((EngineEvent.AlternativeSpeed) events.poll()).bySchedule());
+      assertFalse(((EngineEvent.AlternativeSpeed) events.poll()).bySchedule());
+    } finally {
+      shared.close();
+    }
   }
 }

@@ -252,6 +252,46 @@ class MagnetSwarmTest {
   }
 
   @Test
+  void whatOthersSayOfAPeerSteersHowItIsCalled() {
+    SimMagnet n = new SimMagnet(w, "45.1.0.1", PEX);
+    Puppet p = honest("45.2.0.1");
+    n.knows(p.host.address);
+    w.await("the metadata", 10, () -> n.info != null);
+    int utp = PexMessage.UTP;
+    int encrypted = PexMessage.ENCRYPTION;
+    int reachable = PexMessage.REACHABLE;
+    List<PexMessage.Peer> told =
+        List.of(
+            new PexMessage.Peer(nobody(1), 0),
+            new PexMessage.Peer(nobody(2), utp),
+            new PexMessage.Peer(nobody(3), utp | reachable | encrypted));
+    p.extended(ExtensionHandshake.OUR_PEX, new PexMessage(told, List.of()).encode());
+    w.await("the peers", 5, () -> n.torrent.peers().known().size() == 4);
+    PeerList known = n.torrent.peers().known();
+    assertFalse(known.get(nobody(1)).traits.likelyUtp);
+    assertTrue(known.get(nobody(2)).traits.likelyUtp, "nobody has called it");
+    assertFalse(known.get(nobody(3)).traits.likelyUtp, "it can be called: TCP is the faster");
+    assertFalse(known.get(nobody(2)).traits.wantsEncryption);
+    assertTrue(known.get(nobody(3)).traits.wantsEncryption && known.get(nobody(3)).reachable);
+  }
+
+  @Test
+  void whoTellsOfPeersThatNobodyReachesIsNotBelievedAnyMore() {
+    SimMagnet n = new SimMagnet(w, "45.1.0.1", PEX);
+    Puppet p = honest("45.2.0.1");
+    n.knows(p.host.address);
+    w.await("the metadata", 10, () -> n.info != null);
+    p.extended(ExtensionHandshake.OUR_PEX, told(1, 200).encode());
+    w.await("the peers", 5, () -> n.torrent.peers().known().size() > 100);
+    w.await("the end of belief", 60, () -> n.torrent.peers().known().size() < 60);
+    w.run(Duration.ofSeconds(70));
+    int before = n.torrent.peers().known().size();
+    p.extended(ExtensionHandshake.OUR_PEX, told(300, 200).encode());
+    w.run(Duration.ofSeconds(2));
+    assertTrue(n.torrent.peers().known().size() <= before);
+  }
+
+  @Test
   void privateTorrentsUseTrackersAlone() {
     Settings.Discovery all =
         new Settings.Discovery(true, List.of(), true, true, true, false, false);

@@ -67,7 +67,7 @@ class UdpTrackersTest {
             }
           },
           new Random(5),
-          (_, answer) -> answer.ok(hosts.stream().map(InetSocketAddress::getAddress).toList()));
+          (_, _, answer) -> answer.ok(List.copyOf(hosts)));
 
   private void announce(String path, int millis) throws TrackerException {
     AnnounceRequest r = request(AnnounceEvent.STARTED);
@@ -165,6 +165,27 @@ class UdpTrackersTest {
     assertEquals(6, r.seeds());
     assertEquals(List.of(peer("10.0.0.1", 6881)), r.peers());
     assertEquals(0, loop.pendingTimers());
+  }
+
+  /** Behind a proxy the tracker's name is sent, and its address is where the answer comes from. */
+  @Test
+  void whoIsAskedByNameMayHaveAnyAddress() throws Exception {
+    hosts = List.of(InetSocketAddress.createUnresolved("t.example", 80));
+    announce("/announce", CALL);
+    assertTrue(last().to().isUnresolved());
+    int transaction = last().transaction();
+    String id = "\1\2\3\4\5\6\7\10";
+    receive(new InetSocketAddress("192.0.2.7", 81), UdpPackets.CONNECT, transaction, id);
+    assertEquals(1, sent.size(), "from another port");
+    receive(new InetSocketAddress("192.0.2.7", 80), UdpPackets.CONNECT, transaction, id);
+    assertEquals(UdpPackets.ANNOUNCE, last().action());
+    assertTrue(last().to().isUnresolved());
+    receive(
+        new InetSocketAddress("192.0.2.7", 80),
+        UdpPackets.ANNOUNCE,
+        last().transaction(),
+        "\0\0\3\204\0\0\0\5\0\0\0\6\12\0\0\1\32\341");
+    assertEquals(List.of(peer("10.0.0.1", 6881)), answers.getFirst().peers());
   }
 
   @Test

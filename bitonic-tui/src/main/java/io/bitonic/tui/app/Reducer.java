@@ -60,6 +60,13 @@ final class Reducer {
   void event(EngineEvent e) {
     state.log().add(e);
     state.alerts().add(e);
+    switch (e) {
+      case EngineEvent.AlertFired a when a.bell() -> out.accept(new Effect.Bell());
+      case EngineEvent.TraceChanged t -> state.traced(t);
+      default -> {
+        // The log has it.
+      }
+    }
   }
 
   /**

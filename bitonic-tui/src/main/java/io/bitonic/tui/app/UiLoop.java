@@ -213,6 +213,7 @@ final class UiLoop implements AutoCloseable {
         }
         case Effect.Mouse m -> terminal.setMouse(m.on());
         case Effect.UseTheme t -> useTheme(t.name());
+        case Effect.Bell b -> terminal.bell();
         case Effect.Redraw r -> terminal.redraw();
         case Effect.Suspend s -> terminal.suspend();
         case Effect.Quit q -> running = false;

@@ -49,6 +49,14 @@ final class DetailActions {
                 (s, o) -> s.open(HealthPages.of(s.detail().peers().selected())))
             .hint("Health")
             .unless(s -> s.detail().peers().selected() == null ? "no peer is chosen" : ""),
+        Action.of(
+                "trace",
+                "Write all messages of the peer, or of the torrent's peers, to a file; or stop",
+                Scope.PEERS,
+                "",
+                TraceActions::toggle)
+            .with("PEER|all", TraceActions::peers, TraceActions::named)
+            .unless(TraceActions::nothing),
         Action.of("peer-add", "Connect to a peer", Scope.PEERS, "+", (s, o) -> addPeer(s))
             .hint("Add peer")
             .unless(TorrentActions::nothing));

@@ -46,12 +46,8 @@ public final class Alerts {
   public void add(EngineEvent e) {
     String key = key(e);
     if (key == null) {
-      if (e instanceof EngineEvent.TrackerWorking w) {
-        list.removeIf(a -> a.key.equals("tracker " + w.id() + " " + w.url()));
-      }
-      if (e instanceof EngineEvent.SettingsChanged) {
-        list.removeIf(a -> a.key.equals(SETTINGS));
-      }
+      String over = over(e);
+      list.removeIf(a -> a.key.equals(over));
       return;
     }
     Alert old = null;
@@ -74,6 +70,16 @@ public final class Alerts {
     list.addFirst(old);
   }
 
+  /** The thing that is over with an event, or null. */
+  private static String over(EngineEvent e) {
+    return switch (e) {
+      case EngineEvent.TrackerWorking a -> "tracker " + a.id() + " " + a.url();
+      case EngineEvent.AlertCleared a -> "rule " + a.rule() + " " + a.subject();
+      case EngineEvent.SettingsChanged a -> SETTINGS;
+      default -> null;
+    };
+  }
+
   /** The thing that an event is about, or null when it is no alert. */
   private static String key(EngineEvent e) {
     return switch (e) {
@@ -91,6 +97,9 @@ public final class Alerts {
       case EngineEvent.SettingsChanged a -> null;
       case EngineEvent.AlternativeSpeed a -> null;
       case EngineEvent.NetworkChanged a -> "network";
+      case EngineEvent.AlertFired a -> "rule " + a.rule() + " " + a.subject();
+      case EngineEvent.AlertCleared a -> null;
+      case EngineEvent.TraceChanged a -> null;
       case EngineEvent.PortMapChanged a -> null;
       case EngineEvent.TorrentAdded a -> null;
       case EngineEvent.TorrentRemoved a -> null;

@@ -36,6 +36,9 @@ public sealed interface Effect {
   /** Keep columns, order, theme and history. */
   record Save() implements Effect {}
 
+  /** Calls whoever is at the terminal. */
+  record Bell() implements Effect {}
+
   record Redraw() implements Effect {}
 
   record Suspend() implements Effect {}

@@ -1,5 +1,6 @@
 package io.bitonic.tui.model;
 
+import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.tui.text.Text;
 import java.util.ArrayDeque;
@@ -141,6 +142,20 @@ public final class EventLog {
               "",
               "",
               (a.mapped() ? "port mapped: " : "port not mapped: ") + a.message());
+      case EngineEvent.AlertFired a ->
+          entry(e, level(a.severity()), a.id(), a.name(), a.message() + " (rule " + a.rule() + ")");
+      case EngineEvent.TraceChanged a ->
+          entry(
+              e,
+              Level.INFO,
+              a.id(),
+              a.name(),
+              (a.on() ? "traces " : "traces no more ")
+                  + (a.address().isEmpty() ? "all peers" : a.address())
+                  + ": "
+                  + a.file());
+      case EngineEvent.AlertCleared a ->
+          entry(e, Level.INFO, a.id(), a.name(), a.rule() + " is over: " + a.message());
       case EngineEvent.SettingsRefused a ->
           entry(e, Level.WARN, "", "", "the settings stay as they were: " + a.message());
       case EngineEvent.SettingsChanged a -> entry(e, Level.INFO, "", "", describe(a));
@@ -155,6 +170,14 @@ public final class EventLog {
                   + (a.bySchedule() ? ", by the schedule" : ""));
       case EngineEvent.ListenFailed a ->
           entry(e, Level.ERROR, "", "", "port " + a.port() + " can't be used: " + a.message());
+    };
+  }
+
+  private static Level level(AlertSeverity s) {
+    return switch (s) {
+      case INFO -> Level.INFO;
+      case WARNING -> Level.WARN;
+      case CRITICAL -> Level.ERROR;
     };
   }
 

@@ -1,11 +1,15 @@
 package io.bitonic.tui.model;
 
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.tui.text.Text;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything the screen is drawn from. Owned by the UI thread: only the reducer and the actions
@@ -47,6 +51,7 @@ public final class UiState {
   private Layout.Mode mode = Layout.Mode.NORMAL;
   private Focus focus = Focus.TORRENTS;
   private Toast toast;
+  private final Set<String> traced = new HashSet<>();
   private long tokens;
 
   public UiState(Place place, Preferences preferences) {
@@ -69,6 +74,23 @@ public final class UiState {
 
   public EventLog log() {
     return log;
+  }
+
+  /** Whether what is said with that peer is written down; an empty address is the torrent. */
+  public boolean isTraced(String id, String address) {
+    return traced.contains(id + " " + address);
+  }
+
+  public void traced(EngineEvent.TraceChanged e) {
+    String key = e.id() + " " + e.address();
+    if (e.on()) {
+      traced.add(key);
+    } else {
+      traced.remove(key);
+    }
+    say(
+        (e.on() ? "Writes every message to " : "The trace is over: ")
+            + Text.sanitise(e.file(), 200));
   }
 
   public Alerts alerts() {

@@ -144,6 +144,11 @@ public final class TerminalSession implements AutoCloseable {
     return depth;
   }
 
+  /** Rings; many a desktop marks the window then. */
+  public void bell() throws IOException {
+    terminal.bell();
+  }
+
   /** Turns mouse reports on or off. */
   public void setMouse(boolean on) throws IOException {
     terminal.setMouse(on);

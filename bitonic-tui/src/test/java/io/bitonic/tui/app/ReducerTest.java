@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.AlertSeverity;
 import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineCommand;
+import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.TorrentState;
@@ -18,6 +20,7 @@ import io.bitonic.tui.fake.FakeSwarm;
 import io.bitonic.tui.fake.FakeTorrent;
 import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.Effect;
+import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Layout;
 import io.bitonic.tui.model.Overlay;
@@ -358,6 +361,51 @@ class ReducerTest {
     assertInstanceOf(Overlay.Dialog.class, h.state.overlay());
     h.keys("^U").type("new/name").keys("Enter");
     assertInstanceOf(EngineCommand.RenameFile.class, h.command());
+  }
+
+  @Test
+  void messagesAreTraced() {
+    h.keys("3");
+    h.tick(250);
+    String address = h.state.detail().peers().selected().address();
+    h.keys(":").type("trace").keys("Enter");
+    assertEquals(new EngineCommand.Trace(selected(), address, true), h.command());
+    h.tick(250);
+    assertTrue(h.state.isTraced(selected(), address));
+    assertTrue(h.state.toast().text().contains("/state/trace/x.log"), h.state.toast().text());
+    h.keys(":").type("trace").keys("Enter");
+    assertEquals(new EngineCommand.Trace(selected(), address, false), h.command());
+    h.tick(250);
+    assertFalse(h.state.isTraced(selected(), address));
+    h.keys(":").type("trace all").keys("Enter");
+    assertEquals(new EngineCommand.Trace(selected(), "", true), h.command());
+    h.keys(":").type("trace 10.0.0.1:6881").keys("Enter");
+    assertEquals(new EngineCommand.Trace(selected(), "10.0.0.1:6881", true), h.command());
+    int before = h.effects.size();
+    h.keys(":").type("trace example.org").keys("Enter");
+    assertEquals(before, h.effects.size());
+  }
+
+  @Test
+  void rulesRaiseAlertsAndRing() {
+    h.engine.emit(
+        new EngineEvent.AlertFired(
+            1, "disk-low", AlertSeverity.WARNING, "", "", "", "4 % is free", false));
+    h.engine.emit(
+        new EngineEvent.AlertFired(
+            2, "no-port", AlertSeverity.CRITICAL, "", "", "", "nobody can call", true));
+    h.tick(250);
+    assertEquals(2, h.state.alerts().open());
+    assertEquals(EventLog.Level.ERROR, h.state.alerts().worst());
+    assertEquals(1, h.effects.stream().filter(Effect.Bell.class::isInstance).count());
+    h.engine.emit(new EngineEvent.AlertCleared(3, "no-port", "", "", "", "it is back"));
+    h.tick(250);
+    assertEquals(1, h.state.alerts().open());
+    assertEquals("disk-low is over: x", describe("disk-low", "x"));
+  }
+
+  private static String describe(String rule, String why) {
+    return EventLog.describe(new EngineEvent.AlertCleared(3, rule, "", "", "", why)).text();
   }
 
   @Test

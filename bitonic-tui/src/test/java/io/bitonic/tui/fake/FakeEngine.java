@@ -191,6 +191,7 @@ public final class FakeEngine implements Engine {
       case EngineCommand.RemoveTracker c -> need(c.id()).apply(c);
       case EngineCommand.BanPeer c -> need(c.id()).apply(c);
       case EngineCommand.AddPeer c -> need(c.id()).apply(c);
+      case EngineCommand.Trace c -> need(c.id()).apply(c);
       case EngineCommand.SetIpFilters c -> {
         // The fake has no filter.
       }

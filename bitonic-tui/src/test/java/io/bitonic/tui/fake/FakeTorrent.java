@@ -235,6 +235,10 @@ public final class FakeTorrent implements TorrentHandle {
         engine.emit(
             new EngineEvent.PeerBanned(engine.millis(), id, name, c.address(), "banned by you"));
       }
+      case EngineCommand.Trace c ->
+          engine.emit(
+              new EngineEvent.TraceChanged(
+                  engine.millis(), id, name, c.address(), c.on(), "/state/trace/x.log"));
       default -> {}
     }
     publish();

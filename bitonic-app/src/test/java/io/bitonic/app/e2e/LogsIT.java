@@ -1,0 +1,84 @@
+package io.bitonic.app.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bitonic.app.support.MiniJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the packaged program writes down: structured, of one component, and without secrets. */
+@Tag("e2e")
+@Timeout(120)
+class LogsIT {
+  private static final Duration QUICK = Duration.ofSeconds(30);
+  private static final String PASSKEY = "0123456789abcdef0123456789abcdef";
+
+  @RegisterExtension final Procs procs = new Procs();
+
+  private Proc btbt(Path home, String... args) {
+    return procs.start(
+        "btbt " + args[0],
+        Map.of(
+            "XDG_STATE_HOME", home.resolve("state").toString(),
+            "XDG_CONFIG_HOME", home.resolve("config").toString()),
+        Btbt.command(args));
+  }
+
+  @Test
+  void thePasskeyOfATrackerStaysOut() throws IOException {
+    Path home = procs.folder("home");
+    Path data = Files.write(procs.folder("data").resolve("file"), new byte[1000]);
+    String torrent = home.resolve("t.torrent").toString();
+    // Nobody listens there, so that every announce fails and is told of.
+    String tracker = "http://127.0.0.1:9/" + PASSKEY + "/announce?passkey=" + PASSKEY;
+    Proc create = btbt(home, "create", data.toString(), "-o", torrent, "--tracker", tracker);
+    assertEquals(0, create.await(QUICK), create::err);
+    Proc seed =
+        btbt(
+            home,
+            "seed",
+            torrent,
+            "-o",
+            data.getParent().toString(),
+            "--json",
+            "--listen-port",
+            "0",
+            "--no-dht",
+            "--no-lsd",
+            "--no-port-map",
+            "--set",
+            "log.format=json",
+            "--set",
+            "log.levels=tracker=trace,swarm=debug,session=trace");
+    seed.awaitOut("tracker", QUICK);
+    seed.signal("TERM");
+    assertEquals(143, seed.await(QUICK));
+    List<String> lines = Files.readAllLines(home.resolve("state/bitonic/log/btbt.log"));
+    assertFalse(lines.isEmpty());
+    boolean told = false;
+    for (String l : lines) {
+      Map<String, Object> o = MiniJson.object(l);
+      assertTrue(o.containsKey("level") && o.containsKey("component"), l);
+      assertFalse(l.contains(PASSKEY), l);
+      told |= l.contains("http://127.0.0.1:9/***/announce?passkey=***");
+    }
+    assertTrue(told, String.join("\n", lines));
+    try (Stream<Path> all = Files.walk(home.resolve("state/bitonic/alerts"))) {
+      for (Path p : all.filter(Files::isRegularFile).toList()) {
+        assertFalse(
+            Files.readString(p, java.nio.charset.StandardCharsets.ISO_8859_1).contains(PASSKEY));
+      }
+    }
+  }
+}
