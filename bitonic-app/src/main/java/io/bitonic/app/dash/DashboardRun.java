@@ -5,11 +5,14 @@ import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.alert.AlertFolder;
 import io.bitonic.app.alert.AlertService;
+import io.bitonic.app.auto.Automation;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.session.Engines;
+import io.bitonic.core.session.SettingsControl;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.terminal.ColorDepth;
@@ -45,6 +48,7 @@ public final class DashboardRun {
   private final Runnable ended;
   private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
+  private final AtomicReference<Automation> automation = new AtomicReference<>();
   private final AtomicReference<LiveSettings> live = new AtomicReference<>();
   private final AtomicReference<AlertService> alerts = new AtomicReference<>();
   private volatile Path rules;
@@ -84,12 +88,12 @@ public final class DashboardRun {
     Runtime.getRuntime().addShutdownHook(hook);
     if (env.screen().interactive()) {
       // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
-      engine();
+      engine(options);
       Thread.ofPlatform().daemon().name("themes").start(() -> prepareThemes(options));
     }
     int code;
     try {
-      code = Dashboard.run(this::awaitEngine, options);
+      code = Dashboard.run(() -> awaitEngine(options), options);
     } catch (EngineException e) {
       throw new AppException(ExitCode.of(e.kind()), e.getMessage(), e);
     } finally {
@@ -108,7 +112,7 @@ public final class DashboardRun {
         .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
   }
 
-  private CompletableFuture<Engine> engine() {
+  private CompletableFuture<Engine> engine(DashboardOptions options) {
     CompletableFuture<Engine> future = new CompletableFuture<>();
     if (!starting.compareAndSet(null, future)) {
       return starting.get();
@@ -120,6 +124,7 @@ public final class DashboardRun {
               try {
                 Engine engine = env.engines().apply(settings);
                 live.set(LiveSettings.open(engine, settings, source));
+                automation.set(Automation.open(engine, () -> inForce(engine), options.downloads()));
                 alerts.set(AlertService.start(engine, settings, rules, env.clock()));
                 future.complete(engine);
                 started.accept(engine);
@@ -130,9 +135,13 @@ public final class DashboardRun {
     return future;
   }
 
-  private Engine awaitEngine() {
+  private Settings inForce(Engine engine) {
+    return Engines.settings(engine).map(SettingsControl::inForce).orElse(settings);
+  }
+
+  private Engine awaitEngine(DashboardOptions options) {
     try {
-      return engine().join();
+      return engine(options).join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException known ? known : e;
     }
@@ -194,6 +203,10 @@ public final class DashboardRun {
         Engine engine = future.join();
         alerts.get().close();
         live.get().close();
+        Automation running = automation.get();
+        if (running != null) {
+          running.close();
+        }
         engine.close(timeout);
       }
     } catch (CompletionException e) {

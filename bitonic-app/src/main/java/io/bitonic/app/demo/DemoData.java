@@ -1,5 +1,6 @@
 package io.bitonic.app.demo;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
@@ -90,7 +91,8 @@ final class DemoData {
         Map.of(),
         false,
         "",
-        false);
+        false,
+        Sharing.DEFAULT);
   }
 
   private static List<FileStamp> stamps(Metainfo meta, Path folder) throws IOException {

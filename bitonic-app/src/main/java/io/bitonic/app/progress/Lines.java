@@ -73,6 +73,9 @@ final class Lines {
       return b.toString();
     }
     b.append(" of ").append(Units.size(t.wantedSize()));
+    if (t.state() == TorrentState.QUEUED) {
+      return b.append(", waits for its turn").toString();
+    }
     b.append(", down ").append(Units.rate(t.downRate()));
     b.append(", up ").append(Units.rate(t.upRate()));
     b.append(", ").append(Bar.peers(t));

@@ -14,6 +14,7 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
@@ -279,7 +280,9 @@ public final class Transfer {
 
   private static boolean isSettled(TorrentSnapshot t) {
     return switch (t.state()) {
-      case QUEUED, PREPARING, CHECKING, FETCHING_METADATA -> false;
+      // What is complete may wait for a slot to seed in.
+      case QUEUED -> t.isComplete();
+      case PREPARING, CHECKING, FETCHING_METADATA -> false;
       default -> true;
     };
   }
@@ -290,7 +293,8 @@ public final class Transfer {
       r.completeNanos = now;
       r.outcome = seeding ? "seeded" : "complete";
     }
-    r.done = rule.isReached(r.now, (now - r.completeNanos) / 1e9);
+    boolean enough = r.now.sharing().progress() == Sharing.Progress.REACHED;
+    r.done = enough || rule.isReached(r.now, (now - r.completeNanos) / 1e9);
   }
 
   private void fail(Run r, int why, String message) {
@@ -337,6 +341,7 @@ public final class Transfer {
       case EngineEvent.MetadataReceived e -> Logger.info("{}: metadata received", e.name());
       case EngineEvent.TorrentRemoved e -> Logger.info("{} removed", e.name());
       case EngineEvent.TorrentFinished e -> Logger.info("{} finished", e.name());
+      case EngineEvent.GoalReached e -> Logger.info("{}: {}", e.name(), e.message());
       case EngineEvent.TrackerWorking e ->
           Logger.info("{}: {} gives {} peers", e.name(), e.url(), e.peers());
       case EngineEvent.AlertFired e -> {

@@ -182,6 +182,13 @@ class ProgressTest {
   }
 
   @Test
+  void whoWaitsInTheQueueSaysSo() {
+    LineProgress p = new LineProgress(out, true, clock(new long[1]));
+    p.state(Snaps.of("a", TorrentState.QUEUED).size(2048, 1024).build(), null);
+    assertEquals("a: queued 50.0 % of 2.00 KiB, waits for its turn\n", text().replace("\r", ""));
+  }
+
+  @Test
   void jsonLinesParseBack() {
     long[] now = {0};
     JsonProgress p = new JsonProgress(out, clock(now));

@@ -29,12 +29,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** An engine whose torrents move on by a tenth with each {@link #step}; single-threaded. */
 public final class FakeEngine implements Engine {
   public final List<AddTorrent> added = new ArrayList<>();
+  public final List<EngineCommand> submitted = new ArrayList<>();
   public final List<Fake> fakes = new ArrayList<>();
   public final ArrayDeque<EngineEvent> events = new ArrayDeque<>();
+
+  /** Told of each torrent that is added. */
+  public Consumer<AddTorrent> onAdd = r -> {};
+
   public Settings settings;
   public EngineException refuseStart;
   public EngineException refuseAdd;
@@ -146,6 +152,7 @@ public final class FakeEngine implements Engine {
       added.add(request);
       Fake f = new Fake(MetainfoParser.parse(request.torrentFile()), request, startAt);
       fakes.add(f);
+      onAdd.accept(request);
       return CompletableFuture.completedFuture(f);
     } catch (MetainfoException e) {
       return CompletableFuture.failedFuture(
@@ -155,6 +162,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public CompletableFuture<Void> submit(EngineCommand command) {
+    submitted.add(command);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -165,7 +173,7 @@ public final class FakeEngine implements Engine {
 
   @Override
   public Optional<TorrentHandle> torrent(String id) {
-    return Optional.empty();
+    return fakes.stream().filter(f -> f.id().equals(id)).<TorrentHandle>map(f -> f).findFirst();
   }
 
   @Override

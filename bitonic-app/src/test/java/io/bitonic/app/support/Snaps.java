@@ -1,5 +1,6 @@
 package io.bitonic.app.support;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
@@ -125,6 +126,7 @@ public final class Snaps {
         "",
         savePath,
         "",
-        "");
+        "",
+        Sharing.DEFAULT);
   }
 }

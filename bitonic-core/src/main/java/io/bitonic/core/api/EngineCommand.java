@@ -48,6 +48,16 @@ public sealed interface EngineCommand {
    */
   record SetQueuePosition(String id, int position) implements EngineCommand {}
 
+  /**
+   * @param on it runs whatever the queue says, and takes no slot
+   */
+  record SetForced(String id, boolean on) implements EngineCommand {}
+
+  /**
+   * @param goal its own; null: that of the settings
+   */
+  record SetShareGoal(String id, ShareGoal goal) implements EngineCommand {}
+
   record AddTracker(String id, String url, int tier) implements EngineCommand {}
 
   record RemoveTracker(String id, String url) implements EngineCommand {}

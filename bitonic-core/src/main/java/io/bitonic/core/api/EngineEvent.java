@@ -18,6 +18,13 @@ public sealed interface EngineEvent {
 
   record TorrentFinished(long millis, String id, String name) implements EngineEvent {}
 
+  /**
+   * Enough has been given back.
+   *
+   * @param message what has been reached, and what becomes of it
+   */
+  record GoalReached(long millis, String id, String name, String message) implements EngineEvent {}
+
   /** Stopped until a user cures it. */
   record TorrentFailed(long millis, String id, String name, String error) implements EngineEvent {}
 

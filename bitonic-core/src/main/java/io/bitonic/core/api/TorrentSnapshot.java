@@ -39,6 +39,7 @@ import java.nio.file.Path;
  * @param queuePosition from 0
  * @param tracker host of the working tracker, or empty
  * @param diagnosis one line: why it is slow or stopped, or empty
+ * @param sharing its turn and its goal
  */
 public record TorrentSnapshot(
     String id,
@@ -80,7 +81,8 @@ public record TorrentSnapshot(
     String label,
     Path savePath,
     String tracker,
-    String diagnosis) {
+    String diagnosis,
+    Sharing sharing) {
 
   /** 0–1 of the chosen files. */
   public double progress() {

@@ -2,7 +2,7 @@ package io.bitonic.core.api;
 
 /** What a torrent is doing. */
 public enum TorrentState {
-  /** Waits for its turn to be checked. */
+  /** Waits for its turn: to be checked, or for a slot of the queue. */
   QUEUED,
   /** Space is being taken and saved state read. */
   PREPARING,

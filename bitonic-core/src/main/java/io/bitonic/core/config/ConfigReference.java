@@ -39,7 +39,7 @@ public final class ConfigReference {
     b.append("| `").append(s.name()).append("` | `").append(s.fallbackToml()).append("` | ");
     b.append(s.type().name());
     if (!s.type().range().isEmpty()) {
-      b.append(": ").append(s.type().range());
+      b.append(": ").append(s.type().range().replace("|", "\\|"));
     }
     b.append(" | ").append(s.live() ? "live" : "at start").append(" | ");
     b.append(s.text()).append(" |\n");

@@ -245,6 +245,10 @@ public final class SettingTable {
           "Peers in the local network are not limited by any rate.",
           s -> s.limits().localExempt());
 
+  static {
+    SessionSettings.rows().forEach(SettingTable::add);
+  }
+
   // ---- discovery, security, proxy
   // --------------------------------------------------------------------------------
 
@@ -440,6 +444,10 @@ public final class SettingTable {
     SECTIONS.put("hash", "Checking pieces.");
     SECTIONS.put("strategy", "What is asked for, and in which order.");
     SECTIONS.put("limits", "Rates and slots.");
+    SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
+    SECTIONS.put("watch", "Folders from which the dashboard adds torrents by itself.");
+    SECTIONS.put(
+        "commands", "Programs that the dashboard runs when something happens to a torrent.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
@@ -581,6 +589,9 @@ public final class SettingTable {
             v.get(SCHEDULE),
             v.get(LOCAL_EXEMPT)),
         new Settings.Strategy(v.get(ORDER), v.get(MAX_REQUESTS)),
+        SessionSettings.queue(v),
+        SessionSettings.watch(v),
+        SessionSettings.commands(v),
         new Settings.Discovery(
             v.get(DHT),
             v.get(DHT_BOOTSTRAP),

@@ -1,5 +1,6 @@
 package io.bitonic.core.config;
 
+import io.bitonic.core.api.ShareGoal;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,9 @@ public record Settings(
     Hash hash,
     Limits limits,
     Strategy strategy,
+    Queue queue,
+    Watch watch,
+    Commands commands,
     Discovery discovery,
     Security security,
     Proxy proxy,
@@ -292,6 +296,54 @@ public record Settings(
    */
   public record Strategy(PieceOrder order, int maxRequests) implements Section {}
 
+  /**
+   * Who runs, and until when.
+   *
+   * @param downloads torrents that download at a time, 0: all
+   * @param seeds torrents that seed at a time, 0: all
+   * @param countStalled whether those that move next to nothing hold a slot too
+   * @param stalledSeconds over which a torrent is looked at
+   * @param stalledRate bytes a second below which it is stalled
+   * @param goal of all torrents that have none of their own
+   * @param completedFolder where finished torrents of a session are moved to; empty: they stay
+   */
+  public record Queue(
+      int downloads,
+      int seeds,
+      boolean countStalled,
+      int stalledSeconds,
+      long stalledRate,
+      ShareGoal goal,
+      Path completedFolder)
+      implements Section {
+    /** Whether finished torrents are moved. */
+    public boolean movesCompleted() {
+      return !completedFolder.toString().isEmpty();
+    }
+  }
+
+  /**
+   * Torrents that come by themselves.
+   *
+   * @param pollSeconds between looks into folders that tell of no changes
+   */
+  public record Watch(List<WatchFolder> folders, int pollSeconds) implements Section {}
+
+  /**
+   * Programs with their arguments, run without a shell; an empty list is none.
+   *
+   * @param timeoutSeconds after which one is ended
+   */
+  public record Commands(
+      List<String> added, List<String> completed, List<String> error, int timeoutSeconds)
+      implements Section {}
+
+  /** Which parts of a goal are needed. */
+  public enum GoalNeeds {
+    ANY,
+    ALL
+  }
+
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
     return SettingTable.settings(new Values(), stateDir);
@@ -317,6 +369,9 @@ public record Settings(
         section instanceof Hash h ? h : hash,
         section instanceof Limits l ? l : limits,
         section instanceof Strategy s ? s : strategy,
+        section instanceof Queue q ? q : queue,
+        section instanceof Watch w ? w : watch,
+        section instanceof Commands c ? c : commands,
         section instanceof Discovery d ? d : discovery,
         section instanceof Security s ? s : security,
         section instanceof Proxy p ? p : proxy,
@@ -334,6 +389,9 @@ public record Settings(
         hash,
         limits,
         strategy,
+        queue,
+        watch,
+        commands,
         discovery,
         security,
         proxy,

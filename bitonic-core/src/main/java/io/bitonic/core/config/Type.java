@@ -241,6 +241,26 @@ public final class Type<T> {
         "path", "absolute, or ~/…", o -> parse.apply(string(o)), parse, p -> quote(p.toString()));
   }
 
+  static Type<WatchFolder> watchFolder() {
+    return new Type<>(
+        "folder",
+        WatchFolder.FORM,
+        o -> WatchFolder.parse(string(o)),
+        WatchFolder::parse,
+        w -> quote(w.toString()));
+  }
+
+  /** As {@link #path}, or empty. */
+  static Type<Path> pathOrNone() {
+    Type<Path> path = path();
+    return new Type<>(
+        "path",
+        "absolute, or ~/…; or empty",
+        o -> "".equals(o) ? Path.of("") : path.fromToml(o),
+        s -> s.isEmpty() ? Path.of("") : path.fromText(s),
+        path.writer);
+  }
+
   /** A literal IP address: nothing is looked up. */
   static Type<InetAddress> address() {
     Function<String, InetAddress> parse =

@@ -82,6 +82,7 @@ final class ResumeCodec {
     m.put("seed_mode", s.seedMode() ? 1 : 0);
     m.put("magnet", s.magnet());
     m.put("pause_after_metadata", s.pauseAfterMetadata() ? 1 : 0);
+    m.put("sharing", SharingCodec.content(s.sharing()));
     return m;
   }
 
@@ -133,7 +134,8 @@ final class ResumeCodec {
         renames(d.dict("renames")),
         number(d, "seed_mode") != 0,
         d.utf8("magnet", ""),
-        d.longValue("pause_after_metadata", 0) != 0);
+        d.longValue("pause_after_metadata", 0) != 0,
+        SharingCodec.read(d.dict("sharing")));
   }
 
   private static void putRules(Map<String, Object> m, TorrentRules r) {

@@ -139,7 +139,8 @@ public record ResumePlan(Bits trusted, Bits check) {
         saved.renames(),
         saved.seedMode(),
         saved.magnet(),
-        saved.pauseAfterMetadata());
+        saved.pauseAfterMetadata(),
+        saved.sharing());
   }
 
   private static boolean writtenByUs(

@@ -1,5 +1,6 @@
 package io.bitonic.core.resume;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
@@ -33,6 +34,7 @@ import java.util.Map;
  * @param seedMode whether pieces are taken to be good until one is found bad
  * @param magnet the link while the metadata is unknown, else empty
  * @param pauseAfterMetadata whether it pauses when the metadata is there
+ * @param sharing its turn and its goal
  */
 public record ResumeState(
     String id,
@@ -57,7 +59,8 @@ public record ResumeState(
     Map<Integer, List<String>> renames,
     boolean seedMode,
     String magnet,
-    boolean pauseAfterMetadata) {
+    boolean pauseAfterMetadata,
+    Sharing sharing) {
   /**
    * As a later session left it that changed nothing else.
    *
@@ -88,7 +91,8 @@ public record ResumeState(
         renames,
         seedMode,
         magnet,
-        pauseAfterMetadata);
+        pauseAfterMetadata,
+        sharing);
   }
 
   /**
@@ -125,6 +129,7 @@ public record ResumeState(
         renames,
         seedMode,
         magnet,
-        pauseAfterMetadata);
+        pauseAfterMetadata,
+        sharing);
   }
 }

@@ -43,9 +43,16 @@ final class Adder {
   private final Map<String, TorrentUnit> torrents;
   private final TorrentBuilder builder;
   private final LocalNetwork lan;
+  private final QueueKeeper queue;
   private final AtomicInteger next = new AtomicInteger();
 
-  Adder(Shared shared, EventBus bus, Map<String, TorrentUnit> torrents, LocalNetwork lan) {
+  Adder(
+      Shared shared,
+      EventBus bus,
+      Map<String, TorrentUnit> torrents,
+      LocalNetwork lan,
+      QueueKeeper queue) {
+    this.queue = queue;
     this.lan = lan;
     this.shared = shared;
     this.bus = bus;
@@ -169,7 +176,7 @@ final class Adder {
       }
       PieceJournal journal = store.journal(stateId);
       LoopUnit unit = shared.loops().get(next.getAndIncrement() % shared.loops().size());
-      int position = asked.restored != null ? saved.queuePosition() : torrents.size();
+      int position = asked.restored != null ? saved.queuePosition() : queue.nextPlace();
       TorrentUnit t =
           new TorrentUnit(
               id,
@@ -181,6 +188,7 @@ final class Adder {
               shared.stateWriter(),
               bus,
               position,
+              queue.turnsAtOnce(),
               new Host(journal));
       TorrentOptions options =
           new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
@@ -270,6 +278,11 @@ final class Adder {
     @Override
     public void metadata(TorrentUnit t, byte[] info) {
       Adder.this.metadata(t, info, journal);
+    }
+
+    @Override
+    public void wishes(TorrentUnit t) {
+      queue.wake();
     }
 
     @Override

@@ -9,8 +9,6 @@ import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.swarm.MagnetTorrent;
 import io.bitonic.core.swarm.Torrent;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +24,7 @@ final class Commands {
 
   private final Shared shared;
   private final Map<String, TorrentUnit> torrents;
+  private final QueueKeeper queue;
   private final Remover remover;
   private final Reconfiguration settings;
   private final AlternativeSpeed speed;
@@ -33,9 +32,11 @@ final class Commands {
   Commands(
       Shared shared,
       Map<String, TorrentUnit> torrents,
+      QueueKeeper queue,
       Remover remover,
       Reconfiguration settings,
       AlternativeSpeed speed) {
+    this.queue = queue;
     this.settings = settings;
     this.speed = speed;
     this.shared = shared;
@@ -77,6 +78,8 @@ final class Commands {
       case EngineCommand.SetSequential c -> on(c, c.id(), t -> t.commands().setSequential(c.on()));
       case EngineCommand.SetLabel c -> on(c, c.id(), t -> t.commands().setLabel(c.label()));
       case EngineCommand.SetQueuePosition c -> reorder(c.id(), c.position());
+      case EngineCommand.SetForced c -> on(c, c.id(), t -> t.commands().setForced(c.on()));
+      case EngineCommand.SetShareGoal c -> on(c, c.id(), t -> t.commands().setShareGoal(c.goal()));
       case EngineCommand.AddTracker c ->
           on(c, c.id(), t -> t.peerCommands().addTracker(c.url(), c.tier()));
       case EngineCommand.RemoveTracker c ->
@@ -240,15 +243,7 @@ final class Commands {
     if (moved == null) {
       return CompletableFuture.failedFuture(notFound(id));
     }
-    synchronized (this) {
-      List<TorrentUnit> order = new ArrayList<>(torrents.values());
-      order.sort(Comparator.comparingInt(TorrentUnit::queuePosition));
-      order.remove(moved);
-      order.add(Math.clamp(position, 0, order.size()), moved);
-      for (int i = 0; i < order.size(); i++) {
-        order.get(i).queuePosition(i);
-      }
-    }
+    queue.move(moved, position);
     return CompletableFuture.completedFuture(null);
   }
 }

@@ -55,6 +55,7 @@ final class EngineImpl implements Engine {
   private final Map<String, TorrentUnit> torrents = new ConcurrentHashMap<>();
   private final Reach reach;
   private final LocalNetwork lan;
+  private final QueueKeeper queue;
   private final AlternativeSpeed speed;
   private final Reconfiguration settings;
   private final SessionList session;
@@ -79,10 +80,19 @@ final class EngineImpl implements Engine {
     this.lan = new LocalNetwork(shared, torrents);
     this.speed = new AlternativeSpeed(shared, bus, clock, ZoneId::systemDefault);
     this.settings = new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents);
-    this.adder = new Adder(shared, bus, torrents, lan);
-    this.commands = new Commands(shared, torrents, this::remove, this.settings, speed);
+    this.queue =
+        new QueueKeeper(
+            () -> shared.settings().queue(),
+            torrents::values,
+            clock,
+            this::remove,
+            this::saveSession,
+            () -> restored);
+    this.adder = new Adder(shared, bus, torrents, lan, queue);
+    this.commands = new Commands(shared, torrents, queue, this::remove, this.settings, speed);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
     reach.start();
+    queue.start();
     if (lasting) {
       Thread.ofVirtual().name("bitonic-restore").start(this::restore);
     } else {
@@ -98,13 +108,14 @@ final class EngineImpl implements Engine {
       }
       try {
         adder.restore(e, position).join();
-        position++;
+        queue.taken(position++);
       } catch (CompletionException x) {
         Logger.warn("torrent {} did not come back: {}", e.stateId(), x.getCause().getMessage());
         lost.add(e);
       }
     }
     restored = true;
+    queue.wake();
   }
 
   /**
@@ -227,6 +238,7 @@ final class EngineImpl implements Engine {
                       torrents.remove(id);
                       shared.torrentKeys().remove(HexFormat.of().parseHex(id));
                       Adder.unlock(shared.store(), t.stateId, t.folder);
+                      queue.wake();
                       saveSession();
                       if (error == null) {
                         done.complete(null);
@@ -317,6 +329,7 @@ final class EngineImpl implements Engine {
       return;
     }
     saveSession();
+    queue.close();
     speed.close();
     lan.close();
     reach.close();

@@ -6,12 +6,15 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoWriter;
+import io.bitonic.core.queue.Activity;
+import io.bitonic.core.queue.Wish;
 import io.bitonic.core.resume.PieceJournal;
 import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
@@ -22,6 +25,7 @@ import io.bitonic.core.swarm.Torrent;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +47,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   interface Host {
     /** A link's metadata is there; {@link #attach(Torrent, boolean)} follows. */
     void metadata(TorrentUnit t, byte[] info);
+
+    /** What it wants of the queue has changed. */
+    void wishes(TorrentUnit t);
 
     /** Whether it is to be found in the local network. */
     void local(TorrentUnit t, boolean on);
@@ -68,6 +75,15 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
   private volatile Set<DetailPart> watched = Set.of();
   private volatile int queuePosition;
+  private volatile Wish wish = Wish.NONE;
+  private volatile boolean urgent;
+  private volatile TorrentRules rules = TorrentRules.NONE;
+  private volatile boolean turn;
+  private volatile boolean ending;
+
+  /** The queue's. */
+  final Activity activity = new Activity();
+
   private volatile Metainfo meta;
   private volatile long sessionDownloaded;
   private volatile long sessionUploaded;
@@ -94,6 +110,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       Executor writer,
       EventBus bus,
       int queuePosition,
+      boolean turn,
       Host host) {
     this.id = id;
     this.stateId = stateId;
@@ -104,6 +121,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.writer = writer;
     this.bus = bus;
     this.queuePosition = queuePosition;
+    this.turn = turn;
     this.host = host;
     this.saver =
         new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
@@ -118,6 +136,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.torrent = t;
     this.magnet = null;
     this.meta = t.meta();
+    t.life().turn(turn);
     saver.of(t, known);
     publish(t);
   }
@@ -187,6 +206,44 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     queuePosition = position;
   }
 
+  // ---- queue, any thread
+  // ------------------------------------------------------------------------------------------
+
+  Wish wish() {
+    return wish;
+  }
+
+  /** Its own rules, with those of its label behind them. */
+  TorrentRules rules() {
+    return rules;
+  }
+
+  /** Whether it runs beside the queue. */
+  boolean isUrgent() {
+    return urgent;
+  }
+
+  boolean hasTurn() {
+    return turn;
+  }
+
+  /** The queue's word on whether it runs. */
+  void turn(boolean on) {
+    if (turn != on) {
+      turn = on;
+      onLoop(t -> t.life().turn(turn), m -> {});
+    }
+  }
+
+  /** Whether it is being removed because it has given enough. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  void ending() {
+    ending = true;
+  }
+
   // ---- TorrentHandle, any thread
   // ----------------------------------------------------------------------------------
 
@@ -226,6 +283,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
                   EngineException.Kind.NOT_FOUND, "the files of this torrent are not known yet");
             }
             FileStream stream = torrent.streams().open(file);
+            publish(torrent);
             answer.complete(new StreamReader(unit.loop, stream));
           } catch (EngineException e) {
             answer.completeExceptionally(e);
@@ -274,6 +332,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     sessionDownloaded = t.downloadedNow();
     sessionUploaded = t.uploadedNow();
     local(t.isLocal());
+    rules = t.options().effective();
+    wishes(t.life().wish(), t.life().isUrgent());
     publishDetail(t::detail);
     look();
   }
@@ -284,6 +344,14 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     local(m.isLocal());
     publishDetail(m::detail);
     look();
+  }
+
+  private void wishes(Wish now, boolean urgentNow) {
+    if (wish != now || urgent != urgentNow) {
+      wish = now;
+      urgent = urgentNow;
+      host.wishes(this);
+    }
   }
 
   private void look() {
@@ -433,8 +501,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   /** By queue position. */
   static List<TorrentUnit> sorted(List<TorrentUnit> units) {
+    // Places may change meanwhile, which a sort does not bear.
+    record Placed(int place, TorrentUnit unit) {}
     return units.stream()
-        .sorted((a, b) -> Integer.compare(a.queuePosition, b.queuePosition))
+        .map(t -> new Placed(t.queuePosition, t))
+        .sorted(Comparator.comparingInt(Placed::place))
+        .map(Placed::unit)
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.bitonic.core.swarm;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.api.TrackerRow;
 import io.bitonic.core.tracker.TrackerList;
@@ -16,6 +17,13 @@ final class Diagnosis {
     }
     if (!t.life().waiting().isEmpty()) {
       return t.life().waiting();
+    }
+    if (t.life().state() == TorrentState.QUEUED && t.life().isStarted()) {
+      return "waits for its turn in the queue";
+    }
+    if (t.life().state() == TorrentState.PAUSED
+        && t.options().sharing().progress() == Sharing.Progress.REACHED) {
+      return "its share goal is reached: resume it to seed on";
     }
     if (t.life().state() != TorrentState.DOWNLOADING) {
       return "";

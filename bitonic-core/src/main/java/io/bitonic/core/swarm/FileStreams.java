@@ -53,7 +53,7 @@ public final class FileStreams {
     return stream;
   }
 
-  boolean isOpen() {
+  boolean isAnyOpen() {
     return !open.isEmpty();
   }
 

@@ -31,6 +31,8 @@ final class MagnetCommands {
       case EngineCommand.SetSequential c ->
           o.rules(o.rules().withOrder(TorrentCommands.order(c.on())));
       case EngineCommand.SetRules c -> o.rules(c.rules());
+      case EngineCommand.SetForced c -> o.sharing(o.sharing().withForced(c.on()));
+      case EngineCommand.SetShareGoal c -> o.sharing(o.sharing().withGoal(c.goal()));
       case EngineCommand.SetLabel c -> o.label(c.label());
       case EngineCommand.Verify _ -> {
         // There is nothing on the disk.

@@ -56,7 +56,8 @@ final class MagnetView {
         o.label(),
         o.savePath(),
         t.trackers().workingHost(),
-        diagnosis(t));
+        diagnosis(t),
+        o.sharing());
   }
 
   private static String diagnosis(MagnetTorrent t) {

@@ -178,7 +178,7 @@ public final class Torrent implements PeerSources.Owner {
     long now = loop.clock().nanos();
     boolean busy = life.isChecking() || swarm.peers().connected() > 0 || swarm.webSeeds().isBusy();
     lastBusy = busy ? now : lastBusy;
-    resting = !stale && !streams.isOpen() && now - lastBusy > RESTS_AFTER_NANOS;
+    resting = !stale && !streams.isAnyOpen() && now - lastBusy > RESTS_AFTER_NANOS;
     tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
     swarm.tick();
     streams.tick(now);

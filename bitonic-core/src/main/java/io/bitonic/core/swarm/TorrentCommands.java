@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.SafePath;
@@ -62,6 +63,19 @@ public final class TorrentCommands {
     torrent.changed();
   }
 
+  public void setForced(boolean on) {
+    torrent.options().sharing(torrent.options().sharing().withForced(on));
+    torrent.changed();
+  }
+
+  /**
+   * @param goal null: that of the settings
+   */
+  public void setShareGoal(ShareGoal goal) {
+    torrent.options().sharing(torrent.options().sharing().withGoal(goal));
+    torrent.changed();
+  }
+
   /** Moves the files; {@code done} hears null or why not. */
   public void move(Path newRoot, Consumer<StorageException> done) {
     boolean wasActive = torrent.life().isActive();
@@ -77,8 +91,8 @@ public final class TorrentCommands {
                 torrent.options().savePath(newRoot);
                 torrent.changed();
               }
-              if (wasActive && !torrent.options().paused() && !torrent.life().isClosed()) {
-                torrent.life().go();
+              if (wasActive) {
+                torrent.life().goOn();
               }
               done.accept(failure);
             });

@@ -1,10 +1,12 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.picker.PiecePicker;
+import io.bitonic.core.queue.Wish;
 import io.bitonic.core.util.Bits;
 import org.tinylog.Logger;
 
@@ -28,6 +30,9 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
   private boolean started;
   private boolean closed;
   private boolean prepared;
+
+  /** The queue's word. */
+  private boolean turn = true;
 
   TorrentLife(Torrent torrent, Torrent.Owner owner) {
     this.torrent = torrent;
@@ -92,6 +97,10 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
               + ": download them first, or point --output at the folder that holds the data");
       return;
     }
+    if (!turn) {
+      hold();
+      return;
+    }
     if (picker.isFinished() || prepared) {
       go();
       return;
@@ -113,7 +122,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     }
   }
 
-  void go() {
+  private void go() {
     diskWait.cancel();
     state(runningState());
     torrent.swarm().start(!options.seedMode());
@@ -127,6 +136,86 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
         : picker.haves().isFull() ? TorrentState.SEEDING : TorrentState.FINISHED;
   }
 
+  // ---- queue
+  // ------------------------------------------------------------------------------------------------------
+
+  /** What it would do if it had its turn. */
+  public Wish wish() {
+    if (!started
+        || closed
+        || options.paused()
+        || check.isRunning()
+        || state == TorrentState.ERROR) {
+      return Wish.NONE;
+    }
+    return picker.isFinished() ? Wish.SEED : Wish.DOWNLOAD;
+  }
+
+  /** Whether it runs beside the queue: a user wants that, or reads its files. */
+  public boolean isUrgent() {
+    return options.sharing().forced() || torrent.streams().isAnyOpen();
+  }
+
+  /** The queue says whether it may exchange data. */
+  public void turn(boolean on) {
+    if (turn == on || closed) {
+      return;
+    }
+    turn = on;
+    if (on) {
+      goOn();
+    } else if (isActive() || state == TorrentState.PREPARING) {
+      hold();
+    }
+  }
+
+  /** Takes up what was interrupted, unless it is to rest. */
+  void goOn() {
+    if (wish() != Wish.NONE) {
+      run();
+    }
+  }
+
+  private void hold() {
+    stopSwarm();
+    state(isSharingOver() ? TorrentState.PAUSED : TorrentState.QUEUED);
+  }
+
+  private boolean isSharingOver() {
+    return options.sharing().progress() == Sharing.Progress.REACHED;
+  }
+
+  /**
+   * Its goal is reached.
+   *
+   * @param pause whether it pauses; otherwise the queue keeps it from seeding
+   */
+  public void goalReached(boolean pause, String message) {
+    if (closed || isSharingOver()) {
+      return;
+    }
+    options.sharing(options.sharing().with(Sharing.Progress.REACHED));
+    owner.event(new EngineEvent.GoalReached(wall(), torrent.id(), name(), message));
+    if (pause) {
+      pause();
+      return;
+    }
+    turn = false;
+    if (isActive() || state == TorrentState.QUEUED) {
+      hold();
+    }
+    torrent.changed();
+  }
+
+  /** It has another goal, which is further off. */
+  public void goalMoved() {
+    if (isSharingOver() && !options.paused()) {
+      options.sharing(options.sharing().with(Sharing.Progress.OPEN));
+      torrent.changed();
+      torrent.publish();
+    }
+  }
+
   // ---- stop
   // -------------------------------------------------------------------------------------------------------
 
@@ -135,7 +224,9 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     if (isActive()) {
       stopSwarm();
       state(TorrentState.PAUSED);
-    } else if (state == TorrentState.ERROR || state == TorrentState.PREPARING) {
+    } else if (state == TorrentState.ERROR
+        || state == TorrentState.PREPARING
+        || state == TorrentState.QUEUED && started && !check.isRunning()) {
       diskWait.cancel();
       state(TorrentState.PAUSED);
     }
@@ -144,6 +235,9 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
 
   public void resume() {
     options.setPaused(false);
+    if (isSharingOver()) {
+      options.sharing(options.sharing().with(Sharing.Progress.WAIVED));
+    }
     if (state == TorrentState.PAUSED || state == TorrentState.ERROR) {
       error = "";
       run();
@@ -259,7 +353,10 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
 
   @Override
   public void finished() {
-    if (closed || state != TorrentState.DOWNLOADING && state != TorrentState.PAUSED) {
+    if (closed
+        || state != TorrentState.DOWNLOADING
+            && state != TorrentState.PAUSED
+            && state != TorrentState.QUEUED) {
       return;
     }
     options.finishedAt(wall());

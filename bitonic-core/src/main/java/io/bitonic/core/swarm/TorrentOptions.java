@@ -2,6 +2,7 @@ package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.metainfo.Magnet;
@@ -32,6 +33,7 @@ public final class TorrentOptions {
   private Path savePath;
   private boolean paused;
   private String label;
+  private Sharing sharing;
   private TorrentRules rules;
   private TorrentRules template = TorrentRules.NONE;
   private long finishedMillis;
@@ -57,6 +59,7 @@ public final class TorrentOptions {
         added != null ? added.savePath().toAbsolutePath().normalize() : saved.savePath();
     this.paused = added != null ? added.paused() : saved.paused();
     this.label = added != null ? added.label() : saved.label();
+    this.sharing = added != null ? Sharing.DEFAULT : saved.sharing();
     this.rules = added != null ? rules(added) : saved.rules();
   }
 
@@ -171,7 +174,8 @@ public final class TorrentOptions {
         renames(),
         seedMode(),
         p.magnet,
-        pauseAfterMetadata());
+        pauseAfterMetadata(),
+        sharing);
   }
 
   /** Paths that files were given in place of the torrent's, by file index. */
@@ -208,7 +212,7 @@ public final class TorrentOptions {
   }
 
   /** Its own rules, and where they say nothing, its label's. */
-  TorrentRules effective() {
+  public TorrentRules effective() {
     return rules.orElse(template);
   }
 
@@ -241,6 +245,14 @@ public final class TorrentOptions {
 
   boolean sequential() {
     return effective().isSequential();
+  }
+
+  Sharing sharing() {
+    return sharing;
+  }
+
+  void sharing(Sharing s) {
+    sharing = s;
   }
 
   String label() {

@@ -70,7 +70,8 @@ final class TorrentView {
         o.label(),
         o.savePath(),
         t.trackers().workingHost(),
-        Diagnosis.of(t, seeds, downRate));
+        Diagnosis.of(t, seeds, downRate),
+        o.sharing());
   }
 
   private static int seeds(Swarm swarm) {

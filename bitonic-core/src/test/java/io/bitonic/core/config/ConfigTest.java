@@ -55,6 +55,9 @@ class ConfigTest {
             default -> "a.example:1,b.example:2";
           };
       case "list of path" -> "/a,/b";
+      case "number" -> "1.5";
+      case "path" -> "/a";
+      case "list of folder" -> "/a,/b | to=/c | label=d e | paused | after=delete";
       default -> "x";
     };
   }
@@ -184,7 +187,7 @@ class ConfigTest {
     int components = 0;
     for (RecordComponent section : Settings.class.getRecordComponents()) {
       if (section.getType().isRecord()) {
-        components += section.getType().getRecordComponents().length;
+        components += components(section.getType());
       }
     }
     assertEquals(components, SettingTable.all().size());
@@ -194,6 +197,28 @@ class ConfigTest {
     }
     Method m = Settings.class.getMethod("defaults", Path.class);
     assertEquals(settings(new Values()), m.invoke(null, Path.of("/state")));
+  }
+
+  private static int components(Class<?> record) {
+    int n = 0;
+    for (RecordComponent c : record.getRecordComponents()) {
+      n += c.getType().isRecord() ? components(c.getType()) : 1;
+    }
+    return n;
+  }
+
+  @Test
+  void whatIsWrongWithAWatchedFolderIsNamed() {
+    for (String bad :
+        List.of("in", "/in | to=out", "/in | after=burn", "/in | labl=x", "", "/in |")) {
+      ConfigFile.Result r = ConfigFile.readPairs(List.of("watch.folders=" + bad + ",/b"));
+      assertEquals(1, r.problems().size(), bad);
+    }
+    WatchFolder w = WatchFolder.parse("/in | after=keep | label= tv |paused|to=/tv");
+    assertEquals(
+        new WatchFolder(Path.of("/in"), Path.of("/tv"), "tv", true, WatchFolder.After.KEEP), w);
+    assertEquals(w, WatchFolder.parse(w.toString()));
+    assertEquals("/in", WatchFolder.parse("/in").toString());
   }
 
   @Test

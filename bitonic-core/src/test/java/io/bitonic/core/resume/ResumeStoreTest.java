@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bitonic.core.api.ShareGoal;
+import io.bitonic.core.api.Sharing;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.util.Bits;
@@ -61,7 +63,9 @@ public class ResumeStoreTest {
         Map.of(1, List.of("other", "näme")),
         false,
         "magnet:?xt=urn:btih:" + ID,
-        true);
+        true,
+        new Sharing(
+            true, new ShareGoal(1.25, 90, true, ShareGoal.Action.REMOVE), Sharing.Progress.WAIVED));
   }
 
   private static ResumeState sample() {

@@ -134,7 +134,11 @@ final class EngineLab implements AutoCloseable {
 
   /** A node whose torrents come back when one of the same name is made again. */
   Node session(String name) {
-    Node n = new Node(name, Engines.startSession(settings(name, 1)));
+    return session(name, settings(name, 1));
+  }
+
+  Node session(String name, Settings settings) {
+    Node n = new Node(name, Engines.startSession(settings));
     open.add(n);
     return n;
   }

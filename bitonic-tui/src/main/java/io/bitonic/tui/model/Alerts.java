@@ -84,6 +84,7 @@ public final class Alerts {
   private static String key(EngineEvent e) {
     return switch (e) {
       case EngineEvent.TorrentFinished a -> "finished " + a.id();
+      case EngineEvent.GoalReached a -> "goal " + a.id();
       case EngineEvent.TorrentFailed a -> "failed " + a.id();
       case EngineEvent.TorrentWaiting a -> "waiting " + a.id() + a.reason();
       case EngineEvent.HashFailed a -> "hash " + a.id();

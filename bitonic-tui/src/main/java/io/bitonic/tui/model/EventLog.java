@@ -99,6 +99,7 @@ public final class EventLog {
                   + " → "
                   + a.to().name().toLowerCase(Locale.ROOT));
       case EngineEvent.TorrentFinished a -> entry(e, Level.INFO, a.id(), a.name(), "finished");
+      case EngineEvent.GoalReached a -> entry(e, Level.INFO, a.id(), a.name(), a.message());
       case EngineEvent.TorrentFailed a -> entry(e, Level.ERROR, a.id(), a.name(), a.error());
       case EngineEvent.TorrentWaiting a ->
           entry(e, Level.WARN, a.id(), a.name(), "waits: " + a.reason());

@@ -56,6 +56,7 @@ public final class TorrentRow {
         && a.totalSize() == b.totalSize()
         && a.pieces() == b.pieces()
         && a.sequential() == b.sequential()
+        && a.sharing().equals(b.sharing())
         && a.label().equals(b.label())
         && a.savePath().equals(b.savePath())
         && a.tracker().equals(b.tracker())
@@ -117,12 +118,16 @@ public final class TorrentRow {
       case FETCHING_METADATA -> "Metadata";
       case PREPARING -> "Prepare";
       case CHECKING -> "Checking";
-      case DOWNLOADING -> s.downRate() > 0 ? "Download" : "Stalled";
-      case SEEDING -> "Seeding";
+      case DOWNLOADING -> s.downRate() > 0 ? running("Download") : "Stalled";
+      case SEEDING -> running("Seeding");
       case FINISHED -> "Finished";
       case PAUSED -> s.isComplete() ? "Complete" : "Paused";
       case ERROR -> "Error";
     };
+  }
+
+  private String running(String word) {
+    return snapshot.sharing().forced() ? "Forced" : word;
   }
 
   /** A sign for the state, so that colour is never its only mark. */

@@ -106,8 +106,9 @@ public final class TorrentTable {
   private void count() {
     views.clear();
     for (ViewFilter.Kind k : ViewFilter.Kind.values()) {
-      if (k != ViewFilter.Kind.LABEL) {
-        views.add(new ViewFilter(k, ""));
+      ViewFilter v = new ViewFilter(k, "");
+      if (k != ViewFilter.Kind.LABEL && (k != ViewFilter.Kind.QUEUED || isQueueSeen(v))) {
+        views.add(v);
       }
     }
     Map<String, int[]> labels = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -132,6 +133,11 @@ public final class TorrentTable {
     if (!views.contains(view)) {
       view = ViewFilter.ALL;
     }
+  }
+
+  /** A queue in which nobody waits takes no line. */
+  private boolean isQueueSeen(ViewFilter queued) {
+    return view.equals(queued) || order.stream().anyMatch(r -> queued.matches(r.snapshot()));
   }
 
   private void arrange() {

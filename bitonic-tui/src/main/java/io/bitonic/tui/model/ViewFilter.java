@@ -15,6 +15,7 @@ public record ViewFilter(Kind kind, String label) {
     ACTIVE("Active"),
     DOWNLOADING("Downloading"),
     SEEDING("Seeding"),
+    QUEUED("Queued"),
     PAUSED("Paused"),
     ERROR("Errors"),
     LABEL("");
@@ -38,6 +39,7 @@ public record ViewFilter(Kind kind, String label) {
       case ACTIVE -> t.downRate() > 0 || t.upRate() > 0;
       case DOWNLOADING -> isComing(t.state());
       case SEEDING -> t.state() == TorrentState.SEEDING || t.state() == TorrentState.FINISHED;
+      case QUEUED -> t.state() == TorrentState.QUEUED;
       case PAUSED -> t.state() == TorrentState.PAUSED;
       case ERROR -> t.state() == TorrentState.ERROR || !t.waiting().isEmpty();
       case LABEL -> t.label().equals(label);

@@ -1,9 +1,11 @@
 package io.bitonic.tui.view;
 
+import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.tui.model.Format;
+import io.bitonic.tui.model.GoalText;
 import io.bitonic.tui.model.TorrentRow;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
@@ -65,7 +67,7 @@ final class InfoView {
     add(list, "Left", left(t));
     add(list, "Down", rate(t.downRate(), t.downLimit(), t.downloaded(), "got"));
     add(list, "Up", rate(t.upRate(), t.upLimit(), t.uploaded(), "given"));
-    add(list, "Ratio", Format.ratio(t.ratio()));
+    add(list, "Ratio", Format.ratio(t.ratio()) + goal(t));
     add(list, "Peers", peers(t));
     add(list, "Swarm", swarm(t));
     add(list, "Copies", Format.ratio(t.availability()) + " among connected peers");
@@ -85,7 +87,8 @@ final class InfoView {
         "Order",
         (t.sequential() ? "from the first piece" : "rarest first")
             + ", queue "
-            + (t.queuePosition() + 1));
+            + (t.queuePosition() + 1)
+            + (t.sharing().forced() ? ", forced" : ""));
     add(list, "Files", Format.count(t.fileCount()) + (t.privateTorrent() ? ", private" : ""));
     add(list, "Added", Format.date(t.addedMillis(), zone));
     add(list, "Finished", Format.date(t.finishedMillis(), zone));
@@ -99,6 +102,12 @@ final class InfoView {
       add(list, "Made", made(d, zone));
     }
     return list;
+  }
+
+  /** Its own goal; that of the settings is not the torrent's. */
+  private static String goal(TorrentSnapshot t) {
+    ShareGoal g = t.sharing().own();
+    return g == null ? "" : "  goal " + GoalText.of(g);
   }
 
   private static void add(List<Line> list, String name, String value) {

@@ -13,6 +13,7 @@ import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.tui.fake.FakeEngine;
 import io.bitonic.tui.fake.FakeSwarm;
@@ -26,6 +27,7 @@ import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.Tab;
 import io.bitonic.tui.model.TorrentColumn;
 import io.bitonic.tui.model.Undo;
+import io.bitonic.tui.model.ViewFilter;
 import io.bitonic.tui.terminal.InputEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -284,6 +286,41 @@ class ReducerTest {
     h.tick(250);
     h.keys("^U").type("x").keys("Enter");
     assertEquals(new EngineCommand.SetLabel(id, "x"), h.command());
+  }
+
+  @Test
+  void whoWaitsInTheQueueHasAViewAndCanBeForced() {
+    ViewFilter queued = new ViewFilter(ViewFilter.Kind.QUEUED, "");
+    assertFalse(h.state.torrents().views().contains(queued));
+    torrent(0).waits = true;
+    h.tick(250);
+    int at = h.state.torrents().views().indexOf(queued);
+    assertEquals(1, h.state.torrents().count(at));
+    assertEquals("Queued", h.state.torrents().selected().stateWord());
+    h.keys(":").type("force").keys("Enter");
+    assertEquals(new EngineCommand.SetForced(torrent(0).id(), true), h.command());
+    h.tick(250);
+    assertEquals("Forced", h.state.torrents().selected().stateWord());
+    assertFalse(h.state.torrents().views().contains(queued));
+    h.keys("u");
+    assertEquals(new EngineCommand.SetForced(torrent(0).id(), false), h.command());
+  }
+
+  @Test
+  void aShareGoalIsSetAndTakenBack() {
+    String id = selected();
+    h.keys(":").type("goal 2 1440 all pause").keys("Enter");
+    ShareGoal goal = new ShareGoal(2, 1440, true, ShareGoal.Action.PAUSE);
+    assertEquals(new EngineCommand.SetShareGoal(id, goal), h.command());
+    h.tick(250);
+    h.keys(":").type("goal").keys("Enter");
+    h.keys("^U").type("much").keys("Enter");
+    assertInstanceOf(Overlay.Dialog.class, h.state.overlay());
+    h.keys("^U").type("default").keys("Enter");
+    assertEquals(new EngineCommand.SetShareGoal(id, null), h.command());
+    h.tick(250);
+    h.keys("u");
+    assertEquals(new EngineCommand.SetShareGoal(id, goal), h.command());
   }
 
   @Test

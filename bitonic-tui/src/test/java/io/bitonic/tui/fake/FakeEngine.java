@@ -182,6 +182,8 @@ public final class FakeEngine implements Engine {
       case EngineCommand.SetFilePriorities c -> need(c.id()).apply(c);
       case EngineCommand.SetTorrentLimits c -> need(c.id()).apply(c);
       case EngineCommand.SetSequential c -> need(c.id()).apply(c);
+      case EngineCommand.SetForced c -> need(c.id()).apply(c);
+      case EngineCommand.SetShareGoal c -> need(c.id()).apply(c);
       case EngineCommand.SetRules c -> need(c.id()).apply(c);
       case EngineCommand.SetAlternativeSpeed c -> alternative = c.on();
       case EngineCommand.SetLabel c -> need(c.id()).apply(c);

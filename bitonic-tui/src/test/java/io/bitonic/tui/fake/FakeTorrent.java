@@ -7,6 +7,7 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.FileRow;
 import io.bitonic.core.api.PieceMap;
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
@@ -30,7 +31,12 @@ public final class FakeTorrent implements TorrentHandle {
   private final Random random;
   int queue;
   public boolean paused;
+
+  /** Whether the queue lets it wait. */
+  public boolean waits;
+
   public String label = "";
+  public Sharing sharing = Sharing.DEFAULT;
   public Path savePath = Path.of("/srv/torrents");
   public long size = 1 << 30;
   public long done;
@@ -137,6 +143,9 @@ public final class FakeTorrent implements TorrentHandle {
     if (!error.isEmpty()) {
       return TorrentState.ERROR;
     }
+    if (waits && !sharing.forced()) {
+      return TorrentState.QUEUED;
+    }
     if (paused) {
       return TorrentState.PAUSED;
     }
@@ -212,6 +221,8 @@ public final class FakeTorrent implements TorrentHandle {
         upLimit = c.up();
       }
       case EngineCommand.SetSequential c -> sequential = c.on();
+      case EngineCommand.SetForced c -> sharing = sharing.withForced(c.on());
+      case EngineCommand.SetShareGoal c -> sharing = sharing.withGoal(c.goal());
       case EngineCommand.SetRules c -> sequential = c.rules().isSequential();
       case EngineCommand.SetLabel c -> label = c.label();
       case EngineCommand.AddTracker c ->
@@ -279,7 +290,8 @@ public final class FakeTorrent implements TorrentHandle {
             label,
             savePath,
             tracker,
-            diagnosis);
+            diagnosis,
+            sharing);
     Set<DetailPart> w = watched;
     detail =
         new TorrentDetail(

@@ -1,5 +1,6 @@
 package io.bitonic.tui.fake;
 
+import io.bitonic.core.api.Sharing;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
@@ -36,6 +37,7 @@ public final class Torrents {
   public int queue;
   public boolean sequential;
   public String label = "";
+  public Sharing sharing = Sharing.DEFAULT;
   public String path = "/srv/data";
   public String tracker = "";
   public String diagnosis = "";
@@ -87,6 +89,7 @@ public final class Torrents {
         label,
         Path.of(path),
         tracker,
-        diagnosis);
+        diagnosis,
+        sharing);
   }
 }
