@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The built {@code bin/bitonic} in a terminal, by keyboard, as a person uses it. */
 @Timeout(120)
 class DashboardIT {
-  private static final Path ROOT = Path.of(System.getProperty("bitonic.root", ".."));
+  private static final Path ROOT =
+      Path.of(System.getProperty("bitonic.root", "..")).toAbsolutePath().normalize();
   private static final String BITONIC = ROOT.resolve("bin/bitonic").toString();
   private static final int TORRENTS = 12;
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(240)
 class PrivateIT {
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SHOW = Duration.ofSeconds(25);
   private static final Duration TRANSFER = Duration.ofSeconds(90);
 
   @RegisterExtension final Procs procs = new Procs();
@@ -99,6 +100,8 @@ class PrivateIT {
         .awaitOut("complete", TRANSFER);
     payload.assertSame(theirs);
 
+    // As long as it takes a public torrent to show everything; a private one gets all of it.
+    Until.within(SHOW, () -> marked(packets.out()).size() == MARKS.size());
     String all = packets.out();
     assertFalse(all.isEmpty());
     assertTrue(all.contains("BitTorrent protocol"), "peers are seen");

@@ -170,18 +170,24 @@ final class Commands {
   }
 
   private CompletableFuture<Void> on(EngineCommand command, String id, Action action) {
-    return async(
-        command,
-        id,
-        (t, done) -> {
-          action.on(t);
-          done.complete(null);
-        });
+    return async(command, id, (t, done) -> action.on(t), true);
   }
 
-  /** A torrent whose files are not known yet takes the command as it is. */
   private CompletableFuture<Void> async(
       EngineCommand command, String id, BiConsumer<Torrent, CompletableFuture<Void>> action) {
+    return async(command, id, action, false);
+  }
+
+  /**
+   * A torrent whose files are not known yet takes the command as it is.
+   *
+   * @param atOnce whether it is done when {@code action} returns; what it did can be seen then
+   */
+  private CompletableFuture<Void> async(
+      EngineCommand command,
+      String id,
+      BiConsumer<Torrent, CompletableFuture<Void>> action,
+      boolean atOnce) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     TorrentUnit t = torrents.get(id);
     if (t == null) {
@@ -198,7 +204,10 @@ final class Commands {
                   done.complete(null);
                 } else {
                   action.accept(t.torrent(), done);
-                  t.publish(t.torrent());
+                  t.publishAll();
+                  if (atOnce) {
+                    done.complete(null);
+                  }
                 }
               } catch (EngineException e) {
                 done.completeExceptionally(e);

@@ -24,6 +24,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -239,10 +240,13 @@ final class EngineImpl implements Engine {
   @Override
   public List<TorrentHandle> torrents() {
     // Those that are only just being added have no snapshot yet.
-    return List.copyOf(
-        TorrentUnit.sorted(List.copyOf(torrents.values())).stream()
-            .filter(t -> t.snapshot() != null)
-            .toList());
+    List<TorrentHandle> all = new ArrayList<>(torrents.size());
+    for (TorrentUnit t : TorrentUnit.sorted(List.copyOf(torrents.values()))) {
+      if (t.snapshot() != null) {
+        all.add(t);
+      }
+    }
+    return Collections.unmodifiableList(all);
   }
 
   @Override

@@ -262,6 +262,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     bus.publish(event);
   }
 
+  /** A command was carried out: what is watched is to show it at once. */
+  void publishAll() {
+    shown = Set.of();
+    publish(torrent);
+  }
+
   @Override
   public void publish(Torrent t) {
     snapshot.set(t.snapshot(queuePosition));

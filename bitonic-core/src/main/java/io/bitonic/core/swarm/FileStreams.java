@@ -48,8 +48,13 @@ public final class FileStreams {
     }
     FileStream stream = new FileStream(torrent, file, opened++);
     open.add(stream);
+    torrent.wake();
     torrent.swarm().blocksReleased();
     return stream;
+  }
+
+  boolean isOpen() {
+    return !open.isEmpty();
   }
 
   void closed(FileStream stream) {

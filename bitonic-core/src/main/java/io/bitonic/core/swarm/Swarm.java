@@ -37,6 +37,9 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
     void event(EngineEvent event);
 
+    /** There is a connection to one more peer. */
+    void connected();
+
     /** More peers are wanted, or enough are there. */
     void needPeers(boolean more);
   }
@@ -154,6 +157,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   @Override
   public PeerSession open(Link link, KnownPeer known, int slot, Handshake theirs) {
+    owner.connected();
     PeerSession s =
         new PeerSession(
             this,

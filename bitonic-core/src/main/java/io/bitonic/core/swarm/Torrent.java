@@ -47,8 +47,13 @@ public final class Torrent implements PeerSources.Owner {
   /** Thousands of torrents without a peer must cost next to nothing. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
 
-  /** Idle torrents of a loop tick together in so many groups, so that it is woken no oftener. */
-  private static final int IDLE_GROUPS = 8;
+  /** After half a minute in which nothing happened, until something does. */
+  private static final long RESTING_TICK_NANOS = 4_000_000_000L;
+
+  private static final long RESTS_AFTER_NANOS = 30_000_000_000L;
+
+  /** Idle torrents of a loop tick together eight times a second, so that it is woken no oftener. */
+  private static final long GROUP_NANOS = 125_000_000L;
 
   /** After the last peer has gone, its rates still fall to zero. */
   private static final long AFTERGLOW_NANOS = 6_000_000_000L;
@@ -78,6 +83,7 @@ public final class Torrent implements PeerSources.Owner {
   private long lastTick;
   private long lastBusy;
   private boolean stale = true;
+  private boolean resting;
 
   public Torrent(
       SwarmContext context,
@@ -159,6 +165,7 @@ public final class Torrent implements PeerSources.Owner {
   }
 
   void stopTicks() {
+    resting = false;
     if (tick != null) {
       tick.cancel();
     }
@@ -171,6 +178,7 @@ public final class Torrent implements PeerSources.Owner {
     long now = loop.clock().nanos();
     boolean busy = life.isChecking() || swarm.peers().connected() > 0 || swarm.webSeeds().isBusy();
     lastBusy = busy ? now : lastBusy;
+    resting = !stale && !streams.isOpen() && now - lastBusy > RESTS_AFTER_NANOS;
     tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
     swarm.tick();
     streams.tick(now);
@@ -183,15 +191,27 @@ public final class Torrent implements PeerSources.Owner {
     }
   }
 
-  /** To the next of the moments at which this torrent's group ticks, a second apart. */
+  /** To the next of the moments at which this torrent's group ticks. */
   private long toIdleTick(long now) {
-    long phase = Math.floorMod(id.hashCode(), IDLE_GROUPS) * (IDLE_TICK_NANOS / IDLE_GROUPS);
-    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
+    long period = resting ? RESTING_TICK_NANOS : IDLE_TICK_NANOS;
+    long phase = Math.floorMod(id.hashCode(), (int) (period / GROUP_NANOS)) * GROUP_NANOS;
+    return period - Math.floorMod(now - phase, period);
+  }
+
+  /** Something happens here again. */
+  void wake() {
+    if (resting && !life.isClosed()) {
+      resting = false;
+      lastBusy = loop.clock().nanos();
+      tick.cancel();
+      tick = loop.schedule(TICK_NANOS, this::tick);
+    }
   }
 
   /** A new snapshot is due. */
   void publish() {
     stale = false;
+    wake();
     owner.publish(this);
   }
 
@@ -201,6 +221,7 @@ public final class Torrent implements PeerSources.Owner {
   @Override
   public void event(EngineEvent event) {
     stale = true;
+    wake();
     owner.event(event);
   }
 
@@ -222,6 +243,7 @@ public final class Torrent implements PeerSources.Owner {
   @Override
   public void peers(List<InetSocketAddress> peers, PeerSource source) {
     stale = true;
+    wake();
     addPeers(peers, source);
   }
 
@@ -400,6 +422,7 @@ public final class Torrent implements PeerSources.Owner {
   /** The state is worth saving soon. */
   void changed() {
     stale = true;
+    wake();
     owner.changed(this);
   }
 

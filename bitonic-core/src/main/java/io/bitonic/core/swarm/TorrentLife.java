@@ -294,6 +294,11 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
   }
 
   @Override
+  public void connected() {
+    torrent.wake();
+  }
+
+  @Override
   public void needPeers(boolean more) {
     torrent.sources().needPeers(more);
   }

@@ -29,6 +29,9 @@ import org.tinylog.Logger;
 final class UiLoop implements AutoCloseable {
   private static final long TICK_NANOS = 250_000_000L;
 
+  /** After an answer the engine is looked at soon, but answers may come by the thousand. */
+  private static final long ANSWER_GAP_NANOS = 50_000_000L;
+
   /** While nothing moves, a look a second is enough; a key or an answer is noticed at once. */
   private static final int STILL_TICKS = 4;
 
@@ -62,6 +65,7 @@ final class UiLoop implements AutoCloseable {
   private long ticks;
   private int still;
   private long nextTick;
+  private long lastTick;
   private long dropped;
 
   UiLoop(Engine engine, DashboardOptions options, TerminalSession terminal) throws IOException {
@@ -118,7 +122,8 @@ final class UiLoop implements AutoCloseable {
       long now = System.nanoTime();
       if (now - nextTick >= 0) {
         tick();
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : many() ? 2 : 1);
+        lastTick = now;
+        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
       }
       perform();
       paint(now);
@@ -126,6 +131,7 @@ final class UiLoop implements AutoCloseable {
       if (background.drain()) {
         dirty = true;
         awake();
+        nextTick = Math.min(nextTick, Math.max(System.nanoTime(), lastTick + ANSWER_GAP_NANOS));
       }
     }
     state.detail().stop();

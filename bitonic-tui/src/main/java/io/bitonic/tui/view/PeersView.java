@@ -3,6 +3,7 @@ package io.bitonic.tui.view;
 import io.bitonic.core.api.PeerRow;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.PeerColumn;
+import io.bitonic.tui.model.PeerFlags;
 import io.bitonic.tui.model.PeerTable;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.UiState;
@@ -60,6 +61,9 @@ final class PeersView {
             peers.descending(),
             s.focus() == Focus.DETAIL));
     Rect r = s.layout().detail();
+    if (s.toast() == null) {
+      flags(canvas, theme, r, peers.selected());
+    }
     ScrollBar.draw(
         canvas,
         theme,
@@ -68,6 +72,16 @@ final class PeersView {
         in.height() - 1,
         peers.visible().size(),
         top);
+  }
+
+  /** On the lower border, where messages come too: what the flags of the chosen peer mean. */
+  private static void flags(Canvas canvas, Theme theme, Rect r, PeerRow chosen) {
+    String words = chosen == null ? "" : PeerFlags.words(chosen.flags());
+    int room = r.width() - 6;
+    if (!words.isEmpty() && room > 12) {
+      String text = " " + Text.cut(chosen.flags() + ": " + words, room - 2) + " ";
+      canvas.put(r.x() + 2, r.y() + r.height() - 1, text, theme.get(Role.MUTED));
+    }
   }
 
   /** The colour of a score of 0–100. */

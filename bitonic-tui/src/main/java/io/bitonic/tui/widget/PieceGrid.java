@@ -23,7 +23,8 @@ public final class PieceGrid {
   private PieceGrid() {}
 
   /** Fills the canvas with the map; nothing for a torrent without pieces. */
-  public static void draw(Canvas canvas, Theme theme, PieceMap pieces) {
+  public static void draw(Canvas canvas, Theme theme, PieceMap map) {
+    PieceMap pieces = judged(map);
     int count = pieces.state().length;
     if (count == 0 || canvas.width() == 0 || canvas.height() == 0) {
       return;
@@ -42,8 +43,8 @@ public final class PieceGrid {
   }
 
   /** One line that explains the signs, with a count for each. */
-  public static void legend(
-      Canvas canvas, Theme theme, int x, int y, int columns, PieceMap pieces) {
+  public static void legend(Canvas canvas, Theme theme, int x, int y, int columns, PieceMap map) {
+    PieceMap pieces = judged(map);
     int[] counts = new int[4];
     int rare = 0;
     for (int i = 0; i < pieces.state().length; i++) {
@@ -211,6 +212,17 @@ public final class PieceGrid {
     canvas.put(x, y, sign, shaded ? style.withBackground(missing.foreground()) : style);
   }
 
+  /** While no peer has anything, nothing is rarer than the rest. */
+  private static PieceMap judged(PieceMap map) {
+    for (byte peers : map.availability()) {
+      if (peers != 0) {
+        return map;
+      }
+    }
+    return new PieceMap(map.state(), new byte[0]);
+  }
+
+  /** Nobody has it, though peers are there that have others. */
   private static boolean isRare(PieceMap pieces, int piece) {
     return pieces.state()[piece] == PieceMap.MISSING
         && piece < pieces.availability().length

@@ -299,4 +299,11 @@ class ModelTest {
     }
     assertEquals(50, steps);
   }
+
+  @Test
+  void flagsInWords() {
+    assertEquals("it sends to us, it called us, from the tracker", PeerFlags.words("DIT"));
+    assertEquals("we choke it, µTP, encrypted", PeerFlags.words("u?PE"));
+    assertEquals("", PeerFlags.words(""));
+  }
 }
