@@ -159,7 +159,7 @@ public final class SocksDatagrams implements Datagrams {
     }
   }
 
-  private void stands(Control c, InetSocketAddress at) {
+  private void stands(InetSocketAddress at) {
     failures = 0;
     unanswered = 0;
     heard = loop.clock().nanos();
@@ -200,9 +200,9 @@ public final class SocksDatagrams implements Datagrams {
       if (bound == null || bound.getPort() == 0) {
         lost(this, "it does not say where");
       } else if (bound.getAddress().isAnyLocalAddress()) {
-        stands(this, new InetSocketAddress(link.remote().getAddress(), bound.getPort()));
+        stands(new InetSocketAddress(link.remote().getAddress(), bound.getPort()));
       } else {
-        stands(this, bound);
+        stands(bound);
       }
     }
 
