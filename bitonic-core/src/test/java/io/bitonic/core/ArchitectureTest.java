@@ -25,7 +25,7 @@ class ArchitectureTest {
       List.of(
           List.of("session"),
           List.of("swarm"),
-          List.of("picker", "choke", "rate"),
+          List.of("picker", "choke", "rate", "queue"),
           List.of("tracker", "dht", "pex", "lsd", "webseed", "portmap", "xet"),
           List.of("disk", "hash", "create"),
           List.of("http", "proxy", "net"),
@@ -68,7 +68,7 @@ class ArchitectureTest {
   private static final ArchRule DECISIONS_ARE_PURE =
       noClasses()
           .that()
-          .resideInAnyPackage(in("picker"), in("choke"), in("rate"))
+          .resideInAnyPackage(in("picker"), in("choke"), in("rate"), in("queue"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.util.concurrent..")
