@@ -49,7 +49,8 @@ public final class ControlServer implements AutoCloseable {
     this.desk = new EngineDesk(engine);
     this.path = path;
     this.server = server;
-    Thread.ofVirtual().name("control").start(this::accept);
+    // Platform threads: a virtual one at a socket holds up the end of the process (docs/adr/001).
+    Thread.ofPlatform().daemon().name("control").start(this::accept);
   }
 
   /** Opens the socket, or says in the log why there is none: nothing else stops for it. */
@@ -82,7 +83,7 @@ public final class ControlServer implements AutoCloseable {
         SocketChannel call = server.accept();
         if (free.tryAcquire()) {
           calls.add(call);
-          Thread.ofVirtual().name("control-call").start(() -> serve(call));
+          Thread.ofPlatform().daemon().name("control-call").start(() -> serve(call));
         } else {
           call.close();
         }
