@@ -237,8 +237,9 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   }
 
   @Override
-  public void idle(Torrent t) {
+  public long idle(Torrent t) {
     publish(t);
+    return Long.MAX_VALUE;
   }
 
   @Override
