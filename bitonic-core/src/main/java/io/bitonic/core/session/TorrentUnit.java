@@ -128,7 +128,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.bus = bus;
     this.queuePosition = queuePosition;
     this.turn = turn;
-    this.share = totals.share();
+    this.share = totals.share(this);
     this.host = host;
     this.saver =
         new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
@@ -353,7 +353,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   public void publish(Torrent t) {
     publishedAt = unit.loop.clock().nanos();
     TorrentSnapshot s = t.snapshot(queuePosition);
-    share.now(s.downRate(), s.upRate(), t.downloadedNow(), t.uploadedNow());
+    share.now(s, t.downloadedNow(), t.uploadedNow());
     TorrentSnapshot before = publish(s);
     local(t.isLocal());
     wishes(t, before == null || !before.sharing().equals(s.sharing()));
@@ -363,7 +363,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   @Override
   public void publish(MagnetTorrent m) {
-    publish(m.snapshot(queuePosition));
+    TorrentSnapshot s = m.snapshot(queuePosition);
+    share.now(s, 0, 0);
+    publish(s);
     local(m.isLocal());
     publishDetail(m::detail);
     look();

@@ -1,5 +1,8 @@
 package io.bitonic.core.session;
 
+import io.bitonic.core.api.TorrentSnapshot;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,25 +16,40 @@ final class Totals {
   private final AtomicLong downloaded = new AtomicLong();
   private final AtomicLong uploaded = new AtomicLong();
   private final AtomicLong listVersion = new AtomicLong();
+  private final Set<TorrentUnit> connected = ConcurrentHashMap.newKeySet();
 
   /** What one torrent adds. */
   final class Share {
+    private final TorrentUnit torrent;
     private long down;
     private long up;
     private volatile long got;
     private volatile long gave;
     private boolean left;
 
-    private Share() {}
+    private boolean isConnected;
+
+    private Share(TorrentUnit torrent) {
+      this.torrent = torrent;
+    }
 
     /**
-     * @param downNow bytes a second, as the next
+     * @param s what it says of itself now
      * @param gotNow payload bytes of this session, as the next
      */
-    void now(long downNow, long upNow, long gotNow, long gaveNow) {
-      if (left) {
-        return;
+    void now(TorrentSnapshot s, long gotNow, long gaveNow) {
+      if (!left) {
+        put(s.downRate(), s.upRate(), gotNow, gaveNow, s.peers() > 0);
       }
+    }
+
+    /** The torrent has gone, and all that it added with it. */
+    void leave() {
+      put(0, 0, 0, 0, false);
+      left = true;
+    }
+
+    private void put(long downNow, long upNow, long gotNow, long gaveNow, boolean connectedNow) {
       add(downRate, downNow - down);
       add(upRate, upNow - up);
       add(downloaded, gotNow - got);
@@ -40,12 +58,12 @@ final class Totals {
       up = upNow;
       got = gotNow;
       gave = gaveNow;
-    }
-
-    /** The torrent has gone, and all that it added with it. */
-    void leave() {
-      now(0, 0, 0, 0);
-      left = true;
+      if (connectedNow && !isConnected) {
+        connected.add(torrent);
+      } else if (!connectedNow && isConnected) {
+        connected.remove(torrent);
+      }
+      isConnected = connectedNow;
     }
 
     /** The torrent is in the list now, or at another place. Any thread. */
@@ -70,8 +88,13 @@ final class Totals {
     }
   }
 
-  Share share() {
-    return new Share();
+  Share share(TorrentUnit torrent) {
+    return new Share(torrent);
+  }
+
+  /** The torrents that have had a peer or a web seed in their last snapshot. */
+  Set<TorrentUnit> connected() {
+    return connected;
   }
 
   /** A torrent has come or gone, or their order is another. */

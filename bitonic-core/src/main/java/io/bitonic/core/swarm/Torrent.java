@@ -233,11 +233,23 @@ public final class Torrent implements PeerSources.Owner {
   /** Something happens here again. */
   public void wake() {
     if (resting && !life.isClosed()) {
-      resting = false;
       lastBusy = loop.clock().nanos();
-      tick.cancel();
-      tick = loop.schedule(TICK_NANOS, this::tick);
+      tickSoon();
     }
+  }
+
+  /** There is something to tell, but that may be all. */
+  private void tell() {
+    stale = true;
+    if (resting && !life.isClosed()) {
+      tickSoon();
+    }
+  }
+
+  private void tickSoon() {
+    resting = false;
+    tick.cancel();
+    tick = loop.schedule(TICK_NANOS, this::tick);
   }
 
   /** Adds the time that has passed to what the torrent counts; before what it is counted by. */
@@ -261,8 +273,7 @@ public final class Torrent implements PeerSources.Owner {
 
   @Override
   public void event(EngineEvent event) {
-    stale = true;
-    wake();
+    tell();
     owner.event(event);
   }
 
@@ -350,8 +361,7 @@ public final class Torrent implements PeerSources.Owner {
     context.up().place(options.label(), weight(rules));
     swarm.rules(rules, options.order(terms.order()));
     swarm.peers().traceChanged();
-    stale = true;
-    wake();
+    tell();
   }
 
   private static int weight(TorrentRules rules) {

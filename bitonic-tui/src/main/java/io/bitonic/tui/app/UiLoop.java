@@ -37,7 +37,14 @@ final class UiLoop implements AutoCloseable {
 
   private static final int STILL_AFTER = 8;
 
-  /** With this many torrents, a look at all of them costs so much that it is done half as often. */
+  /** After half a minute of that, every two seconds. */
+  private static final int RESTING_TICKS = 8;
+
+  private static final int RESTING_AFTER = STILL_AFTER + 30;
+
+  /**
+   * With this many torrents, one that moves lets so many be counted that it is done half as often.
+   */
   private static final int MANY = 2_000;
 
   private static final int EVENTS = 1_000;
@@ -123,7 +130,7 @@ final class UiLoop implements AutoCloseable {
       if (now - nextTick >= 0) {
         tick();
         lastTick = now;
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
+        nextTick = now + TICK_NANOS * ticksToNextLook();
       }
       perform();
       paint(now);
@@ -144,8 +151,11 @@ final class UiLoop implements AutoCloseable {
     nextTick -= Math.max(0, nextTick - System.nanoTime() - TICK_NANOS);
   }
 
-  private boolean many() {
-    return state.torrents().size() > MANY;
+  private int ticksToNextLook() {
+    if (still >= RESTING_AFTER) {
+      return RESTING_TICKS;
+    }
+    return still >= STILL_AFTER ? STILL_TICKS : state.torrents().size() > MANY ? 2 : 1;
   }
 
   private void tick() {
