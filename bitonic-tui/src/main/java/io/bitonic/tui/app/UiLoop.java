@@ -49,7 +49,7 @@ final class UiLoop implements AutoCloseable {
 
   private static final int EVENTS = 1_000;
   private static final int BURST = 256;
-  private static final int FREE_SPACE_TICKS = 40;
+  private static final long FREE_SPACE_NANOS = 20_000_000_000L;
 
   private final Engine engine;
   private final TerminalSession terminal;
@@ -69,7 +69,7 @@ final class UiLoop implements AutoCloseable {
   private boolean urgent = true;
   private long lastPaint;
   private long lastKeyPaint;
-  private long ticks;
+  private long nextFreeSpace;
   private int still;
   private long nextTick;
   private long lastTick;
@@ -125,11 +125,12 @@ final class UiLoop implements AutoCloseable {
   void run() throws IOException, InterruptedException {
     reducer.start(options.sources());
     nextTick = System.nanoTime();
+    nextFreeSpace = nextTick;
     while (running) {
       long now = System.nanoTime();
       if (now - nextTick >= 0) {
-        tick();
         lastTick = now;
+        tick();
         nextTick = now + TICK_NANOS * ticksToNextLook();
       }
       perform();
@@ -171,7 +172,8 @@ final class UiLoop implements AutoCloseable {
     moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
-    if (ticks++ % FREE_SPACE_TICKS == 0) {
+    if (lastTick - nextFreeSpace >= 0) {
+      nextFreeSpace = lastTick + FREE_SPACE_NANOS;
       effects.freeSpace();
     }
   }
