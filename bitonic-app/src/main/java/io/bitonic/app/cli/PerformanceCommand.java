@@ -32,9 +32,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     sortSynopsis = false,
     description = {
-      "Measure how fast this machine hashes, writes and reads a folder, and transfers: one engine"
-          + " seeds to another, both in this process, over loopback.",
-      "Settings that have to do with speed are those of the settings file and of --set."
+      "Measure how fast this machine hashes, writes, reads and transfers.",
+      "A transfer is from one engine to another, both in this process, over loopback. Settings that"
+          + " have to do with speed are those of the settings file and of --set."
     },
     footerHeading = "%nExamples:%n",
     footer = {
