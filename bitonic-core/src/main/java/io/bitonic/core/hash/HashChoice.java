@@ -11,11 +11,11 @@ import org.tinylog.Logger;
 /**
  * Which backend hashes, decided by measurement while the program runs.
  *
- * <p>One message at a time goes to libcrypto where there is one, else to the JDK. Vector code is
- * many times slower than these until the JVM has compiled it, which takes about a second of CPU. So
- * it is made ready, by a thread of its own that hashes nothing of use, only when what is to be
- * hashed would keep one at a time busy for {@link #WORTH_SECONDS}; and it is used only after it was
- * seen to be faster.
+ * <p>One message at a time goes to libcrypto where there is one, else to the JDK. Several go to
+ * machine code of our own where the processor has what it takes, once it was measured to be faster.
+ * Elsewhere vector code is to be had, which is many times slower until the JVM has compiled it, and
+ * that takes about a second of CPU. So it is made ready, by a thread of its own that hashes nothing
+ * of use, only when what is to be hashed would keep one at a time busy for {@link #WORTH_SECONDS}.
  *
  * <p>Thread-safe: choices are published by volatile fields, and hashers look at each batch.
  */
@@ -26,8 +26,12 @@ public final class HashChoice {
   /** Vector code that is not ready after this long never will be: ns. */
   private static final long PATIENCE = 8_000_000_000L;
 
+  /** Less is hashed before a faster way would be linked and measured: bytes. */
+  private static final long WORTH_LINKING = 32 << 20;
+
   private static final int MESSAGE = 16 << 10;
   private static final int ROUNDS = 48;
+  private static final int CODE_ROUNDS = 7;
 
   private static final Map<HashAlgorithm, HashChoice> ALL = new EnumMap<>(HashAlgorithm.class);
 
@@ -40,7 +44,10 @@ public final class HashChoice {
   private final HashAlgorithm algorithm;
   private final AtomicBoolean asked = new AtomicBoolean();
 
-  /** Messages from which on vector code is faster; no number of them while it is not ready. */
+  /** What takes several messages; written before {@link #crossover}. */
+  private HashBackend several = HashBackend.VECTOR;
+
+  /** Messages from which on {@link #several} is faster; no number of them while it is not ready. */
   private volatile int crossover = Integer.MAX_VALUE;
 
   private HashChoice(HashAlgorithm algorithm) {
@@ -65,46 +72,78 @@ public final class HashChoice {
   }
 
   private void expect(long bytes) {
-    // One at a time makes at least 100 MB/s anywhere: below this nothing needs to be measured.
-    if (bytes < WORTH_SECONDS * 100e6 || !asked.compareAndSet(false, true)) {
+    if (bytes < WORTH_LINKING || !asked.compareAndSet(false, true)) {
       return;
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("bitonic-hash-choice")
-        .priority(Thread.MIN_PRIORITY)
-        .start(() -> choose(bytes));
+    Thread.ofPlatform().daemon().name("bitonic-hash-choice").start(() -> choose(bytes));
   }
 
-  /** Smallest number of messages of one length that vector code hashes faster. */
+  /** Smallest number of messages of one length that {@link #several} hashes faster. */
   int crossover() {
     return crossover;
   }
 
+  /** The backend for as many messages; call {@link #crossover} first. */
+  HashBackend several() {
+    return several;
+  }
+
   private void choose(long bytes) {
-    try {
+    try (Arena arena = Arena.ofShared()) {
+      Trial trial = new Trial(arena);
       BatchDigest single = single().create(algorithm);
-      try (Arena arena = Arena.ofShared()) {
-        Trial trial = new Trial(arena);
-        // The first use links the library; that is not its speed.
-        trial.rate(single, 1);
-        double rate = trial.rate(single, ROUNDS);
-        if (bytes < rate * WORTH_SECONDS) {
-          Logger.debug(
-              "{}: {} MB/s by {}, too little work to prepare vector code",
-              algorithm.title(),
-              Math.round(rate / 1e6),
-              single().title());
-          asked.set(false);
-          return;
-        }
-        if (VectorModule.isLoaded()) {
-          prepare(trial, single);
-        }
+      // The first use links the library; that is not its speed.
+      trial.rate(single, 1);
+      if (HashBackend.CODE.isPresent()) {
+        takeCode(trial, single);
+        return;
+      }
+      double rate = trial.rate(single, ROUNDS);
+      if (bytes < rate * WORTH_SECONDS) {
+        Logger.debug(
+            "{}: {} MB/s by {}, too little work to prepare vector code",
+            algorithm.title(),
+            Math.round(rate / 1e6),
+            single().title());
+        asked.set(false);
+      } else if (VectorModule.isLoaded()) {
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+        prepare(trial, single);
       }
     } catch (RuntimeException | LinkageError e) {
-      Logger.warn(e, "{} goes on without vector code", algorithm.title());
+      Logger.warn(e, "{} goes on one message at a time", algorithm.title());
     }
+  }
+
+  /** Code of our own needs no time to become fast, and so is only measured. */
+  private void takeCode(Trial trial, BatchDigest single) {
+    BatchDigest code = HashBackend.CODE.create(algorithm);
+    trial.rate(code, 1);
+    decide(HashBackend.CODE, trial.rate(code, CODE_ROUNDS), trial.rate(single, CODE_ROUNDS));
+  }
+
+  /**
+   * Takes a backend when it is faster.
+   *
+   * @param now bytes a second of {@code backend}
+   * @param one of one message at a time
+   */
+  private boolean decide(HashBackend backend, double now, double one) {
+    if (now <= 1.15 * one) {
+      return false;
+    }
+    int lanes = backend.lanes();
+    several = backend;
+    crossover = (int) Math.min(lanes, Math.floor(lanes * one / now) + 1);
+    Logger.debug(
+        "{}: {}, {} MB/s, from {} messages on; {} MB/s by {}",
+        algorithm.title(),
+        backend.title(),
+        Math.round(now / 1e6),
+        crossover,
+        Math.round(one / 1e6),
+        single().title());
+    return true;
   }
 
   private void prepare(Trial trial, BatchDigest single) {
@@ -114,16 +153,7 @@ public final class HashChoice {
     while (System.nanoTime() - start < PATIENCE) {
       double now = trial.rate(vector, ROUNDS);
       double one = trial.rate(single, 4);
-      if (now > 1.15 * one && now < 1.05 * before) {
-        int lanes = VectorDigests.lanes();
-        crossover = (int) Math.min(lanes, Math.floor(lanes * one / now) + 1);
-        Logger.debug(
-            "{}: vector code, {} MB/s, from {} messages on; {} MB/s by {}",
-            algorithm.title(),
-            Math.round(now / 1e6),
-            crossover,
-            Math.round(one / 1e6),
-            single().title());
+      if (now < 1.05 * before && decide(HashBackend.VECTOR, now, one)) {
         return;
       }
       before = now;

@@ -12,9 +12,9 @@ import org.tinylog.Logger;
  *
  * <p>Threads: {@link #submit} may be called on any thread and never waits for a hash. From then
  * until its {@link HashResult} runs, the buffer belongs to a worker. A worker takes several waiting
- * pieces at once, but never so many that another worker goes without; the results of what it took
- * are given back by one task per executor. Results of one batch come in the order of submission;
- * between batches there is no order.
+ * pieces at once, but so many that another worker goes without only when that costs no time; the
+ * results of what it took are given back by one task per executor. Results of one batch come in the
+ * order of submission; between batches there is no order.
  */
 public final class HashPool implements AutoCloseable {
   private record Job(
@@ -122,8 +122,9 @@ public final class HashPool implements AutoCloseable {
           Logger.debug("A hash worker ignores an interrupt");
         }
       }
+      int atOnce = queue.size() >= hasher.enough() ? queue.size() : 1;
       int share = (queue.size() + threads.length - 1) / threads.length;
-      int n = Math.min(hasher.wanted(), share);
+      int n = Math.min(hasher.wanted(), Math.max(share, atOnce));
       for (int i = 0; i < n; i++) {
         batch[i] = queue.pollFirst();
       }
