@@ -1,9 +1,9 @@
 package io.bitonic.core.hash;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,10 +12,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.tinylog.Logger;
 
 /**
@@ -28,19 +28,19 @@ import org.tinylog.Logger;
  */
 final class CodeCompressor implements LaneCompressor {
   private static final int PAGE = 4096;
-  private static final int READ_WRITE = 3;
-  private static final int READ_EXECUTE = 5;
-  private static final int PRIVATE_ANONYMOUS = 0x22;
+  private static final long READ_WRITE = 3;
+  private static final long READ_EXECUTE = 5;
+  private static final long PRIVATE_ANONYMOUS = 0x22;
 
   /** One algorithm's code; made at first use. */
   private static final class Sha1 {
     static final MethodHandle CODE = link(HashAlgorithm.SHA1);
-    static final MemorySegment CONSTANTS = constants(HashAlgorithm.SHA1);
+    static final long CONSTANTS = constants(HashAlgorithm.SHA1);
   }
 
   private static final class Sha256 {
     static final MethodHandle CODE = link(HashAlgorithm.SHA256);
-    static final MemorySegment CONSTANTS = constants(HashAlgorithm.SHA256);
+    static final long CONSTANTS = constants(HashAlgorithm.SHA256);
   }
 
   private static final class Holder {
@@ -100,48 +100,53 @@ final class CodeCompressor implements LaneCompressor {
 
   /** The kernel lists only what it saves and restores for its processes. */
   private static boolean hasInstructions() throws IOException {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
-      return lines
-          .filter(l -> l.startsWith("flags"))
-          .findFirst()
-          .map(l -> Set.of(l.substring(l.indexOf(':') + 1).strip().split(" ")))
-          .filter(flags -> flags.contains("avx512f") && flags.contains("avx512bw"))
-          .isPresent();
+    try (BufferedReader in =
+        Files.newBufferedReader(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.startsWith("flags")) {
+          String flags = line + " ";
+          return flags.contains(" avx512f ") && flags.contains(" avx512bw ");
+        }
+      }
+      return false;
     }
   }
 
-  private static MemorySegment constants(HashAlgorithm algorithm) {
+  private static long constants(HashAlgorithm algorithm) {
     byte[] bytes = LaneCode.constants(algorithm);
     MemorySegment m = Arena.global().allocate(bytes.length, LaneCode.ROW);
-    return m.copyFrom(MemorySegment.ofArray(bytes));
+    return m.copyFrom(MemorySegment.ofArray(bytes)).address();
+  }
+
+  /**
+   * One shape for all calls, since each shape costs some 5 ms at the first use: what a function
+   * does not ask for is ignored, and of the result only the part it gives is looked at.
+   */
+  private static MethodHandle call(MemorySegment function) {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            function,
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
   }
 
   private static MethodHandle link(HashAlgorithm algorithm) {
     byte[] code = LaneCode.of(algorithm);
     long size = (code.length + PAGE - 1L) / PAGE * PAGE;
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup libc = linker.defaultLookup();
-    MethodHandle map =
-        linker.downcallHandle(
-            libc.findOrThrow("mmap"),
-            FunctionDescriptor.of(
-                JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-    MethodHandle protect =
-        linker.downcallHandle(
-            libc.findOrThrow("mprotect"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+    SymbolLookup libc = Linker.nativeLinker().defaultLookup();
+    MethodHandle map = call(libc.findOrThrow("mmap"));
+    MethodHandle protect = call(libc.findOrThrow("mprotect"));
     try {
-      long at = (long) map.invokeExact(0L, size, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L);
+      long at = (long) map.invokeExact(0L, size, READ_WRITE, PRIVATE_ANONYMOUS, -1L, 0L);
       if (at == -1) {
         throw new IllegalStateException("no memory for code");
       }
       MemorySegment memory = MemorySegment.ofAddress(at).reinterpret(size);
       memory.copyFrom(MemorySegment.ofArray(code));
-      if ((int) protect.invokeExact(at, size, READ_EXECUTE) != 0) {
+      if ((int) (long) protect.invokeExact(at, size, READ_EXECUTE, 0L, 0L, 0L) != 0) {
         throw new IllegalStateException("this system does not allow code to be made");
       }
-      return linker.downcallHandle(
-          memory, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+      return call(memory);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -178,11 +183,15 @@ final class CodeCompressor implements LaneCompressor {
       return;
     }
     try {
-      if (sha1) {
-        Sha1.CODE.invokeExact(addresses, blocks, state, Sha1.CONSTANTS);
-      } else {
-        Sha256.CODE.invokeExact(addresses, blocks, state, Sha256.CONSTANTS);
-      }
+      long unused =
+          sha1
+              ? (long)
+                  Sha1.CODE.invokeExact(
+                      addresses.address(), blocks, state.address(), Sha1.CONSTANTS, 0L, 0L)
+              : (long)
+                  Sha256.CODE.invokeExact(
+                      addresses.address(), blocks, state.address(), Sha256.CONSTANTS, 0L, 0L);
+      Reference.reachabilityFence(this);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

@@ -75,6 +75,15 @@ public final class HashChoice {
     of(algorithm).expect(bytes);
   }
 
+  /** Makes every choice now, as for much work, so that a start-up cache has what that takes. */
+  public static void rehearse() {
+    for (HashChoice choice : ALL.values()) {
+      if (choice.asked.compareAndSet(false, true)) {
+        choice.choose(WORTH_LINKING);
+      }
+    }
+  }
+
   private void expect(long bytes) {
     if (bytes < WORTH_LINKING || !asked.compareAndSet(false, true)) {
       return;
