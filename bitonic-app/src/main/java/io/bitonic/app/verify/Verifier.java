@@ -73,8 +73,6 @@ public final class Verifier {
    * @param threads ≥ 1
    */
   public void start(int threads) {
-    HashChoice.expect(
-        m.infoHash().hasV1() ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, m.layout().totalSize());
     running.set(threads);
     for (int i = 0; i < threads; i++) {
       Thread.ofPlatform().daemon().name("verify-" + i).start(this::work);
@@ -83,6 +81,8 @@ public final class Verifier {
 
   private void work() {
     boolean[] results = new boolean[PieceDigests.BATCH];
+    HashChoice.expectNow(
+        m.infoHash().hasV1() ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, m.layout().totalSize());
     try (PieceReader reader = new PieceReader(m, folder)) {
       while (!stopped) {
         int count = reader.batch();
