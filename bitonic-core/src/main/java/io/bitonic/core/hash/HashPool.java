@@ -2,6 +2,7 @@ package io.bitonic.core.hash;
 
 import io.bitonic.core.util.PieceBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -52,6 +53,24 @@ public final class HashPool implements AutoCloseable {
       }
       queue.addLast(new Job(b, hashes, result, executor));
       queue.notify();
+    }
+  }
+
+  /**
+   * As {@link #submit} of each, at once: a worker that is free finds them together.
+   *
+   * @throws RejectedExecutionException after {@link #close}; the buffers stay the caller's
+   */
+  public void submitAll(
+      List<PieceBuffer> buffers, PieceHashes hashes, HashResult result, Executor executor) {
+    synchronized (queue) {
+      if (closed) {
+        throw new RejectedExecutionException("the hash pool is closed");
+      }
+      for (PieceBuffer b : buffers) {
+        queue.addLast(new Job(b, hashes, result, executor));
+      }
+      queue.notifyAll();
     }
   }
 
