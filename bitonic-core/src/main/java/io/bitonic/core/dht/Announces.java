@@ -129,25 +129,27 @@ final class Announces {
       timer = null;
     }
     long now = loop.clock().nanos();
-    while (!stopped && running < AT_ONCE && !queue.isEmpty() && queue.peek().due - now <= 0) {
-      search(queue.poll());
+    List<Side> ready = sides.stream().filter(s -> s.table.size() > 0).toList();
+    while (canSearch() && !ready.isEmpty() && queue.peek().due - now <= 0) {
+      search(queue.poll(), ready);
     }
-    if (!stopped && running < AT_ONCE && !queue.isEmpty()) {
-      timer = loop.schedule(queue.peek().due - now, this::run);
+    if (canSearch()) {
+      // Without nodes thousands of torrents wait together.
+      long least = ready.isEmpty() ? NO_NODES : 0;
+      timer = loop.schedule(Math.max(least, queue.peek().due - now), this::run);
     }
   }
 
-  private void search(Entry e) {
+  private boolean canSearch() {
+    return !stopped && running < AT_ONCE && !queue.isEmpty();
+  }
+
+  private void search(Entry e, List<Side> ready) {
     running++;
     e.heard = false;
     e.woken = false;
     e.found.clear();
-    List<Side> ready = sides.stream().filter(s -> s.table.size() > 0).toList();
-    e.running = Math.max(1, ready.size());
-    if (ready.isEmpty()) {
-      ended(e);
-      return;
-    }
+    e.running = ready.size();
     for (Side s : ready) {
       s.lookup(e.infoHash, new Search(e, s));
     }

@@ -15,7 +15,7 @@ import org.tinylog.Logger;
  * many times slower than these until the JVM has compiled it, which takes about a second of CPU. So
  * it is made ready, by a thread of its own that hashes nothing of use, only when what is to be
  * hashed would keep one at a time busy for {@link #WORTH_SECONDS}; and it is used only after it was
- * seen to be faster.
+ * seen to be faster. What was measured is kept for the next run: {@link MeasuredSpeeds}.
  *
  * <p>Thread-safe: choices are published by volatile fields, and hashers look at each batch.
  */
@@ -25,6 +25,9 @@ public final class HashChoice {
 
   /** Vector code that is not ready after this long never will be: ns. */
   private static final long PATIENCE = 8_000_000_000L;
+
+  /** Vector code that is faster by less than this is left alone. */
+  static final double ADVANTAGE = 1.15;
 
   private static final int MESSAGE = 16 << 10;
   private static final int ROUNDS = 48;
@@ -86,9 +89,15 @@ public final class HashChoice {
       BatchDigest single = single().create(algorithm);
       try (Arena arena = Arena.ofShared()) {
         Trial trial = new Trial(arena);
-        // The first use links the library; that is not its speed.
-        trial.rate(single, 1);
-        double rate = trial.rate(single, ROUNDS);
+        MeasuredSpeeds.Speeds known = MeasuredSpeeds.recall(algorithm, single().title());
+        if (known != null && known.vector() > 0 && !known.isVectorFaster()) {
+          Logger.debug(
+              "{} by {}: vector code was not faster when it was measured",
+              algorithm.title(),
+              single().title());
+          return;
+        }
+        double rate = known == null ? rate(trial, single) : known.single();
         if (bytes < rate * WORTH_SECONDS) {
           Logger.debug(
               "{}: {} MB/s by {}, too little work to prepare vector code",
@@ -107,6 +116,19 @@ public final class HashChoice {
     }
   }
 
+  private double rate(Trial trial, BatchDigest single) {
+    // The first use links the library; that is not its speed.
+    trial.rate(single, 1);
+    double rate = trial.rate(single, ROUNDS);
+    MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), rate, 0));
+    return rate;
+  }
+
+  /** Messages from which on vector code that makes {@code vector} with full lanes is faster. */
+  public static int crossover(double single, double vector, int lanes) {
+    return (int) Math.min(lanes, Math.floor(lanes * single / vector) + 1);
+  }
+
   private void prepare(Trial trial, BatchDigest single) {
     BatchDigest vector = VectorDigests.of(algorithm);
     long start = System.nanoTime();
@@ -114,10 +136,10 @@ public final class HashChoice {
     while (System.nanoTime() - start < PATIENCE) {
       double now = trial.rate(vector, ROUNDS);
       double one = trial.rate(single, 4);
-      if (now > 1.15 * one && now < 1.05 * before) {
-        int lanes = VectorDigests.lanes();
-        crossover = (int) Math.min(lanes, Math.floor(lanes * one / now) + 1);
-        Logger.debug(
+      if (now > ADVANTAGE * one && now < 1.05 * before) {
+        crossover = crossover(one, now, VectorDigests.lanes());
+        MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), one, now));
+        Logger.info(
             "{}: vector code, {} MB/s, from {} messages on; {} MB/s by {}",
             algorithm.title(),
             Math.round(now / 1e6),
