@@ -445,9 +445,9 @@ public final class SettingTable {
     SECTIONS.put("strategy", "What is asked for, and in which order.");
     SECTIONS.put("limits", "Rates and slots.");
     SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
-    SECTIONS.put("watch", "Folders from which the dashboard adds torrents by itself.");
+    SECTIONS.put("watch", "Folders from which the session adds torrents by itself.");
     SECTIONS.put(
-        "commands", "Programs that the dashboard runs when something happens to a torrent.");
+        "commands", "Programs that the session runs when something happens to a torrent.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
