@@ -5,15 +5,20 @@ import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
+import io.bitonic.app.run.SettingsFile;
 import io.bitonic.app.session.Session;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
+import io.bitonic.tui.model.SettingsService;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -73,7 +78,8 @@ public final class DashboardRun {
    * @return the exit code
    * @throws AppException when the engine can't be started
    */
-  public int run(DashboardOptions options) {
+  public int run(DashboardOptions wanted) {
+    DashboardOptions options = wanted.withSettings(new Kept());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -227,6 +233,28 @@ public final class DashboardRun {
         }
       }
       return pulse.signal();
+    }
+  }
+
+  /** The settings, and the file where changes are kept, if there is one. */
+  private final class Kept implements SettingsService {
+    @Override
+    public Settings inForce() {
+      Session running = session.get();
+      return running == null ? settings : running.inForce();
+    }
+
+    @Override
+    public Optional<Path> save(Map<String, String> values) {
+      if (source == null) {
+        return Optional.empty();
+      }
+      try {
+        SettingsFile.set(source.file(), values);
+        return Optional.of(source.file());
+      } catch (AppException e) {
+        throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
+      }
     }
   }
 }

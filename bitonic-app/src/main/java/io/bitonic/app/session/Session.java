@@ -35,6 +35,7 @@ public final class Session {
       LiveSettings.Source source, Path configDir, Path downloads, AddService reader) {}
 
   private final Engine engine;
+  private final Settings given;
   private final Intake intake;
   private final LiveSettings live;
   private final Automation automation;
@@ -42,10 +43,10 @@ public final class Session {
 
   private Session(Env env, Settings settings, Place place) {
     engine = env.engines().apply(settings);
-    intake =
-        new Intake(engine, place.reader, place.downloads, () -> inForce(engine, settings).labels());
+    given = settings;
+    intake = new Intake(engine, place.reader, place.downloads, () -> inForce().labels());
     live = LiveSettings.open(engine, settings, place.source, intake);
-    automation = Automation.open(engine, () -> inForce(engine, settings), place.downloads);
+    automation = Automation.open(engine, this::inForce, place.downloads);
     Path rules = AlertFolder.rules(env.environment(), place.configDir);
     alerts = AlertService.start(engine, settings, rules, env.clock());
   }
@@ -72,7 +73,8 @@ public final class Session {
     return new Session(env, settings, place);
   }
 
-  private static Settings inForce(Engine engine, Settings given) {
+  /** The settings as they are now. */
+  public Settings inForce() {
     return Engines.settings(engine).map(SettingsControl::inForce).orElse(given);
   }
 

@@ -446,13 +446,14 @@ public final class SettingTable {
     SECTIONS.put("limits", "Rates and slots.");
     SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
     SECTIONS.put("watch", "Folders from which the session adds torrents by itself.");
-    SECTIONS.put(
-        "commands", "Programs that the session runs when something happens to a torrent.");
+    SECTIONS.put("commands", "Programs that the session runs when something happens to a torrent.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
     SECTIONS.put("observability", "What others can see of the engine.");
     SECTIONS.put("log", "What is written down of what happens.");
+    SECTIONS.put("ui", "The dashboard. It remembers columns, order and history by itself.");
+    UiSettings.rows().forEach(SettingTable::add);
   }
 
   private SettingTable() {}
@@ -622,6 +623,7 @@ public final class SettingTable {
             v.get(LOG_SIZE),
             v.get(LOG_FILES),
             v.get(LOG_TRACE)),
+        UiSettings.ui(v),
         v.labels(),
         stateDir);
   }
