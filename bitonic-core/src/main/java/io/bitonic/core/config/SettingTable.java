@@ -60,11 +60,11 @@ public final class SettingTable {
               + " stops.",
           s -> s.network().interfaceName());
   private static final Setting<Settings.Transport> TRANSPORT =
-      atStart(
+      live(
           "network.transport",
           Type.choice(Settings.Transport.class),
           Settings.Transport.BOTH,
-          "What peers are reached over.",
+          "What peers are reached over; connections that are there stay.",
           s -> s.network().transport());
   private static final Setting<Integer> LOOPS =
       atStart(
@@ -253,7 +253,7 @@ public final class SettingTable {
   // --------------------------------------------------------------------------------
 
   private static final Setting<Boolean> DHT =
-      atStart(
+      live(
           "discovery.dht",
           Type.bool(),
           true,
@@ -292,14 +292,14 @@ public final class SettingTable {
           "Ask the router for the listen port by PCP, NAT-PMP or UPnP.",
           s -> s.discovery().portMapping());
   private static final Setting<Boolean> WEB_SEEDS =
-      atStart(
+      live(
           "discovery.web_seeds",
           Type.bool(),
           true,
           "Download from web servers that a torrent names (private torrents too).",
           s -> s.discovery().webSeeds());
   private static final Setting<Boolean> LOCAL_WEB_SEEDS =
-      atStart(
+      live(
           "discovery.local_web_seeds",
           Type.bool(),
           false,

@@ -250,7 +250,7 @@ final class Effects {
 
   private void notKept(String why) {
     keeping = Map.of();
-    state.complain("It holds for this run only: " + why);
+    state.complain("Not saved: " + why);
   }
 
   /** Asks for the free space where downloads go; a dead mount blocks only this thread. */

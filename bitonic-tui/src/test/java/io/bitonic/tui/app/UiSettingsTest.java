@@ -163,7 +163,7 @@ class UiSettingsTest {
     command("fps 7");
     assertEquals(7, state.preferences().fps());
     keep();
-    assertEquals("It holds for this run only: the file has faults", state.toast().text());
+    assertEquals("Not saved: the file has faults", state.toast().text());
     assertFalse(effects.isKeeping("ui.fps"));
   }
 
