@@ -48,11 +48,33 @@ class PreferencesFileTest {
     assertEquals(file + " line 2, columns: no column wibble", problems.getFirst());
     problems.clear();
     Files.writeString(file, "fps = 10\nthis is no toml\n");
-    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+    assertEquals(10, new PreferencesFile(dir).load(problems::add).fps());
     assertTrue(problems.getFirst().startsWith(file + " line 2"), problems.getFirst());
     problems.clear();
     Files.writeString(file, "fps = 9999\n");
     assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+  }
+
+  @Test
+  void whatIsRightBesideAnErrorIsUsed() throws IOException {
+    Path file = dir.resolve("dashboard.toml");
+    Files.writeString(
+        file, "theme = \"nord\"\nsort = [[[\nfps = 12\ncolumns = [\"eta\",\nmouse = false\n");
+    Preferences p = new PreferencesFile(dir).load(problems::add);
+    assertEquals("nord", p.theme());
+    assertEquals(12, p.fps());
+    assertFalse(p.mouse());
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(file + " line 2: "), problems.get(0));
+    assertTrue(problems.get(1).startsWith(file + " line 4: "), problems.get(1));
+    problems.clear();
+    Files.writeString(file, "fps = \"x\"\nmouse = false\n");
+    assertFalse(new PreferencesFile(dir).load(problems::add).mouse());
+    assertEquals(List.of(file + " line 1, fps: has to be a whole number"), problems);
+    problems.clear();
+    Files.writeString(file, "[[[\n".repeat(1000));
+    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+    assertEquals(20, problems.size());
   }
 
   @Test
