@@ -9,14 +9,16 @@ import java.util.function.LongFunction;
 
 /**
  * Two rates over time in braille dots, two samples a column and four steps a row: downloads rise
- * from the middle, uploads hang from it. Each half has its own scale, rounded up to 1, 2 or 5 of a
- * unit.
+ * from the middle, uploads hang from it. Each half has its own scale, rounded up to a plain number
+ * of a unit.
  */
 public final class RateGraph {
   /** Bits of a braille cell by column and by dots counted from the bottom. */
   private static final int[][] DOTS = {{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
 
-  private static final int[] STEPS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+  private static final int[] STEPS = {
+    1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 500, 600, 800
+  };
   private static final int SHADES = 8;
   private static final int DARKEST = 3;
   private static final int MIN_LABELLED = 24;
@@ -50,7 +52,7 @@ public final class RateGraph {
     return columns * 2;
   }
 
-  /** The top of a scale that holds {@code max}: 1, 2 or 5 times a power of ten of B, KiB, MiB … */
+  /** The top of a scale that holds {@code max}: a plain number of B, KiB, MiB … */
   public static long niceTop(double max) {
     long unit = 1;
     for (int power = 0; power < 6; power++) {

@@ -92,9 +92,9 @@ class WidgetTest {
   void scalesAreRound() {
     assertEquals(1, RateGraph.niceTop(0));
     assertEquals(1024, RateGraph.niceTop(1000));
-    assertEquals(5 * 1024, RateGraph.niceTop(2049));
+    assertEquals(3 * 1024, RateGraph.niceTop(2049));
     assertEquals(50L << 20, RateGraph.niceTop(42_000_000));
-    assertEquals(1L << 30, RateGraph.niceTop(600e6));
+    assertEquals(600L << 20, RateGraph.niceTop(600e6));
     assertEquals(Long.MAX_VALUE, RateGraph.niceTop(1e19));
   }
 
