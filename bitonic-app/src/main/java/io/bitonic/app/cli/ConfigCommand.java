@@ -3,6 +3,7 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.run.SettingsFile;
 import io.bitonic.app.text.Json;
 import io.bitonic.core.config.ConfigEditor;
 import io.bitonic.core.config.ConfigFile;
@@ -12,13 +13,12 @@ import io.bitonic.core.config.Setting;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Values;
 import io.bitonic.tui.text.Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -117,7 +117,7 @@ final class ConfigCommand extends Command {
   private Values values() {
     ConfigFile.Result r = config.read(env);
     if (!r.problems().isEmpty()) {
-      throw new AppException(ExitCode.USAGE, ConfigOptions.text(r.problems()));
+      throw new AppException(ExitCode.USAGE, SettingsFile.text(r.problems()));
     }
     return r.values();
   }
@@ -172,23 +172,14 @@ final class ConfigCommand extends Command {
   }
 
   private int get(Setting<?> s) {
-    String toml = values().toml(s);
-    boolean quoted = toml.startsWith("\"") && !toml.contains("\\");
-    env.out().println(quoted ? toml.substring(1, toml.length() - 1) : toml);
+    env.out().println(values().text(s));
     return ExitCode.OK;
   }
 
   // ---- set, reset
 
   private int set(Setting<?> s, String value) {
-    ConfigFile.Result typed = ConfigFile.readPairs(List.of(s.key() + "=" + value));
-    if (!typed.problems().isEmpty()) {
-      throw new AppException(ExitCode.USAGE, typed.problems().getFirst().message());
-    }
-    Path file = config.path(env);
-    ConfigEditor editor = new ConfigEditor(text(file));
-    editor.set(s, typed.values().toml(s));
-    save(file, editor);
+    SettingsFile.set(config.path(env), Map.of(s.key(), value));
     tellIfHidden(s);
     return ExitCode.OK;
   }
@@ -202,46 +193,14 @@ final class ConfigCommand extends Command {
     for (String key : args) {
       keys.add(setting(key));
     }
-    Path file = config.path(env);
-    ConfigEditor editor = new ConfigEditor(text(file));
-    boolean changed = false;
-    for (Setting<?> s : keys) {
-      changed |= editor.remove(s);
-      tellIfHidden(s);
-    }
-    if (changed) {
-      save(file, editor);
-    }
+    SettingsFile.reset(config.path(env), keys);
+    keys.forEach(this::tellIfHidden);
     return ExitCode.OK;
   }
 
   private void tellIfHidden(Setting<?> s) {
     if (env.environment().containsKey(s.variable())) {
       env.complain(s.variable() + " is set and counts more than the file");
-    }
-  }
-
-  /** What is in the file; for a new one, all settings as comments. */
-  private static String text(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : ConfigEditor.template();
-    } catch (IOException e) {
-      throw new AppException(ExitCode.STORAGE, file + " can't be read: " + e.getMessage(), e);
-    }
-  }
-
-  private void save(Path file, ConfigEditor editor) {
-    List<Problem> problems = ConfigFile.parse(file.toString(), editor.text()).problems();
-    if (!problems.isEmpty()) {
-      throw new AppException(
-          ExitCode.USAGE,
-          "nothing was changed, for the file has faults; mend them first: "
-              + ConfigOptions.text(problems));
-    }
-    try {
-      ConfigEditor.write(file, editor.text());
-    } catch (IOException | UncheckedIOException e) {
-      throw new AppException(ExitCode.STORAGE, file + " can't be written: " + e.getMessage(), e);
     }
   }
 

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -21,6 +23,7 @@ final class PreferencesFile {
   private static final long MAX_BYTES = 256 << 10;
 
   private final Path file;
+  private final Map<String, String> moved = new LinkedHashMap<>();
 
   PreferencesFile(Path configDir) {
     file = configDir.resolve("dashboard.toml");
@@ -80,17 +83,28 @@ final class PreferencesFile {
         p.sort(c, t.isBoolean("descending") && t.getBoolean("descending"));
       }
     }
-    if (t.isString("theme")) {
-      p.theme(t.getString("theme"));
-    }
-    if (t.isLong("fps")) {
-      p.fps((int) Math.clamp(t.getLong("fps"), Preferences.MIN_FPS, Preferences.MAX_FPS));
-    }
-    if (t.isBoolean("mouse")) {
-      p.mouse(t.getBoolean("mouse"));
-    }
+    moved(t);
     strings(t, "history.commands").forEach(l -> p.remember(Kind.COMMAND, l));
     strings(t, "history.filters").forEach(l -> p.remember(Kind.TORRENTS, l));
+  }
+
+  /** What earlier versions kept here and is a setting now. */
+  private void moved(TomlParseResult t) {
+    if (t.isString("theme") && !t.getString("theme").isEmpty()) {
+      moved.put("ui.theme", t.getString("theme"));
+    }
+    if (t.isLong("fps")) {
+      long fps = Math.clamp(t.getLong("fps"), Preferences.MIN_FPS, Preferences.MAX_FPS);
+      moved.put("ui.fps", Long.toString(fps));
+    }
+    if (t.isBoolean("mouse")) {
+      moved.put("ui.mouse", t.getBoolean("mouse").toString());
+    }
+  }
+
+  /** Values by key of the settings that stood in the file that was read. */
+  Map<String, String> moved() {
+    return moved;
   }
 
   private String at(TomlParseResult t, String key) {
@@ -113,13 +127,12 @@ final class PreferencesFile {
   /** The file's text. */
   static String text(Preferences p) {
     StringBuilder b =
-        new StringBuilder("# Written by the dashboard when something here changes.\n");
+        new StringBuilder(
+            "# Written by the dashboard when something here changes; settings are in"
+                + " bitonic.toml.\n");
     b.append("columns = ").append(array(p.columns().stream().map(TorrentColumn::key).toList()));
     b.append("\nsort = ").append(quote(p.sort().key()));
     b.append("\ndescending = ").append(p.descending());
-    b.append("\ntheme = ").append(quote(p.theme()));
-    b.append("\nfps = ").append(p.fps());
-    b.append("\nmouse = ").append(p.mouse());
     b.append("\n\n[history]\ncommands = ").append(array(p.history(Kind.COMMAND)));
     b.append("\nfilters = ").append(array(p.history(Kind.TORRENTS)));
     return b.append('\n').toString();
