@@ -1,6 +1,8 @@
 package io.bitonic.app;
 
 import io.bitonic.app.cli.Cli;
+import io.bitonic.app.dash.Places;
+import io.bitonic.core.hash.MeasuredSpeeds;
 
 /**
  * The entry point of {@code bitonic}, {@code btbt} and {@code ccbt}; the launcher says which by the
@@ -20,6 +22,7 @@ public final class Main {
       Training.run();
       System.exit(ExitCode.OK);
     }
+    MeasuredSpeeds.keepIn(Places.cache().resolve("hashing"), Version.NUMBER);
     System.exit(run(Env.system(program), args));
   }
 

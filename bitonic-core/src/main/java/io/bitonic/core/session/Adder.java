@@ -189,6 +189,7 @@ final class Adder {
               bus,
               position,
               queue.turnsAtOnce(),
+              shared.totals(),
               new Host(journal));
       TorrentOptions options =
           new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());

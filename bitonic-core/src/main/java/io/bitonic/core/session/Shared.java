@@ -55,6 +55,7 @@ final class Shared {
 
   private volatile Settings settings;
   private volatile int listenPort;
+  private final Totals totals = new Totals();
   private final List<LoopUnit> loops = new ArrayList<>();
   private final DiskPool disk;
   private final HashPool hashes;
@@ -188,6 +189,11 @@ final class Shared {
 
   void listenPort(int port) {
     listenPort = port;
+  }
+
+  /** What the torrents move together. */
+  Totals totals() {
+    return totals;
   }
 
   List<LoopUnit> loops() {

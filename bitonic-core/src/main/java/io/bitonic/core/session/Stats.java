@@ -19,7 +19,11 @@ import java.util.function.Function;
 final class Stats {
   private Stats() {}
 
-  /** Any thread. */
+  /**
+   * Any thread.
+   *
+   * @param torrents those that have peers
+   */
   static CompletableFuture<EngineStats> gather(Shared shared, Collection<TorrentUnit> torrents) {
     List<TorrentUnit> all = List.copyOf(torrents);
     CompletableFuture<PeerCensus> peers = CompletableFuture.completedFuture(new PeerCensus());

@@ -126,7 +126,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     diskWait.cancel();
     state(runningState());
     torrent.swarm().start(!options.seedMode());
-    torrent.sources().start();
+    torrent.sources().start(false);
     torrent.publish();
   }
 
@@ -405,6 +405,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
 
   private void state(TorrentState next) {
     if (state != next) {
+      torrent.countTime();
       TorrentState from = state;
       state = next;
       owner.event(new EngineEvent.StateChanged(wall(), torrent.id(), name(), from, next));

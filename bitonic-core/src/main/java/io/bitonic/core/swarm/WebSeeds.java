@@ -241,6 +241,11 @@ final class WebSeeds {
     return n;
   }
 
+  /** Whether the torrent has none. */
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
   /** Whether any is asked. */
   boolean isBusy() {
     for (Entry e : entries) {

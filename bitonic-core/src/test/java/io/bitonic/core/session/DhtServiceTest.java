@@ -176,7 +176,7 @@ class DhtServiceTest {
     assertEquals(0, dht(seed).bytesOut());
     seed.add(AddTorrent.of(open, seed.folder()).forSeeding());
     EngineLab.Node late = node("late", 3, 1, seed);
-    EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() == 1);
+    EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() >= 1);
   }
 
   private static DhtCounts dht(EngineLab.Node n) {

@@ -7,6 +7,7 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.tui.control.Completion;
 import io.bitonic.tui.model.AddService;
+import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.Paths;
 import io.bitonic.tui.model.UiState;
 import java.io.IOException;
@@ -54,6 +55,9 @@ final class Effects {
   private Map<String, String> keeping = Map.of();
   private long unkeptSince;
   private Reducer reducer;
+
+  /** Written by the threads that ask for it. */
+  private volatile String shownFreeSpace;
 
   Effects(
       Engine engine,
@@ -263,12 +267,20 @@ final class Effects {
             dir = dir.getParent();
           }
           try {
-            long free = dir == null ? -1 : Files.getFileStore(dir).getUsableSpace();
-            background.post(() -> state.freeSpace(free));
+            tellFreeSpace(dir == null ? -1 : Files.getFileStore(dir).getUsableSpace());
           } catch (IOException e) {
-            background.post(() -> state.freeSpace(-1));
+            tellFreeSpace(-1);
           }
         });
+  }
+
+  /** Leaves the UI thread alone while the number that it shows is the same. */
+  private void tellFreeSpace(long free) {
+    String shown = free < 0 ? "" : Format.size(free);
+    if (!shown.equals(shownFreeSpace)) {
+      shownFreeSpace = shown;
+      background.post(() -> state.freeSpace(free));
+    }
   }
 
   /** Sends the removals that can't be undone any more, and waits a moment for the engine. */

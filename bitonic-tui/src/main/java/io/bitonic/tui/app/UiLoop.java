@@ -37,12 +37,19 @@ final class UiLoop implements AutoCloseable {
 
   private static final int STILL_AFTER = 8;
 
-  /** With this many torrents, a look at all of them costs so much that it is done half as often. */
+  /** After half a minute of that, every two seconds. */
+  private static final int RESTING_TICKS = 8;
+
+  private static final int RESTING_AFTER = STILL_AFTER + 30;
+
+  /**
+   * With this many torrents, one that moves lets so many be counted that it is done half as often.
+   */
   private static final int MANY = 2_000;
 
   private static final int EVENTS = 1_000;
   private static final int BURST = 256;
-  private static final int FREE_SPACE_TICKS = 40;
+  private static final long FREE_SPACE_NANOS = 20_000_000_000L;
 
   private final Engine engine;
   private final TerminalSession terminal;
@@ -63,7 +70,7 @@ final class UiLoop implements AutoCloseable {
   private boolean urgent = true;
   private long lastPaint;
   private long lastKeyPaint;
-  private long ticks;
+  private long nextFreeSpace;
   private int still;
   private long nextTick;
   private long lastTick;
@@ -118,12 +125,13 @@ final class UiLoop implements AutoCloseable {
   void run() throws IOException, InterruptedException {
     reducer.start(options.sources());
     nextTick = System.nanoTime();
+    nextFreeSpace = nextTick;
     while (running) {
       long now = System.nanoTime();
       if (now - nextTick >= 0) {
-        tick();
         lastTick = now;
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
+        tick();
+        nextTick = now + TICK_NANOS * ticksToNextLook();
       }
       perform();
       paint(now);
@@ -144,8 +152,11 @@ final class UiLoop implements AutoCloseable {
     nextTick -= Math.max(0, nextTick - System.nanoTime() - TICK_NANOS);
   }
 
-  private boolean many() {
-    return state.torrents().size() > MANY;
+  private int ticksToNextLook() {
+    if (still >= RESTING_AFTER) {
+      return RESTING_TICKS;
+    }
+    return still >= STILL_AFTER ? STILL_TICKS : state.torrents().size() > MANY ? 2 : 1;
   }
 
   private void tick() {
@@ -165,7 +176,8 @@ final class UiLoop implements AutoCloseable {
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
     effects.keep(false);
-    if (ticks++ % FREE_SPACE_TICKS == 0) {
+    if (lastTick - nextFreeSpace >= 0) {
+      nextFreeSpace = lastTick + FREE_SPACE_NANOS;
       effects.freeSpace();
     }
   }
