@@ -97,6 +97,13 @@ public final class HashChoice {
     }
   }
 
+  /** Much is being hashed: takes what is fast without preparation, if there is such a thing. */
+  static void haste(HashAlgorithm algorithm) {
+    if (HashBackend.CODE.isPresent()) {
+      of(algorithm).takeCode();
+    }
+  }
+
   /** Smallest number of messages of one length that {@link #several} hashes faster. */
   int crossover() {
     return crossover;

@@ -16,14 +16,21 @@ import org.tinylog.Logger;
  * pieces at once, but so many that another worker goes without only when that costs no time; the
  * results of what it took are given back by one task per executor. Results of one batch come in the
  * order of submission; between batches there is no order.
+ *
+ * <p>Where hashing several pieces at once is much cheaper and they come fast enough, a worker waits
+ * for more of them: {@link Gathering}.
  */
 public final class HashPool implements AutoCloseable {
   private record Job(
       PieceBuffer buffer, PieceHashes hashes, HashResult result, Executor executor) {}
 
   private final ArrayDeque<Job> queue = new ArrayDeque<>();
+  private final Gathering gathering = new Gathering();
   private final Thread[] threads;
   private boolean closed;
+
+  /** Set when there is so much to do that the fastest way should be taken. */
+  private volatile boolean haste;
 
   /**
    * @param workers threads, at least 1
@@ -52,6 +59,7 @@ public final class HashPool implements AutoCloseable {
         throw new RejectedExecutionException("the hash pool is closed");
       }
       queue.addLast(new Job(b, hashes, result, executor));
+      gathering.came(b.size, System.nanoTime());
       queue.notify();
     }
   }
@@ -111,6 +119,10 @@ public final class HashPool implements AutoCloseable {
     boolean[] good = new boolean[lanes];
     byte[] digests = new byte[lanes * Hasher.STRIDE];
     for (int n = take(batch, hasher); n > 0; n = take(batch, hasher)) {
+      if (haste) {
+        haste = false;
+        HashChoice.haste(HashAlgorithm.SHA1);
+      }
       for (int i = 0; i < n; i++) {
         pieces[i] = batch[i].buffer;
         hashes[i] = batch[i].hashes;
@@ -131,12 +143,16 @@ public final class HashPool implements AutoCloseable {
   /** Waits for work; 0 when the pool is closed and empty. */
   private int take(Job[] batch, Hasher hasher) {
     synchronized (queue) {
-      while (queue.isEmpty()) {
+      while (true) {
+        long wait = closed ? 0 : toWait(hasher);
+        if (wait <= 0 && !queue.isEmpty()) {
+          break;
+        }
         if (closed) {
           return 0;
         }
         try {
-          queue.wait();
+          queue.wait(wait);
         } catch (InterruptedException e) {
           Logger.debug("A hash worker ignores an interrupt");
         }
@@ -147,8 +163,17 @@ public final class HashPool implements AutoCloseable {
       for (int i = 0; i < n; i++) {
         batch[i] = queue.pollFirst();
       }
+      haste |= gathering.isFirstWorthIt();
       return n;
     }
+  }
+
+  /** Milliseconds until somebody should look again; 0 with an empty queue: when something comes. */
+  private long toWait(Hasher hasher) {
+    if (queue.isEmpty() || hasher.enough() > hasher.lanes()) {
+      return 0;
+    }
+    return gathering.toWait(queue.size(), hasher.wanted(), System.nanoTime());
   }
 
   /** Hands the results back, one task for each executor; clears {@code batch}. */
