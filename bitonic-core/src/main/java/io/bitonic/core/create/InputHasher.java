@@ -141,6 +141,8 @@ final class InputHasher {
       } else {
         readContiguous();
       }
+      // Who gathers pieces gets no more of them, and must not wait for a batch to be full.
+      filled.add(END);
       while (made > 0) {
         checkFailure();
         free.take();
