@@ -1,5 +1,7 @@
 package io.bitonic.core.api;
 
+import java.util.Arrays;
+
 /**
  * The state of every piece of one torrent.
  *
@@ -11,4 +13,17 @@ public record PieceMap(byte[] state, byte[] availability) {
   public static final byte IN_FLIGHT = 1;
   public static final byte HAVE = 2;
   public static final byte UNWANTED = 3;
+
+  /** By the pieces: a map that says the same is not drawn again. */
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof PieceMap other
+        && Arrays.equals(state, other.state)
+        && Arrays.equals(availability, other.availability);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(state) + Arrays.hashCode(availability);
+  }
 }

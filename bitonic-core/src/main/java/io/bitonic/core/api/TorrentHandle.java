@@ -22,7 +22,10 @@ public interface TorrentHandle {
    */
   void watch(Set<DetailPart> parts);
 
-  /** The latest published rows, or null before the first ones are there. */
+  /**
+   * The latest published rows, the same object while they say the same; null before the first ones
+   * are there.
+   */
   TorrentDetail detail();
 
   /** Rows as they are now, once; what somebody watches stays as it is. */

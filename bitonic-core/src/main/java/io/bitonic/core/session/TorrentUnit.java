@@ -415,7 +415,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
       lastDetail = now;
       shown = parts;
-      detail.set(maker.apply(parts));
+      TorrentDetail d = maker.apply(parts);
+      if (!d.equals(detail.get())) {
+        detail.set(d);
+      }
     }
   }
 

@@ -32,6 +32,7 @@ final class Reducer {
   private final IntFunction<TorrentColumn> columnAt;
   private long lastSecond;
   private boolean secondPassed;
+  private boolean followed;
   private long logVersion = -1;
 
   /**
@@ -74,7 +75,8 @@ final class Reducer {
    * The engine as it is now.
    *
    * @param millis wall clock
-   * @return true when the screen has something new to show, but for graphs that go on and times
+   * @return true when something has moved, so that more is to be expected: not when there are only
+   *     other rows in the detail pane, and graphs and times that go on
    */
   boolean tick(EngineSnapshot engine, List<TorrentHandle> torrents, long millis) {
     boolean minute = millis / 60_000 != state.now() / 60_000;
@@ -91,7 +93,13 @@ final class Reducer {
       state.clearToast();
       changed = true;
     }
-    return follow() | changed;
+    followed = follow();
+    return changed;
+  }
+
+  /** Whether at the last {@link #tick} the detail pane has got other rows. */
+  boolean hasOtherRows() {
+    return followed;
   }
 
   /** Whether at the last {@link #tick} graphs went on and counted seconds may look different. */

@@ -173,8 +173,10 @@ final class UiLoop implements AutoCloseable {
       dropped = events.dropped();
     }
     moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
-    dirty |= moved || reducer.aSecondHasPassed();
-    still = moved ? 0 : still + 1;
+    boolean other = reducer.hasOtherRows();
+    dirty |= moved || other || reducer.aSecondHasPassed();
+    // Rows that count seconds are looked at once a second.
+    still = moved ? 0 : other ? Math.min(still + 1, STILL_AFTER) : still + 1;
     effects.keep(false);
     if (lastTick - nextFreeSpace >= 0) {
       nextFreeSpace = lastTick + FREE_SPACE_NANOS;
