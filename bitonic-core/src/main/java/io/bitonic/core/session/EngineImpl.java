@@ -303,7 +303,7 @@ final class EngineImpl implements Engine {
         bus.dropped(),
         speed.isOn(),
         reach.state(),
-        shared.dht() == null ? -1 : shared.dht().nodes());
+        shared.dht() == null || !shared.dht().isOn() ? -1 : shared.dht().nodes());
   }
 
   @Override

@@ -71,7 +71,7 @@ final class Stats {
         announces(loops, Protocol.UDP),
         announces(loops, Protocol.HTTP),
         peers.result(),
-        shared.dht() == null ? null : shared.dht().counts());
+        shared.dht() == null || !shared.dht().isOn() ? null : shared.dht().counts());
   }
 
   private static long sum(List<LoopMeters> loops, Function<LoopMeters, Count> which) {

@@ -83,7 +83,7 @@ final class WebSeeds {
     if (entries.isEmpty()) {
       return;
     }
-    if (!swarm.wantsData()) {
+    if (!swarm.wantsData() || !context.terms().webSeeds()) {
       stop();
       return;
     }

@@ -58,6 +58,7 @@ final class UiLoop implements AutoCloseable {
   private final UiState state;
   private final Reducer reducer;
   private final Effects effects;
+  private final UiSettings ui;
   private final Queue<Effect> pending = new ArrayDeque<>();
   private final Screen screen = new Screen();
   private final Canvas canvas;
@@ -84,9 +85,6 @@ final class UiLoop implements AutoCloseable {
     PreferencesFile file = new PreferencesFile(options.configDir());
     List<String> problems = new ArrayList<>();
     Preferences preferences = file.load(problems::add);
-    if (options.fps() > 0) {
-      preferences.fps(options.fps());
-    }
     UiState.Place place =
         new UiState.Place(
             Text.sanitise(options.label(), 80),
@@ -103,7 +101,9 @@ final class UiLoop implements AutoCloseable {
     TerminalSize size = terminal.size();
     canvas = new Canvas(size.getColumns(), size.getRows());
     state.size(size.getColumns(), size.getRows());
-    theme = load(options.theme().isEmpty() ? preferences.theme() : options.theme(), problems);
+    ui = new UiSettings(options, state, effects);
+    ui.start(file.moved());
+    theme = load(preferences.theme(), problems);
     terminal.setMouse(preferences.mouse());
     events = engine.subscribe(EVENTS);
     complain(problems);
@@ -163,6 +163,9 @@ final class UiLoop implements AutoCloseable {
     boolean moved = false;
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       reducer.event(e);
+      if (e instanceof EngineEvent.SettingsChanged) {
+        ui.changed(pending::add);
+      }
       moved = true;
     }
     if (events.dropped() > dropped) {
@@ -172,6 +175,7 @@ final class UiLoop implements AutoCloseable {
     moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
+    effects.keep(false);
     if (lastTick - nextFreeSpace >= 0) {
       nextFreeSpace = lastTick + FREE_SPACE_NANOS;
       effects.freeSpace();
@@ -225,6 +229,7 @@ final class UiLoop implements AutoCloseable {
         case Effect.Stream s -> effects.stream(s.torrent(), s.file());
         case Effect.Complete c -> effects.complete(c.path(), c.token());
         case Effect.Save s -> effects.save();
+        case Effect.Keep k -> effects.keep(k.key(), k.value());
         case Effect.Copy c -> {
           terminal.copyToClipboard(c.text());
           state.say(c.what() + " copied");
