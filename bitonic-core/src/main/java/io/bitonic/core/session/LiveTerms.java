@@ -21,6 +21,11 @@ record LiveTerms(Shared shared, String id, boolean privateTorrent) implements Te
   }
 
   @Override
+  public int callablePort() {
+    return shared.proxies().isForPeers() ? 0 : listenPort();
+  }
+
+  @Override
   public int maxPeers() {
     return shared.settings().network().maxPeersPerTorrent();
   }

@@ -238,7 +238,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
 
   ExtensionHandshake hello(InetAddress remote) {
     ExtensionHandshake ours =
-        ExtensionHandshake.ours(context.listenPort(), PeerUploads.MAX_REQUESTS, remote, false);
+        ExtensionHandshake.ours(context.callablePort(), PeerUploads.MAX_REQUESTS, remote, false);
     return peers.offer(ours.withMetadata(0));
   }
 

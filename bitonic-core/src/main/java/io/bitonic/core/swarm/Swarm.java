@@ -219,7 +219,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   ExtensionHandshake hello(InetAddress remote) {
     ExtensionHandshake ours =
         ExtensionHandshake.ours(
-            context.listenPort(),
+            context.callablePort(),
             PeerUploads.MAX_REQUESTS,
             remote,
             !wantsData() && !picker.haves().isEmpty());

@@ -49,4 +49,8 @@ public record SwarmContext(
   int listenPort() {
     return terms.listenPort();
   }
+
+  int callablePort() {
+    return terms.callablePort();
+  }
 }

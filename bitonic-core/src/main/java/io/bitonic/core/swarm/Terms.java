@@ -12,8 +12,13 @@ public interface Terms {
   /** Where peers may be sought. */
   Discoverable discoverable();
 
-  /** TCP port that peers find us at. */
+  /** TCP port that trackers are told of; behind a proxy one where nobody listens, never 0. */
   int listenPort();
+
+  /** The port that peers are told of: 0 when nobody can call us, as behind a proxy. */
+  default int callablePort() {
+    return listenPort();
+  }
 
   /** Connections of a torrent that has no number of its own. */
   int maxPeers();
