@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,6 +60,26 @@ public final class SettingsFile {
           }
           return changed;
         });
+  }
+
+  /**
+   * Copies the file beside itself, under a name that is free.
+   *
+   * @return the copy, or null when there is no file
+   */
+  public static Path backup(Path file) {
+    if (!Files.exists(file)) {
+      return null;
+    }
+    Path copy = file.resolveSibling(file.getFileName() + ".bak");
+    for (int i = 2; Files.exists(copy); i++) {
+      copy = file.resolveSibling(file.getFileName() + ".bak" + i);
+    }
+    try {
+      return Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException e) {
+      throw new AppException(ExitCode.STORAGE, copy + " can't be written: " + e.getMessage(), e);
+    }
   }
 
   private static void edit(Path file, Function<ConfigEditor, Boolean> change) {
