@@ -160,7 +160,7 @@ class DashboardIT {
       String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertEquals(1, p.waitFor(), out);
       assertEquals(1, out.lines().count(), out);
-      assertTrue(out.startsWith("bitonic: ") && out.contains("use btbt"), out);
+      assertTrue(out.startsWith("bitonic: ") && out.contains("btbt"), out);
     }
   }
 

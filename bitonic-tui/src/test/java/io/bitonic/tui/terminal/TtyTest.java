@@ -56,7 +56,9 @@ class TtyTest {
                 TerminalProbe.class.getName(),
                 "quit"));
     assertEquals(
-        "problem: standard input is not a terminal; use --headless to run without one, or btbt for scripts", said.strip());
+        "problem: standard input is not a terminal; use --headless to run without one, or btbt for"
+            + " scripts",
+        said.strip());
   }
 
   /**
