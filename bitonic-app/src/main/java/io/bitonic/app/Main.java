@@ -22,8 +22,17 @@ public final class Main {
       Training.run();
       System.exit(ExitCode.OK);
     }
+    useHomeOfTheEnvironment();
     MeasuredSpeeds.keepIn(Places.cache().resolve("hashing"), Version.NUMBER);
     System.exit(run(Env.system(program), args));
+  }
+
+  /** As shells do; the JVM alone asks the user database, whose answer may be another one. */
+  private static void useHomeOfTheEnvironment() {
+    String home = System.getenv("HOME");
+    if (home != null && home.startsWith("/")) {
+      System.setProperty("user.home", home);
+    }
   }
 
   /** Runs a program and gives its exit code. */

@@ -3,6 +3,7 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.Version;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.SettingsFile;
@@ -86,7 +87,7 @@ public final class DashboardRun {
     if (env.screen().interactive()) {
       // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
       engine(options);
-      Thread.ofPlatform().daemon().name("themes").start(() -> prepareThemes(options));
+      Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(options));
     }
     int code;
     try {
@@ -103,8 +104,12 @@ public final class DashboardRun {
     return signal != 0 ? ExitCode.SIGNAL + signal : code;
   }
 
-  /** Reads a theme, so that the classes which that takes are there when the dashboard does. */
-  private static void prepareThemes(DashboardOptions options) {
+  /**
+   * Reads a theme, so that the classes which that takes are there when the dashboard does, and
+   * opens the log, which could not be opened any more by what ends the program after a signal.
+   */
+  private static void prepare(DashboardOptions options) {
+    org.tinylog.Logger.info("the dashboard of Bitonic {} starts", Version.NUMBER);
     new Themes(options.configDir().resolve("themes"))
         .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
   }

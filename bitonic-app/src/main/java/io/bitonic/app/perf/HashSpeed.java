@@ -120,7 +120,7 @@ public final class HashSpeed {
       double best = rate(way.work(address, out.address(), MESSAGES), time.toNanos());
       double[] rates = new double[BATCHES.size()];
       Arrays.fill(rates, best);
-      if (way.sha != null && way.of == HashBackend.VECTOR) {
+      if (way.sha != null && way.of.lanes() > 1) {
         for (int i = 0; i < rates.length - 1; i++) {
           Runnable work = way.work(address, out.address(), BATCHES.get(i));
           rates[i] = rate(work, time.toNanos() / BATCHES.size());
@@ -137,16 +137,26 @@ public final class HashSpeed {
     if (way.of == HashChoice.single()) {
       return new Row(way, rates, Use.NOW, 1);
     }
-    if (way.of != HashBackend.VECTOR) {
-      return new Row(way, rates, Use.NO, 0);
+    if (way.of == HashBackend.CODE) {
+      return new Row(way, rates, Use.LATER, HashChoice.codeFrom(way.sha));
     }
+    if (way.of == HashBackend.VECTOR) {
+      return vector(way, rates, before);
+    }
+    return new Row(way, rates, Use.NO, 0);
+  }
+
+  /**
+   * Vector code is used where there is nothing better, and when it is faster than one at a time.
+   */
+  private static Row vector(Way way, double[] rates, List<Row> before) {
     double best = rates[rates.length - 1];
     for (Row r : before) {
       if (r.way.sha == way.sha && r.use == Use.NOW) {
         MeasuredSpeeds.note(way.sha, new MeasuredSpeeds.Speeds(r.way.backend(), r.best(), best));
+        boolean used = best > r.best() && !HashBackend.CODE.isPresent();
         int from = HashChoice.crossover(r.best(), best, way.of.lanes());
-        boolean faster = best > r.best();
-        return new Row(way, rates, faster ? Use.LATER : Use.NO, faster ? from : 0);
+        return new Row(way, rates, used ? Use.LATER : Use.NO, used ? from : 0);
       }
     }
     return new Row(way, rates, Use.NO, 0);

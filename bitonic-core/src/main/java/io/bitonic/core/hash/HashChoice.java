@@ -161,7 +161,20 @@ public final class HashChoice {
   private void takeCode() {
     asked.set(true);
     several = HashBackend.CODE;
-    crossover = algorithm == HashAlgorithm.SHA1 ? 5 : 9;
+    if (crossover == Integer.MAX_VALUE) {
+      Logger.info(
+          "{}: {} code from {} messages on, below by {}",
+          algorithm.title(),
+          HashBackend.CODE.title(),
+          codeFrom(algorithm),
+          single().title());
+    }
+    crossover = codeFrom(algorithm);
+  }
+
+  /** Messages from which on {@link HashBackend#CODE} hashes faster than one at a time. */
+  public static int codeFrom(HashAlgorithm algorithm) {
+    return algorithm == HashAlgorithm.SHA1 ? 5 : 9;
   }
 
   private void prepare(Trial trial, BatchDigest single) {

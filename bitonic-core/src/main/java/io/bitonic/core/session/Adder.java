@@ -359,7 +359,7 @@ final class Adder {
   }
 
   private static void requireDownloadable(Metainfo meta) {
-    if (meta != null && meta.pieceHashes().length == 0) {
+    if (meta != null && meta.pieceHashes().length == 0 && meta.layout().pieces() > 0) {
       throw new EngineException(
           EngineException.Kind.BAD_TORRENT,
           "'"

@@ -101,7 +101,10 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
       hold();
       return;
     }
-    if (picker.isFinished() || prepared) {
+    // Where there is no piece to write, only this makes the files, which are all empty.
+    boolean nothingToMake =
+        picker.isFinished() && (picker.haves().size() > 0 || options.seedMode());
+    if (nothingToMake || prepared) {
       go();
       return;
     }

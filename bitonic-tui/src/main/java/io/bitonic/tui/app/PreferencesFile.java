@@ -21,6 +21,7 @@ import org.tomlj.TomlParseResult;
 /** {@code dashboard.toml}: what the dashboard remembers. */
 final class PreferencesFile {
   private static final long MAX_BYTES = 256 << 10;
+  private static final int MAX_WRONG = 20;
 
   private final Path file;
   private final Map<String, String> moved = new LinkedHashMap<>();
@@ -30,13 +31,13 @@ final class PreferencesFile {
   }
 
   /**
-   * Reads the file; what is wrong in it keeps its usual value.
+   * Reads the file; what is wrong in it keeps its usual value, and the rest is used.
    *
    * @param problem told what is wrong, with file and line
    */
   Preferences load(Consumer<String> problem) {
     Preferences p = new Preferences();
-    TomlParseResult t;
+    String text;
     try {
       if (!Files.exists(file)) {
         return p;
@@ -45,21 +46,41 @@ final class PreferencesFile {
         problem.accept(file + " is larger than 256 KiB and was not read");
         return p;
       }
-      t = Toml.parse(file);
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       problem.accept(file + " can't be read: " + e.getMessage());
       return p;
     }
-    if (t.hasErrors()) {
-      TomlParseError e = t.errors().getFirst();
-      problem.accept(file + " line " + e.position().line() + ": " + e.getMessage());
-      return p;
-    }
-    apply(p, t, problem);
+    apply(p, parse(text, problem), problem);
     return p;
   }
 
+  /** Leaves out lines until the rest is TOML; each is named. */
+  private TomlParseResult parse(String text, Consumer<String> problem) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    TomlParseResult t = Toml.parse(text);
+    for (int i = 0; t.hasErrors() && i < MAX_WRONG; i++) {
+      TomlParseError e = t.errors().getFirst();
+      int line = culprit(lines, Math.clamp(e.position().line() - 1, 0, lines.size() - 1));
+      problem.accept(file + " line " + (line + 1) + ": " + e.getMessage());
+      lines.set(line, "");
+      t = Toml.parse(String.join("\n", lines));
+    }
+    return t.hasErrors() ? Toml.parse("") : t;
+  }
+
+  /** An error may be noticed below its cause: the next line above that is none by itself. */
+  private static int culprit(List<String> lines, int noticed) {
+    for (int i = noticed; i >= 0; i--) {
+      if (Toml.parse(lines.get(i)).hasErrors()) {
+        return i;
+      }
+    }
+    return noticed;
+  }
+
   private void apply(Preferences p, TomlParseResult t, Consumer<String> problem) {
+    checkTypes(t, problem);
     List<TorrentColumn> columns = new ArrayList<>();
     for (String key : strings(t, "columns")) {
       TorrentColumn c = TorrentColumn.ofKey(key);
@@ -86,6 +107,19 @@ final class PreferencesFile {
     moved(t);
     strings(t, "history.commands").forEach(l -> p.remember(Kind.COMMAND, l));
     strings(t, "history.filters").forEach(l -> p.remember(Kind.TORRENTS, l));
+  }
+
+  private void checkTypes(TomlParseResult t, Consumer<String> problem) {
+    expect(t, "columns", t.isArray("columns"), "a list of columns", problem);
+    expect(t, "sort", t.isString("sort"), "a column in quotes", problem);
+    expect(t, "descending", t.isBoolean("descending"), "true or false", problem);
+  }
+
+  private void expect(
+      TomlParseResult t, String key, boolean right, String what, Consumer<String> problem) {
+    if (t.contains(key) && !right) {
+      problem.accept(at(t, key) + "has to be " + what);
+    }
   }
 
   /** What earlier versions kept here and is a setting now. */

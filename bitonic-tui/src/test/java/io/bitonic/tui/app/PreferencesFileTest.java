@@ -54,6 +54,29 @@ class PreferencesFileTest {
   }
 
   @Test
+  void whatIsRightBesideAnErrorIsUsed() throws IOException {
+    Path file = dir.resolve("dashboard.toml");
+    Files.writeString(
+        file, "sort = \"eta\"\nfps = [[[\ndescending = true\ncolumns = [\"eta\",\n[history]\n");
+    Preferences p = new PreferencesFile(dir).load(problems::add);
+    assertEquals(TorrentColumn.ETA, p.sort());
+    assertTrue(p.descending());
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(file + " line 2: "), problems.get(0));
+    assertTrue(problems.get(1).startsWith(file + " line 4: "), problems.get(1));
+    problems.clear();
+    Files.writeString(file, "descending = \"x\"\ncolumns = [\"name\", \"eta\"]\n");
+    assertEquals(
+        List.of(TorrentColumn.NAME, TorrentColumn.ETA),
+        new PreferencesFile(dir).load(problems::add).columns());
+    assertEquals(List.of(file + " line 1, descending: has to be true or false"), problems);
+    problems.clear();
+    Files.writeString(file, "[[[\n".repeat(1000));
+    new PreferencesFile(dir).load(problems::add);
+    assertEquals(20, problems.size());
+  }
+
+  @Test
   void noFileIsNoProblem() {
     new PreferencesFile(dir.resolve("none")).load(problems::add);
     assertEquals(List.of(), problems);
