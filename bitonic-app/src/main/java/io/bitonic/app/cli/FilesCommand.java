@@ -100,9 +100,8 @@ final class FilesCommand extends Command {
           found.item().name()
               + ": "
               + chosen.size()
-              + (chosen.size() == 1 ? " file is " : " files are ")
-              + to.name().toLowerCase(Locale.ROOT)
-              + " now");
+              + (chosen.size() == 1 ? " file set to " : " files set to ")
+              + to.name().toLowerCase(Locale.ROOT));
       return ExitCode.OK;
     }
   }
@@ -168,7 +167,12 @@ final class FilesCommand extends Command {
             + " ".repeat(Math.max(1, 8 - word.length()))
             + Text.padLeft(Units.size(f.length()), 9)
             + "  "
+            + (f.done() < 0 ? "" : Text.padLeft(Units.percent(done(f)), 6) + "  ")
             + f.path());
+  }
+
+  private static double done(TorrentDesk.FileItem f) {
+    return f.length() == 0 ? 1 : (double) f.done() / f.length();
   }
 
   private void say(String line) {

@@ -133,7 +133,7 @@ final class EngineDesk implements TorrentDesk {
     ShareGoal goal = GoalText.parse(value);
     if (goal == null && !value.strip().equals("default")) {
       throw new AppException(
-          ExitCode.USAGE, "write a goal as " + GoalText.HINT + "; or default; - is none");
+          ExitCode.USAGE, "write a goal as " + GoalText.HINT + "; or default; 0 is none");
     }
     return goal;
   }
