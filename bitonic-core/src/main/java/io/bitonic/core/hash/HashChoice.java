@@ -15,7 +15,8 @@ import org.tinylog.Logger;
  * machine code of our own where the processor has what it takes. Elsewhere vector code is to be
  * had, which is many times slower until the JVM has compiled it, and that takes about a second of
  * CPU. So it is made ready, by a thread of its own that hashes nothing of use, only when what is to
- * be hashed would keep one at a time busy for {@link #WORTH_SECONDS}.
+ * be hashed would keep one at a time busy for {@link #WORTH_SECONDS}. What was measured is kept for
+ * the next run: {@link MeasuredSpeeds}.
  *
  * <p>Thread-safe: choices are published by volatile fields, and hashers look at each batch.
  */
@@ -25,6 +26,9 @@ public final class HashChoice {
 
   /** Vector code that is not ready after this long never will be: ns. */
   private static final long PATIENCE = 8_000_000_000L;
+
+  /** Vector code that is faster by less than this is left alone. */
+  static final double ADVANTAGE = 1.15;
 
   /** Less is hashed before a faster way would be linked: bytes. */
   private static final long WORTH_LINKING = 400_000_000;
@@ -111,9 +115,15 @@ public final class HashChoice {
     try (Arena arena = Arena.ofShared()) {
       BatchDigest single = single().create(algorithm);
       Trial trial = new Trial(arena);
-      // The first use links the library; that is not its speed.
-      trial.rate(single, 1);
-      double rate = trial.rate(single, ROUNDS);
+      MeasuredSpeeds.Speeds known = MeasuredSpeeds.recall(algorithm, single().title());
+      if (known != null && known.vector() > 0 && !known.isVectorFaster()) {
+        Logger.debug(
+            "{} by {}: vector code was not faster when it was measured",
+            algorithm.title(),
+            single().title());
+        return;
+      }
+      double rate = known == null ? rate(trial, single) : known.single();
       if (bytes < rate * WORTH_SECONDS) {
         Logger.debug(
             "{}: {} MB/s by {}, too little work to prepare vector code",
@@ -130,6 +140,19 @@ public final class HashChoice {
     }
   }
 
+  private double rate(Trial trial, BatchDigest single) {
+    // The first use links the library; that is not its speed.
+    trial.rate(single, 1);
+    double rate = trial.rate(single, ROUNDS);
+    MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), rate, 0));
+    return rate;
+  }
+
+  /** Messages from which on vector code that makes {@code vector} with full lanes is faster. */
+  public static int crossover(double single, double vector, int lanes) {
+    return (int) Math.min(lanes, Math.floor(lanes * single / vector) + 1);
+  }
+
   /**
    * Code of our own is at its full speed at once, and no processor that has its instructions hashes
    * as fast one message at a time. With SHA instructions, against which there is the least to win,
@@ -138,7 +161,20 @@ public final class HashChoice {
   private void takeCode() {
     asked.set(true);
     several = HashBackend.CODE;
-    crossover = algorithm == HashAlgorithm.SHA1 ? 5 : 9;
+    if (crossover == Integer.MAX_VALUE) {
+      Logger.info(
+          "{}: {} code from {} messages on, below by {}",
+          algorithm.title(),
+          HashBackend.CODE.title(),
+          codeFrom(algorithm),
+          single().title());
+    }
+    crossover = codeFrom(algorithm);
+  }
+
+  /** Messages from which on {@link HashBackend#CODE} hashes faster than one at a time. */
+  public static int codeFrom(HashAlgorithm algorithm) {
+    return algorithm == HashAlgorithm.SHA1 ? 5 : 9;
   }
 
   private void prepare(Trial trial, BatchDigest single) {
@@ -148,10 +184,10 @@ public final class HashChoice {
     while (System.nanoTime() - start < PATIENCE) {
       double now = trial.rate(vector, ROUNDS);
       double one = trial.rate(single, 4);
-      if (now > 1.15 * one && now < 1.05 * before) {
-        int lanes = VectorDigests.lanes();
-        crossover = (int) Math.min(lanes, Math.floor(lanes * one / now) + 1);
-        Logger.debug(
+      if (now > ADVANTAGE * one && now < 1.05 * before) {
+        crossover = crossover(one, now, VectorDigests.lanes());
+        MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), one, now));
+        Logger.info(
             "{}: vector code, {} MB/s, from {} messages on; {} MB/s by {}",
             algorithm.title(),
             Math.round(now / 1e6),

@@ -19,7 +19,11 @@ import java.util.function.Function;
 final class Stats {
   private Stats() {}
 
-  /** Any thread. */
+  /**
+   * Any thread.
+   *
+   * @param torrents those that have peers
+   */
   static CompletableFuture<EngineStats> gather(Shared shared, Collection<TorrentUnit> torrents) {
     List<TorrentUnit> all = List.copyOf(torrents);
     CompletableFuture<PeerCensus> peers = CompletableFuture.completedFuture(new PeerCensus());
@@ -67,7 +71,7 @@ final class Stats {
         announces(loops, Protocol.UDP),
         announces(loops, Protocol.HTTP),
         peers.result(),
-        shared.dht() == null ? null : shared.dht().counts());
+        shared.dht() == null || !shared.dht().isOn() ? null : shared.dht().counts());
   }
 
   private static long sum(List<LoopMeters> loops, Function<LoopMeters, Count> which) {

@@ -37,12 +37,19 @@ final class UiLoop implements AutoCloseable {
 
   private static final int STILL_AFTER = 8;
 
-  /** With this many torrents, a look at all of them costs so much that it is done half as often. */
+  /** After half a minute of that, every two seconds. */
+  private static final int RESTING_TICKS = 8;
+
+  private static final int RESTING_AFTER = STILL_AFTER + 30;
+
+  /**
+   * With this many torrents, one that moves lets so many be counted that it is done half as often.
+   */
   private static final int MANY = 2_000;
 
   private static final int EVENTS = 1_000;
   private static final int BURST = 256;
-  private static final int FREE_SPACE_TICKS = 40;
+  private static final long FREE_SPACE_NANOS = 20_000_000_000L;
 
   private final Engine engine;
   private final TerminalSession terminal;
@@ -51,6 +58,7 @@ final class UiLoop implements AutoCloseable {
   private final UiState state;
   private final Reducer reducer;
   private final Effects effects;
+  private final UiSettings ui;
   private final Queue<Effect> pending = new ArrayDeque<>();
   private final Screen screen = new Screen();
   private final Canvas canvas;
@@ -62,7 +70,7 @@ final class UiLoop implements AutoCloseable {
   private boolean urgent = true;
   private long lastPaint;
   private long lastKeyPaint;
-  private long ticks;
+  private long nextFreeSpace;
   private int still;
   private long nextTick;
   private long lastTick;
@@ -77,9 +85,6 @@ final class UiLoop implements AutoCloseable {
     PreferencesFile file = new PreferencesFile(options.configDir());
     List<String> problems = new ArrayList<>();
     Preferences preferences = file.load(problems::add);
-    if (options.fps() > 0) {
-      preferences.fps(options.fps());
-    }
     UiState.Place place =
         new UiState.Place(
             Text.sanitise(options.label(), 80),
@@ -96,7 +101,9 @@ final class UiLoop implements AutoCloseable {
     TerminalSize size = terminal.size();
     canvas = new Canvas(size.getColumns(), size.getRows());
     state.size(size.getColumns(), size.getRows());
-    theme = load(options.theme().isEmpty() ? preferences.theme() : options.theme(), problems);
+    ui = new UiSettings(options, state, effects);
+    ui.start(file.moved());
+    theme = load(preferences.theme(), problems);
     terminal.setMouse(preferences.mouse());
     events = engine.subscribe(EVENTS);
     complain(problems);
@@ -118,12 +125,13 @@ final class UiLoop implements AutoCloseable {
   void run() throws IOException, InterruptedException {
     reducer.start(options.sources());
     nextTick = System.nanoTime();
+    nextFreeSpace = nextTick;
     while (running) {
       long now = System.nanoTime();
       if (now - nextTick >= 0) {
-        tick();
         lastTick = now;
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
+        tick();
+        nextTick = now + TICK_NANOS * ticksToNextLook();
       }
       perform();
       paint(now);
@@ -144,14 +152,20 @@ final class UiLoop implements AutoCloseable {
     nextTick -= Math.max(0, nextTick - System.nanoTime() - TICK_NANOS);
   }
 
-  private boolean many() {
-    return state.torrents().size() > MANY;
+  private int ticksToNextLook() {
+    if (still >= RESTING_AFTER) {
+      return RESTING_TICKS;
+    }
+    return still >= STILL_AFTER ? STILL_TICKS : state.torrents().size() > MANY ? 2 : 1;
   }
 
   private void tick() {
     boolean moved = false;
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       reducer.event(e);
+      if (e instanceof EngineEvent.SettingsChanged) {
+        ui.changed(pending::add);
+      }
       moved = true;
     }
     if (events.dropped() > dropped) {
@@ -161,7 +175,9 @@ final class UiLoop implements AutoCloseable {
     moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
-    if (ticks++ % FREE_SPACE_TICKS == 0) {
+    effects.keep(false);
+    if (lastTick - nextFreeSpace >= 0) {
+      nextFreeSpace = lastTick + FREE_SPACE_NANOS;
       effects.freeSpace();
     }
   }
@@ -213,6 +229,7 @@ final class UiLoop implements AutoCloseable {
         case Effect.Stream s -> effects.stream(s.torrent(), s.file());
         case Effect.Complete c -> effects.complete(c.path(), c.token());
         case Effect.Save s -> effects.save();
+        case Effect.Keep k -> effects.keep(k.key(), k.value());
         case Effect.Copy c -> {
           terminal.copyToClipboard(c.text());
           state.say(c.what() + " copied");

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.FileRow;
+import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.fake.Torrents;
 import io.bitonic.tui.filter.Filter;
 import io.bitonic.tui.filter.FilterException;
 import io.bitonic.tui.filter.FilterFields;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -305,5 +312,67 @@ class ModelTest {
     assertEquals("it sends to us, it called us, from the tracker", PeerFlags.words("DIT"));
     assertEquals("we choke it, µTP, encrypted", PeerFlags.words("u?PE"));
     assertEquals("", PeerFlags.words(""));
+  }
+
+  /** A torrent as the engine has it: another snapshot only when something has changed. */
+  private static final class Handle implements TorrentHandle {
+    TorrentSnapshot snapshot;
+
+    Handle(TorrentSnapshot s) {
+      snapshot = s;
+    }
+
+    @Override
+    public String id() {
+      return snapshot.id();
+    }
+
+    @Override
+    public TorrentSnapshot snapshot() {
+      return snapshot;
+    }
+
+    @Override
+    public void watch(Set<DetailPart> parts) {}
+
+    @Override
+    public TorrentDetail detail() {
+      return null;
+    }
+  }
+
+  private static Handle handle(int number, long down, TorrentState state) {
+    Torrents t = Torrents.named("t" + number);
+    t.id = String.format("%040x", number);
+    t.down = down;
+    t.state = state;
+    return new Handle(t.snapshot());
+  }
+
+  @Test
+  void theSameListOfTorrentsIsLookedThroughForWhatHasChanged() {
+    TorrentTable table = new TorrentTable();
+    List<TorrentHandle> list = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      list.add(handle(i, 0, TorrentState.DOWNLOADING));
+    }
+    Handle second = (Handle) list.get(1);
+    assertTrue(table.update(list));
+    assertFalse(table.update(list));
+    assertEquals(3, table.visible().size());
+    second.snapshot = handle(1, 1_000, TorrentState.PAUSED).snapshot;
+    assertTrue(table.update(list));
+    assertFalse(table.update(list));
+    assertEquals(TorrentState.PAUSED, table.visible().get(1).snapshot().state());
+    table.second();
+    assertEquals(1_000, table.visible().get(1).history().down(0, 0));
+    second.snapshot = handle(1, 0, TorrentState.PAUSED).snapshot;
+    assertTrue(table.update(list));
+    table.second();
+    assertEquals(0, table.visible().get(1).history().down(0, 0));
+    List<TorrentHandle> less = List.of(list.get(0), list.get(2));
+    assertTrue(table.update(less));
+    assertEquals(2, table.visible().size());
+    assertEquals(null, table.find(second.id()));
   }
 }
