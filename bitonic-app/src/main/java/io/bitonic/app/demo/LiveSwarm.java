@@ -96,7 +96,9 @@ public final class LiveSwarm implements AutoCloseable {
                   d.listenPort = 0;
                   d.listenPortTries = 1;
                 }))
-        .with(new Settings.Disk(1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE))
+        .with(
+            new Settings.Disk(
+                1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE, Settings.Reads.POSITIONAL))
         .with(new Settings.Hash(1))
         .with(Settings.Discovery.off());
   }

@@ -148,6 +148,15 @@ public final class SettingTable {
           "How space is taken before a download: none, sparse (the size is set) or full (blocks are"
               + " reserved).",
           s -> s.disk().preallocation());
+  private static final Setting<Settings.Reads> READS =
+      live(
+          "disk.reads",
+          Type.choice(Settings.Reads.class),
+          Settings.Reads.POSITIONAL,
+          "How files are read: positional (calls that use the system's cache), mapped"
+              + " (memory-mapped) or direct (from the device, past the cache: for data that is"
+              + " larger than memory).",
+          s -> s.disk().reads());
   private static final Setting<Integer> HASH_WORKERS =
       atStart(
           "hash.workers",
@@ -576,7 +585,11 @@ public final class SettingTable {
             v.get(INTERFACE),
             v.get(TRANSPORT)),
         new Settings.Disk(
-            v.get(DISK_WORKERS), v.get(DISK_BUFFER), v.get(OPEN_FILES), v.get(PREALLOCATION)),
+            v.get(DISK_WORKERS),
+            v.get(DISK_BUFFER),
+            v.get(OPEN_FILES),
+            v.get(PREALLOCATION),
+            v.get(READS)),
         new Settings.Hash(hashers == 0 ? cores : hashers),
         new Settings.Limits(
             v.get(DOWN),

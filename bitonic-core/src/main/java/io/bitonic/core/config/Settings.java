@@ -228,8 +228,19 @@ public record Settings(
    * @param bufferBytes bytes of piece buffers at most; reading from sockets stops there
    * @param openFiles files held open at most
    */
-  public record Disk(int workers, long bufferBytes, int openFiles, Preallocation preallocation)
+  public record Disk(
+      int workers, long bufferBytes, int openFiles, Preallocation preallocation, Reads reads)
       implements Section {}
+
+  /** How files are read for checks and for what can't be sent straight from a file. */
+  public enum Reads {
+    /** By calls that copy out of the system's cache. */
+    POSITIONAL,
+    /** Through a mapping. */
+    MAPPED,
+    /** From the device, past the system's cache; uploads too. */
+    DIRECT
+  }
 
   /**
    * @param workers hash threads

@@ -1,6 +1,8 @@
 package io.bitonic.core.disk;
 
+import io.bitonic.core.config.Settings.Reads;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -34,6 +36,10 @@ public final class FileCache implements AutoCloseable {
     private final Path path;
     final FileChannel channel;
     private final boolean writable;
+
+    /** Made at the first read that wants it. */
+    private volatile FileReader reader;
+
     private int users;
     private boolean forgotten;
 
@@ -42,8 +48,15 @@ public final class FileCache implements AutoCloseable {
       this.channel = channel;
       this.writable = writable;
     }
+
+    private void close() throws IOException {
+      try (FileReader r = reader) {
+        channel.close();
+      }
+    }
   }
 
+  private static final Opener PLAIN = FileChannel::open;
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   private static final Set<OpenOption> WRITE =
@@ -56,6 +69,7 @@ public final class FileCache implements AutoCloseable {
           LinkOption.NOFOLLOW_LINKS);
 
   private volatile int maxOpen;
+  private volatile Reads reads = Reads.POSITIONAL;
   private final Opener opener;
   private final LinkedHashMap<Path, Handle> open = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -63,7 +77,7 @@ public final class FileCache implements AutoCloseable {
    * @param maxOpen files kept open, at least 1
    */
   public FileCache(int maxOpen) {
-    this(maxOpen, FileChannel::open);
+    this(maxOpen, PLAIN);
   }
 
   FileCache(int maxOpen, Opener opener) {
@@ -83,6 +97,44 @@ public final class FileCache implements AutoCloseable {
       shrink(close);
     }
     closeAll(close);
+  }
+
+  /** Changes how {@link #read} reads, from the next read on. */
+  public void reads(Reads how) {
+    reads = how;
+  }
+
+  /** Whether the system's cache is to be left alone. */
+  boolean isDirect() {
+    return reads == Reads.DIRECT;
+  }
+
+  /** Whether files are opened as they are, so that other ways to them do the same. */
+  boolean isPlain() {
+    return opener == PLAIN;
+  }
+
+  /**
+   * Reads as {@link FileChannel#read(ByteBuffer, long)} does, in the way that is set.
+   *
+   * @param h in use by the caller
+   */
+  int read(Handle h, ByteBuffer dst, long at) throws IOException {
+    Reads how = reads;
+    if (how == Reads.POSITIONAL) {
+      return h.channel.read(dst, at);
+    }
+    FileReader r = h.reader;
+    if (r == null) {
+      synchronized (h) {
+        r = h.reader;
+        if (r == null) {
+          r = new FileReader(h.path, h.channel, opener);
+          h.reader = r;
+        }
+      }
+    }
+    return how == Reads.MAPPED ? r.readMapped(dst, at) : r.readDirect(dst, at);
   }
 
   /** Opens a file that exists, or shares it when it is open. */
@@ -203,7 +255,7 @@ public final class FileCache implements AutoCloseable {
   private static void closeAll(List<Handle> handles) {
     for (Handle h : handles) {
       try {
-        h.channel.close();
+        h.close();
       } catch (IOException e) {
         Logger.warn("Closing {} failed: {}", h.path, e.getMessage());
       }

@@ -158,7 +158,7 @@ public final class FileStorage implements Storage {
     long pos = table.layout.pieceStart(piece) + offset;
     int i = table.spanAt(pos);
     TorrentFile f = table.span(i);
-    if (jobs.fenced() || !f.isStored()) {
+    if (jobs.fenced() || !f.isStored() || files.cache.isDirect()) {
       return null;
     }
     Path path = table.path(f.index());

@@ -28,7 +28,7 @@ final class FileSystemSync {
   private FileSystemSync() {}
 
   /** The system calls; loaded at first use. */
-  private static final class Native {
+  static final class Native {
     static final VarHandle ERRNO;
     static final MemoryLayout STATE = Linker.Option.captureStateLayout();
     static final MethodHandle OPEN;
@@ -97,7 +97,7 @@ final class FileSystemSync {
     }
   }
 
-  private static IOException failed(String call, Path folder, MemorySegment state) {
+  static IOException failed(String call, Path folder, MemorySegment state) {
     int errno = (int) Native.ERRNO.get(state, 0L);
     String why =
         switch (errno) {

@@ -160,7 +160,10 @@ final class Preparer {
       }
       if (f.length() > 0) {
         if (mode == Preallocation.FULL) {
-          fill(h.channel, Math.max(0, size), f.length());
+          long from = Math.max(0, size);
+          if (!files.cache.isPlain() || !Space.take(path, from, f.length())) {
+            fill(h.channel, from, f.length());
+          }
         } else {
           zero(h.channel, f.length() - 1, ByteBuffer.allocate(1));
         }

@@ -69,8 +69,8 @@ public interface Storage {
 
   /**
    * Finds the bytes for sendfile; opens the file when needed. May cover less than {@code length}
-   * where a file ends. Null when the bytes can't be sent from a file just now (padding, or a fence
-   * waits or runs): use {@link #read}.
+   * where a file ends. Null when the bytes can't be sent from a file just now (padding, a fence
+   * that waits or runs, or files are read past the system's cache): use {@link #read}.
    *
    * @throws StorageException when the file can't be opened
    */

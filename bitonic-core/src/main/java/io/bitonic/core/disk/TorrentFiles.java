@@ -108,7 +108,7 @@ final class TorrentFiles {
     try {
       h = cache.acquire(path, false);
       while (dst.hasRemaining()) {
-        int n = h.channel.read(dst, at);
+        int n = cache.read(h, dst, at);
         if (n < 0) {
           throw tooShort(path, h.channel.size(), f);
         }

@@ -95,6 +95,7 @@ final class Shared {
     this.disk = new DiskPool(settings.disk().workers());
     this.hashes = new HashPool(settings.hash().workers());
     this.files = new FileCache(settings.disk().openFiles());
+    files.reads(settings.disk().reads());
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
     this.binding = new BindingWatch(n.interfaceName(), n.bind());
@@ -165,6 +166,7 @@ final class Shared {
     budget.bounds(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     pool.bound(now.disk().bufferBytes());
     files.maxOpen(now.disk().openFiles());
+    files.reads(now.disk().reads());
     loops.forEach(unit -> unit.options = new TcpLink.Options(n.receiveBuffer(), n.sendBuffer()));
     loops.forEach(unit -> unit.transport = n.transport());
     if (dht != null) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.config.Settings.Preallocation;
+import io.bitonic.core.config.Settings.Reads;
 import io.bitonic.core.metainfo.TorrentFile;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.PieceBuffer;
@@ -34,10 +36,27 @@ class FileStoragePropertyTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void whatWasWrittenIsReadSlicedAndVerified(int seed) throws Exception {
+    whatWasWrittenIsThere(seed, Reads.POSITIONAL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void throughMappingsToo(int seed) throws Exception {
+    whatWasWrittenIsThere(seed, Reads.MAPPED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void pastTheCacheToo(int seed) throws Exception {
+    whatWasWrittenIsThere(seed, Reads.DIRECT);
+  }
+
+  private void whatWasWrittenIsThere(int seed, Reads reads) throws Exception {
     Random random = new Random(seed);
     TestTorrent t = TestTorrent.random(random);
     Preallocation mode = Preallocation.values()[random.nextInt(3)];
     try (StorageFixture x = new StorageFixture(2)) {
+      x.cache.reads(reads);
       FileStorage s = x.open(t, root, mode);
       x.ok(s::prepare);
       int pieces = t.meta.layout().pieces();
@@ -104,7 +123,11 @@ class FileStoragePropertyTest {
       int length = 1 + random.nextInt(expected.length - from);
       byte[] part = Arrays.copyOfRange(expected, from, from + length);
       assertArrayEquals(part, x.read(s, p, from, length));
-      assertArrayEquals(part, sliced(s, t, p, from, length));
+      if (x.cache.isDirect()) {
+        assertNull(s.slice(p, from, length), "sendfile would fill the cache");
+      } else {
+        assertArrayEquals(part, sliced(s, t, p, from, length));
+      }
     }
   }
 
