@@ -154,7 +154,9 @@ final class CheckRun extends JobQueue.Job {
     boolean zero = false;
     try {
       b.data.limit(b.size).position(0);
+      long start = System.nanoTime();
       tools.files.read(tools.files.table().layout.pieceStart(b.piece), b.data);
+      disk.meters().reads.recordShared(System.nanoTime() - start);
       zero = ZeroPieces.isZero(b);
     } catch (StorageException e) {
       failed = e;

@@ -59,7 +59,7 @@ final class DhtService implements DhtPeers {
   private boolean ended;
   private volatile int port;
   private volatile int nodes;
-  private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private DhtService(
       Settings settings,
@@ -235,6 +235,9 @@ final class DhtService implements DhtPeers {
             s.nodes(),
             s.queriesIn(),
             s.queriesOut(),
+            s.answered(),
+            s.refused(),
+            s.timedOut(),
             s.dropped(),
             s.bytesIn(),
             s.bytesOut(),

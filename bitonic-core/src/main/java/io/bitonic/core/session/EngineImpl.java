@@ -306,7 +306,7 @@ final class EngineImpl implements Engine {
   public CompletableFuture<EngineStats> stats() {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : Stats.gather(shared, torrents.values());
+        : Stats.gather(shared, bus, torrents.values());
   }
 
   SettingsControl settings() {
