@@ -51,6 +51,7 @@ final class UiLoop implements AutoCloseable {
   private final UiState state;
   private final Reducer reducer;
   private final Effects effects;
+  private final SystemFeed system;
   private final Queue<Effect> pending = new ArrayDeque<>();
   private final Screen screen = new Screen();
   private final Canvas canvas;
@@ -93,6 +94,7 @@ final class UiLoop implements AutoCloseable {
     effects = new Effects(engine, options, state, background, file);
     reducer = new Reducer(state, screen::torrentColumnAt, pending::add);
     effects.reducer(reducer);
+    system = new SystemFeed(engine, state, background, ProcessProbe::look);
     TerminalSize size = terminal.size();
     canvas = new Canvas(size.getColumns(), size.getRows());
     state.size(size.getColumns(), size.getRows());
@@ -161,6 +163,7 @@ final class UiLoop implements AutoCloseable {
     moved |= reducer.tick(engine.snapshot(), engine.torrents(), System.currentTimeMillis());
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
+    system.tick(System.nanoTime());
     if (ticks++ % FREE_SPACE_TICKS == 0) {
       effects.freeSpace();
     }

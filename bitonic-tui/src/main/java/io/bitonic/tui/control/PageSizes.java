@@ -61,6 +61,7 @@ public final class PageSizes {
                 .files()
                 .bounds(a.form().tree().shown(), addHeight(a.form(), s.height()) - 2 - ADD_FORM);
         case Overlay.Prompt p -> {}
+        case Overlay.SystemPage p -> {}
         case Overlay.Palette p ->
             p.cursor()
                 .bounds(
