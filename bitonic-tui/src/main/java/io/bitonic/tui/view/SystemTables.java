@@ -26,6 +26,13 @@ final class SystemTables {
   private static final int NAME = 9;
   private static final int NUMBER = 7;
 
+  /** How announces end, as columns of a wide table. */
+  private static final List<String> OUTCOMES =
+      List.of("ok", "refused", "timeout", "unreachable", "invalid");
+
+  private static final int OUTCOME = 9;
+  private static final int HOST = 15;
+
   private SystemTables() {}
 
   // ---- queues
@@ -33,17 +40,25 @@ final class SystemTables {
   static void queues(Canvas in, Theme theme, UiState s, SystemState sys) {
     EngineSnapshot e = s.engine();
     EngineStats st = sys.stats();
-    int each = Math.max(1, in.height() / 6);
-    queue(in, theme, 0, each, "Disk", e.diskQueue(), sys.diskQueue, 8);
-    queue(in, theme, each, each, "Hash", e.hashQueue(), sys.hashQueue, 8);
-    queue(in, theme, 2 * each, each, "Send", st.peers().queued(), sys.sendQueue, 64);
-    queue(in, theme, 3 * each, each, "Asked", st.peers().outstanding(), sys.asked, 64);
-    queue(in, theme, 4 * each, each, "Events", st.eventsWaiting(), sys.events, 16);
-    int y = 5 * each;
-    if (e.eventsDropped() > 0) {
-      String lost = Format.count(e.eventsDropped()) + " events lost";
-      in.put(0, y, lost, theme.get(Role.BAD));
-      y++;
+    String[] names = {"Disk", "Hash", "Send", "Asked", "Events"};
+    int[] now = {
+      e.diskQueue(),
+      e.hashQueue(),
+      st.peers().queued(),
+      st.peers().outstanding(),
+      st.eventsWaiting()
+    };
+    History[] histories = {sys.diskQueue, sys.hashQueue, sys.sendQueue, sys.asked, sys.events};
+    int lost = e.eventsDropped() > 0 ? 1 : 0;
+    int room = Math.max(names.length, in.height() - 1 - lost);
+    for (int i = 0; i < names.length; i++) {
+      int from = i * room / names.length;
+      int to = (i + 1) * room / names.length;
+      queue(in, theme, from, to - from, names[i], now[i], histories[i], i < 2 ? 8 : 64);
+    }
+    int y = room;
+    if (lost > 0) {
+      in.put(0, y++, Format.count(e.eventsDropped()) + " events lost", theme.get(Role.BAD));
     }
     if (y < in.height()) {
       double part = e.bufferBound() > 0 ? (double) e.bufferBytes() / e.bufferBound() : 0;
@@ -91,8 +106,9 @@ final class SystemTables {
       loop(in, theme, i, "Loop " + i, sys.loops().get(i));
     }
     Canvas graph = in.sub(0, rows, in.width(), in.height() - rows);
-    AreaGraph.draw(graph, theme, sys.busy::at, 1, Role.ACCENT);
-    SystemView.scale(graph, theme, "100%");
+    double top = SystemView.nice(sys.busy.max(RateGraph.samples(graph.width())), 0.1);
+    AreaGraph.draw(graph, theme, sys.busy::at, top, Role.ACCENT);
+    SystemView.scale(graph, theme, Format.percent(top));
   }
 
   private static void loop(Canvas in, Theme theme, int y, String name, LoopLoad l) {
@@ -128,7 +144,7 @@ final class SystemTables {
   }
 
   private static void area(Canvas graph, Theme theme, History h, Role role) {
-    double top = Math.max(10, h.max(RateGraph.samples(graph.width())));
+    double top = SystemView.nice(h.max(RateGraph.samples(graph.width())), 10);
     AreaGraph.draw(graph, theme, h::at, top, role);
     SystemView.scale(graph, theme, Math.round(top) + "/s");
   }
@@ -149,13 +165,7 @@ final class SystemTables {
     Role role = SystemView.role(t, Role.TEXT);
     x =
         SystemView.value(
-            in,
-            theme,
-            x,
-            y,
-            "p50 ",
-            Text.pad(Format.brief(t.median()), 6, Text.Align.RIGHT),
-            role);
+            in, theme, x, y, "p50 ", Text.pad(Format.brief(t.median()), 6, Text.Align.RIGHT), role);
     SystemView.value(in, theme, x + 1, y, "p99 ", Format.brief(t.p99()), role);
   }
 
@@ -185,7 +195,7 @@ final class SystemTables {
     }
     y = split(in, theme, y, "serving", st.get("unchoking"), "choking", st.get("choking"));
     more(in, theme, y, p);
-    int used = y + 4;
+    int used = y + 5;
     Canvas graph = in.sub(0, used, in.width(), in.height() - used);
     double top = RateGraph.niceTop(Math.max(10, sys.peers.max(RateGraph.samples(in.width()))));
     AreaGraph.draw(graph, theme, sys.peers::at, top, Role.ACCENT);
@@ -194,21 +204,24 @@ final class SystemTables {
 
   private static void more(Canvas in, Theme theme, int y, EngineStats.Peers p) {
     Map<String, Integer> st = p.byState();
+    named(in, theme, y, st, "interested", "interesting");
+    named(in, theme, y + 1, st, "snubbed", "optimistic");
+    named(in, theme, y + 2, p.byHealth(), "good", "ordinary", "poor", "bad");
     int x = 0;
-    for (String k : List.of("interested", "interesting", "snubbed")) {
-      x = SystemView.value(in, theme, x, y, k + " ", n(st, k), Role.TEXT) + 2;
-    }
-    x = 0;
-    for (String k : List.of("good", "ordinary", "poor", "bad")) {
-      x = SystemView.value(in, theme, x, y + 1, k + " ", n(p.byHealth(), k), Role.TEXT) + 2;
-    }
-    x = 0;
     for (Map.Entry<String, Integer> e : largest(p.bySource())) {
       if (e.getValue() > 0 && x + e.getKey().length() + 6 < in.width()) {
         x =
-            SystemView.value(in, theme, x, y + 2, e.getKey() + " ", "" + e.getValue(), Role.TEXT)
+            SystemView.value(in, theme, x, y + 3, e.getKey() + " ", "" + e.getValue(), Role.TEXT)
                 + 2;
       }
+    }
+  }
+
+  private static void named(
+      Canvas in, Theme theme, int y, Map<String, Integer> counts, String... keys) {
+    int x = 0;
+    for (String k : keys) {
+      x = SystemView.value(in, theme, x, y, k + " ", n(counts, k), Role.TEXT) + 2;
     }
   }
 
@@ -335,21 +348,29 @@ final class SystemTables {
       in.put(0, 0, "No tracker has been asked", theme.get(Role.MUTED));
       return;
     }
+    boolean wide = in.width() >= HOST + OUTCOMES.size() * OUTCOME;
+    List<String> columns = wide ? OUTCOMES : List.of("ok", "failed");
+    int x = in.width() - columns.size() * OUTCOME;
     in.put(0, 0, "Tracker", theme.get(Role.COLUMN));
-    SystemView.right(in, theme, 0, 8, "ok  failed");
+    for (int i = 0; i < columns.size(); i++) {
+      String title = Text.cut(columns.get(i), OUTCOME - 1);
+      in.put(x + i * OUTCOME, 0, OUTCOME, title, Text.Align.RIGHT, theme.get(Role.COLUMN));
+    }
     List<Map.Entry<String, Map<String, Long>>> list = new ArrayList<>(st.trackers().entrySet());
     list.sort(
         Comparator.comparing((Map.Entry<String, Map<String, Long>> e) -> -all(e.getValue()))
             .thenComparing(Map.Entry::getKey));
     for (int i = 0; i < list.size() && i + 1 < in.height(); i++) {
       Map<String, Long> of = list.get(i).getValue();
-      long ok = of.getOrDefault("ok", 0L);
-      long failed = all(of) - ok;
-      in.put(
-          0, i + 1, Text.sanitise(list.get(i).getKey(), 80), in.width() - 16, theme.get(Role.TEXT));
-      in.put(in.width() - 15, i + 1, 7, Format.count(ok), Text.Align.RIGHT, theme.get(Role.GOOD));
-      Role role = failed == 0 ? Role.MUTED : Role.BAD;
-      in.put(in.width() - 7, i + 1, 7, Format.count(failed), Text.Align.RIGHT, theme.get(role));
+      in.put(0, i + 1, Text.sanitise(list.get(i).getKey(), 80), x - 1, theme.get(Role.TEXT));
+      for (int k = 0; k < columns.size(); k++) {
+        String key = columns.get(k);
+        long n =
+            key.equals("failed") ? all(of) - of.getOrDefault("ok", 0L) : of.getOrDefault(key, 0L);
+        Role role = n == 0 ? Role.MUTED : k == 0 ? Role.GOOD : Role.BAD;
+        String text = Format.count(n);
+        in.put(x + k * OUTCOME, i + 1, OUTCOME, text, Text.Align.RIGHT, theme.get(role));
+      }
     }
   }
 

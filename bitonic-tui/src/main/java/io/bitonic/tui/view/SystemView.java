@@ -27,7 +27,7 @@ import java.util.List;
 final class SystemView {
   private static final int THREE_COLUMNS = 110;
 
-  /** Milliseconds that a graph of times shows at least, so that calm looks calm. */
+  /** Seconds that a graph of times shows at least, so that calm looks calm. */
   private static final double LEAST_TIME = 0.01;
 
   private SystemView() {}
@@ -120,7 +120,7 @@ final class SystemView {
     String blocks = Format.count(Math.round(t.perSecond())) + "/s";
     right(in, theme, 0, x, Format.count(p.outstanding()) + " out  " + blocks);
     Canvas graph = in.sub(0, 1, in.width(), in.height() - 1);
-    double top = niceTime(sys.requestP99.max(RateGraph.samples(graph.width())));
+    double top = nice(sys.requestP99.max(RateGraph.samples(graph.width())), LEAST_TIME);
     AreaGraph.draw(
         graph,
         theme,
@@ -139,11 +139,11 @@ final class SystemView {
     }
   }
 
-  /** 1, 2 or 5 of a power of ten of seconds that holds {@code max}. */
-  static double niceTime(double max) {
-    double top = LEAST_TIME;
+  /** {@code least} times 1, 2 or 5 times a power of ten, so that it holds {@code max}. */
+  static double nice(double max, double least) {
+    double top = least;
     int[] steps = {2, 5, 10};
-    for (double unit = LEAST_TIME; top < max; unit *= 10) {
+    for (double unit = least; top < max; unit *= 10) {
       for (int i = 0; i < steps.length && top < max; i++) {
         top = unit * steps[i];
       }
@@ -163,7 +163,7 @@ final class SystemView {
     String cpu = Double.isNaN(sys.cpuPercent()) ? "–" : Math.round(sys.cpuPercent()) + "%";
     gauge(in, theme, 0, "CPU", cpu, sys.cpuPercent() / all, "of " + p.processors());
     Canvas graph = in.sub(0, 1, in.width(), last - 3);
-    double most = Math.max(100, sys.cpu.max(RateGraph.samples(in.width())));
+    double most = nice(sys.cpu.max(RateGraph.samples(in.width())), 10);
     AreaGraph.draw(graph, theme, sys.cpu::at, most, Role.GOOD);
     scale(graph, theme, Math.round(most) + "%");
     double full = p.heapMax() > 0 ? (double) p.heapUsed() / p.heapMax() : Double.NaN;
