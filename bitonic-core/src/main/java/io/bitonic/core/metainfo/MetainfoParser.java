@@ -6,6 +6,7 @@ import io.bitonic.core.bencode.BencodeGuard;
 import io.bitonic.core.bencode.Bencoding;
 import io.bitonic.core.bencode.Limits;
 import io.bitonic.core.bencode.Text;
+import java.lang.ref.WeakReference;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,12 +31,31 @@ public final class MetainfoParser {
       String createdBy,
       long creationDate) {}
 
+  /** What was parsed last, for as long as somebody holds both the bytes and the result. */
+  private record Last(WeakReference<byte[]> torrent, WeakReference<Metainfo> meta) {}
+
+  private static volatile Last last =
+      new Last(new WeakReference<>(null), new WeakReference<>(null));
+
   /**
-   * Parses a torrent file. For v2 files of one piece the layer is their pieces root.
+   * Parses a torrent file. For v2 files of one piece the layer is their pieces root. Whoever looks
+   * into a file and then hands the same array to the engine has it parsed once; nobody may change
+   * the array after the first call.
    *
    * @throws MetainfoException when it can't be used; the message is fit for a user
    */
   public static Metainfo parse(byte[] torrent) throws MetainfoException {
+    Last before = last;
+    Metainfo known = before.meta.get();
+    if (known != null && before.torrent.get() == torrent) {
+      return known;
+    }
+    Metainfo parsed = parseAnew(torrent);
+    last = new Last(new WeakReference<>(torrent), new WeakReference<>(parsed));
+    return parsed;
+  }
+
+  private static Metainfo parseAnew(byte[] torrent) throws MetainfoException {
     rejectOtherFormats(torrent);
     try {
       BencodeGuard guard = BencodeGuard.scan(torrent, 0, torrent.length, Limits.METAINFO);

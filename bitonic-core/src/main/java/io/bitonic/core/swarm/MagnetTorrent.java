@@ -111,7 +111,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
   private void run() {
     state(TorrentState.FETCHING_METADATA);
     peers.start();
-    sources.start();
+    sources.start(true);
   }
 
   void pause() {

@@ -1,6 +1,7 @@
 package io.bitonic.core.swarm;
 
 import io.bitonic.core.api.EngineEvent;
+import io.bitonic.core.net.Loop;
 import io.bitonic.core.tracker.AnnounceEvent;
 import io.bitonic.core.tracker.AnnounceRequest;
 import io.bitonic.core.tracker.TrackerClient;
@@ -8,6 +9,7 @@ import io.bitonic.core.tracker.TrackerList;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Where the peers of one torrent come from. Loop thread only. */
 final class PeerSources implements TrackerList.Owner {
@@ -32,6 +34,9 @@ final class PeerSources implements TrackerList.Owner {
 
   private static final int NUM_WANT = 200;
 
+  /** When trackers have peers to tell, the DHT is a second source, which can wait this long. */
+  private static final long DHT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final SwarmContext context;
   private final String id;
   private String name;
@@ -40,6 +45,9 @@ final class PeerSources implements TrackerList.Owner {
   private final int announceKey;
   private DhtPeers dht;
   private boolean running;
+
+  /** Set while the search in the DHT is put off. */
+  private Loop.Timer putOff;
 
   PeerSources(
       SwarmContext context,
@@ -70,10 +78,25 @@ final class PeerSources implements TrackerList.Owner {
     dht = allowed;
   }
 
-  void start() {
+  /**
+   * @param urgent asks the DHT at once, even when there are trackers
+   */
+  void start(boolean urgent) {
     if (!running) {
       running = true;
+      if (urgent || trackers.tiers().isEmpty()) {
+        seekInDht();
+      } else {
+        putOff = context.loop().schedule(DHT_NANOS, this::seekPutOff);
+      }
       trackers.start();
+    }
+  }
+
+  private void seekPutOff() {
+    if (putOff != null) {
+      putOff.cancel();
+      putOff = null;
       seekInDht();
     }
   }
@@ -84,6 +107,10 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
+      if (putOff != null) {
+        putOff.cancel();
+        putOff = null;
+      }
       dht.leave(context.infoHash());
       trackers.stop(told);
     } else {
@@ -108,7 +135,7 @@ final class PeerSources implements TrackerList.Owner {
   void complete() {
     trackers.complete();
     trackers.needPeers(false);
-    if (running) {
+    if (running && putOff == null) {
       seekInDht();
     }
   }
@@ -150,11 +177,15 @@ final class PeerSources implements TrackerList.Owner {
 
   @Override
   public void trackerFailed(String url, String message, int failures) {
+    seekPutOff();
     owner.event(new EngineEvent.TrackerFailed(wall(), id, name, url, message, failures));
   }
 
   @Override
   public void trackerWorking(String url, int peers) {
+    if (peers == 0) {
+      seekPutOff();
+    }
     owner.event(new EngineEvent.TrackerWorking(wall(), id, name, url, peers));
   }
 

@@ -126,7 +126,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     diskWait.cancel();
     state(runningState());
     torrent.swarm().start(!options.seedMode());
-    torrent.sources().start();
+    torrent.sources().start(false);
     torrent.publish();
   }
 

@@ -65,7 +65,9 @@ class QueueEngineTest {
     await(t.get(0), TorrentState.DOWNLOADING);
     await(t.get(1), TorrentState.QUEUED);
     await(t.get(2), TorrentState.QUEUED);
-    assertEquals("waits for its turn in the queue", t.get(2).snapshot().diagnosis());
+    EngineLab.await(
+        "why it waits",
+        () -> t.get(2).snapshot().diagnosis().equals("waits for its turn in the queue"));
     assertEquals(0, t.get(2).snapshot().activeSeconds());
     for (int i = 0; i < 3; i++) {
       seed.add(lab.payload("source", "t" + i, 100_000));

@@ -1,12 +1,19 @@
 package io.bitonic.core.swarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.net.Loop;
 import io.bitonic.core.net.SimLoop;
+import io.bitonic.core.tracker.AnnounceRequest;
+import io.bitonic.core.tracker.AnnounceResponse;
+import io.bitonic.core.tracker.ScrapeResult;
+import io.bitonic.core.tracker.TrackerClient;
+import io.bitonic.core.tracker.TrackerResult;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -75,11 +82,33 @@ class PeerSourcesTest {
 
     @Override
     public void event(EngineEvent event) {
-      throw new AssertionError(event);
+      assertInstanceOf(EngineEvent.TrackerWorking.class, event);
     }
   }
 
+  /** Answers with these peers. */
+  private record FakeClient(Loop loop, List<InetSocketAddress> peers) implements TrackerClient {
+    @Override
+    public void announce(
+        String url, AnnounceRequest request, String trackerId, Consumer<TrackerResult> done) {
+      AnnounceResponse answer = new AnnounceResponse(1800, 60, 1, 1, 1, "", "", null, peers);
+      loop.execute(() -> done.accept(new TrackerResult.Ok(answer)));
+    }
+
+    @Override
+    public void scrape(String url, List<byte[]> infoHashes, Consumer<ScrapeResult> done) {
+      throw new AssertionError(url);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private PeerSources sources(DhtPeers dht) {
+    return sources(dht, null, List.of());
+  }
+
+  private PeerSources sources(DhtPeers dht, TrackerClient client, List<List<String>> tiers) {
     // Nothing else is used of it.
     SwarmContext context =
         new SwarmContext(
@@ -101,7 +130,7 @@ class PeerSourcesTest {
             new byte[20],
             null,
             null);
-    PeerSources s = new PeerSources(context, "id", "name", null, List.of());
+    PeerSources s = new PeerSources(context, "id", "name", client, tiers);
     s.handTo(new FakeOwner(), "name", dht);
     return s;
   }
@@ -109,7 +138,7 @@ class PeerSourcesTest {
   @Test
   void seeksWhileItRunsAndSaysWhenItIsComplete() {
     PeerSources s = sources(new FakeDht());
-    s.start();
+    s.start(false);
     dhtFound.accept(List.of(PEER));
     left = 0;
     s.complete();
@@ -123,9 +152,43 @@ class PeerSourcesTest {
   @Test
   void leavesTheDhtWhenALinkTurnsOutToBePrivate() {
     PeerSources s = sources(new FakeDht());
-    s.start();
+    s.start(false);
     s.handTo(new FakeOwner(), "real name", DhtPeers.NONE);
     s.complete();
     assertEquals(List.of("seek", "leave"), calls);
+  }
+
+  private PeerSources withTracker(List<InetSocketAddress> peers) {
+    return sources(
+        new FakeDht(), new FakeClient(loop, peers), List.of(List.of("http://t.example/announce")));
+  }
+
+  @Test
+  void theDhtWaitsWhileATrackerHasPeers() {
+    PeerSources s = withTracker(List.of(PEER));
+    s.start(false);
+    loop.advance(Duration.ofSeconds(4));
+    assertEquals(List.of(), calls);
+    assertEquals(List.of(PeerSource.TRACKER), found);
+    loop.advance(Duration.ofSeconds(2));
+    assertEquals(List.of("seek"), calls);
+  }
+
+  @Test
+  void theDhtIsAskedAtOnceWhenATrackerHasNoPeers() {
+    PeerSources s = withTracker(List.of());
+    s.start(false);
+    loop.advance(Duration.ofMillis(100));
+    assertEquals(List.of("seek"), calls);
+  }
+
+  @Test
+  void aStopEndsTheWait() {
+    PeerSources s = withTracker(List.of(PEER));
+    s.start(false);
+    loop.advance(Duration.ofSeconds(1));
+    s.stop(() -> {});
+    loop.advance(Duration.ofSeconds(10));
+    assertEquals(List.of("leave"), calls);
   }
 }
