@@ -5,7 +5,7 @@
 #   lib/           the program's jars                             (made by Maven)
 #   stamp          made last, but dated when the build began      (made by Maven)
 #   jdk            the JDK that the last search found
-#   VERSION.aot    start-up cache for JDK VERSION; empty: it could not be made, not tried again before the next build
+#   VERSION.aot    start-up cache for JDK VERSION; empty: it could not be made, tried again after ten minutes
 #
 # Environment: JAVA_HOME; BITONIC_JAVA_OPTS, options for the JVM that come after ours and win.
 
@@ -127,7 +127,7 @@ choose_compiler() {
 # cache only with the class path and the options it was made with, so both come from the same place.
 train() {
   describe
-  [ ! -e "$cache" ] || return 0
+  [ ! -s "$cache" ] || return 0
   new=$dist/new.$$
   # The cache takes no classes older than Java 6; picocli's are.
   for jar in "$dist"/lib/picocli-*.jar; do
@@ -153,7 +153,7 @@ choose_compiler "$program" "${1:-}"
 set -- -cp "$class_path" -Dbitonic.program="$program" -Dbitonic.home="$home" io.bitonic.app.Main "$@"
 if [ -s "$cache" ]; then
   set -- -XX:AOTCache="$cache" "$@"
-elif [ ! -e "$cache" ] && [ -w "$dist" ]; then
+elif [ -w "$dist" ] && { [ ! -e "$cache" ] || [ -n "$(find "$cache" -mmin +10)" ]; }; then
   # Built by Maven alone: make the cache beside this run, for the next one. One at a time; a folder left by one
   # that was killed counts for five minutes.
   find "$dist/training" -maxdepth 0 -mmin +5 -exec rmdir {} + 2>/dev/null

@@ -8,6 +8,7 @@ import io.bitonic.app.demo.LiveSwarm;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Signals;
 import io.bitonic.core.api.Engine;
+import io.bitonic.core.hash.HashChoice;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.app.Rehearsal;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class Training {
     Cli.run(env, "show", torrent);
     Cli.run(env, "config", "set", "network.listen_port", "0");
     Cli.run(env, "config", "show");
+    HashChoice.rehearse();
     Cli.run(env, "verify", torrent, "--output", data);
     Cli.run(env, "download", torrent, "--output", data, "--listen-port", "0");
     Screen plain = new Screen(false, true, false, () -> new Screen.Size(80, 24));

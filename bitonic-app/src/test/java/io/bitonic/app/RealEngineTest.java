@@ -112,6 +112,31 @@ class RealEngineTest {
   }
 
   @Test
+  void aTorrentOfEmptyFilesIsCompleteAtOnce() throws IOException {
+    Path torrent = new TestTorrent("nothing", 1, 0, 0).save(dir);
+    Path folder = dir.resolve("out");
+    String[] download = {
+      "download",
+      torrent.toString(),
+      "-o",
+      folder.toString(),
+      "--listen-port",
+      "0",
+      "--log-level",
+      "off"
+    };
+    for (int i = 0; i < 2; i++) {
+      assertEquals(0, run(download), () -> err + text());
+      assertTrue(text().contains("nothing: complete"), text());
+      assertEquals(0, Files.size(folder.resolve("nothing").resolve("file-1")));
+    }
+    assertEquals(0, run("verify", torrent.toString(), "-o", folder.toString()), this::text);
+    out.reset();
+    assertEquals(0, run("checkpoints", "list"));
+    assertTrue(text().contains("100 %"), text());
+  }
+
+  @Test
   void checkpointsWithoutStateLeaveNothing() {
     assertEquals(0, run("checkpoints", "clean"));
     assertEquals(2, run("checkpoints", "delete", "abc"));

@@ -33,7 +33,11 @@ public final class AlertService implements AutoCloseable {
   /** What starts up comes first. */
   private static final long START_MILLIS = 2_000;
 
-  private static final long LOOK_MILLIS = 500;
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** When the file has changed, to see whether it has come to rest. */
+  private static final long SETTLE_MILLIS = 500;
+
   private static final int EVENTS = 1024;
   private static final long OWN_MILLIS = 5_000;
   private static final long RECORD_MILLIS = 10_000;
@@ -94,7 +98,8 @@ public final class AlertService implements AutoCloseable {
         open();
         do {
           guardedStep();
-        } while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS));
+        } while (!stop.await(
+            watch.isChanging() ? SETTLE_MILLIS : LOOK_MILLIS, TimeUnit.MILLISECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

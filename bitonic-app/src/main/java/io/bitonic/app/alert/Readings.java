@@ -10,7 +10,7 @@ import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.NetworkState.PortMap;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.api.TorrentState;
-import io.bitonic.tui.text.Text;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -19,10 +19,9 @@ import java.util.function.ToDoubleFunction;
  * thread-safe.
  */
 final class Readings implements AlertSample {
-  private static final int MAX_NAME = 100;
-
   private final TrackerWatch trackers = new TrackerWatch();
   private final TorrentTimes times = new TorrentTimes();
+  private final SafeNames names = new SafeNames();
   private final ProcessValues process = new ProcessValues();
   private Sample sample;
   private long wallMillis;
@@ -83,8 +82,11 @@ final class Readings implements AlertSample {
       case TRACKER -> trackers.each(elapsedMillis, visitor);
       case TORRENT -> {
         ToDoubleFunction<TorrentSnapshot> value = torrent(metric.name());
-        for (TorrentSnapshot t : sample.torrents()) {
-          visitor.value(t.id(), Text.sanitise(t.name(), MAX_NAME), value.applyAsDouble(t));
+        List<TorrentSnapshot> all = sample.torrents();
+        names.look(all);
+        for (int i = 0; i < all.size(); i++) {
+          TorrentSnapshot t = all.get(i);
+          visitor.value(t.id(), names.safe(i), value.applyAsDouble(t));
         }
       }
     }

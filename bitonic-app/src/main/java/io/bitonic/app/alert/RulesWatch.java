@@ -46,6 +46,11 @@ final class RulesWatch {
     return still && !now.equals(read) ? read() : null;
   }
 
+  /** Whether the last look has found another file than the one that was read. */
+  boolean isChanging() {
+    return !seen.equals(read);
+  }
+
   private Look look() {
     try {
       BasicFileAttributes a = Files.readAttributes(file, BasicFileAttributes.class);

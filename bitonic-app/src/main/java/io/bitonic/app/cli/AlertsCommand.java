@@ -4,6 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.alert.AlertFolder;
+import io.bitonic.app.run.SettingsFile;
 import io.bitonic.core.alert.AlertCondition;
 import io.bitonic.core.alert.AlertConfig;
 import io.bitonic.core.alert.AlertEditor;
@@ -171,7 +172,7 @@ final class AlertsCommand extends Command {
 
   private static AppException faults(List<Problem> problems) {
     return new AppException(
-        ExitCode.USAGE, Text.sanitise(ConfigOptions.text(problems)).replace("settings", "rules"));
+        ExitCode.USAGE, Text.sanitise(SettingsFile.text(problems)).replace("settings", "rules"));
   }
 
   // ---- changes

@@ -3,6 +3,8 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.migrate.Migration;
+import io.bitonic.app.run.SettingsFile;
 import io.bitonic.app.text.Json;
 import io.bitonic.core.config.ConfigEditor;
 import io.bitonic.core.config.ConfigFile;
@@ -12,13 +14,12 @@ import io.bitonic.core.config.Setting;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Values;
 import io.bitonic.tui.text.Text;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,17 +38,21 @@ import picocli.CommandLine.Parameters;
       "validate   check the file, or FILE, and name everything that is wrong",
       "diff       what differs from the defaults",
       "path       where the file is",
-      "schema     every setting there is (--format text, toml, markdown or json)"
+      "schema     every setting there is (--format text, toml, markdown or json)",
+      "migrate    take over what an earlier version kept elsewhere, or FILE: the",
+      "           settings.json of Transmission, the qBittorrent.conf of",
+      "           qBittorrent or the ccbt.toml of ccBitTorrent"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${ROOT-COMMAND-NAME} config set limits.down 2MiB",
       "  ${ROOT-COMMAND-NAME} config show --origin",
+      "  ${ROOT-COMMAND-NAME} config migrate ~/.config/transmission/settings.json --dry-run",
       "  ${ROOT-COMMAND-NAME} config schema --format toml > ~/.config/bitonic/bitonic.toml"
     })
 final class ConfigCommand extends Command {
   private static final List<String> ACTIONS =
-      List.of("show", "get", "set", "reset", "validate", "diff", "path", "schema");
+      List.of("show", "get", "set", "reset", "validate", "diff", "path", "schema", "migrate");
   private static final List<String> FORMATS = List.of("text", "toml", "markdown", "json");
 
   @Parameters(index = "0", paramLabel = "ACTION", description = "What to do, see above.")
@@ -69,6 +74,12 @@ final class ConfigCommand extends Command {
       description = "With schema: text (default), toml, markdown or json.")
   String format = "text";
 
+  @Option(
+      names = "--dry-run",
+      order = 4,
+      description = "With migrate: only tell what would be written.")
+  boolean dryRun;
+
   @CommandLine.Mixin ConfigOptions config = new ConfigOptions();
 
   ConfigCommand(Env env) {
@@ -84,6 +95,7 @@ final class ConfigCommand extends Command {
       case "set" -> set(setting(arguments(2).getFirst()), args.getLast());
       case "reset" -> reset();
       case "validate" -> validate();
+      case "migrate" -> migrate();
       case "path" -> path(arguments(0));
       case "schema" -> schema(arguments(0));
       default ->
@@ -117,7 +129,7 @@ final class ConfigCommand extends Command {
   private Values values() {
     ConfigFile.Result r = config.read(env);
     if (!r.problems().isEmpty()) {
-      throw new AppException(ExitCode.USAGE, ConfigOptions.text(r.problems()));
+      throw new AppException(ExitCode.USAGE, SettingsFile.text(r.problems()));
     }
     return r.values();
   }
@@ -172,23 +184,14 @@ final class ConfigCommand extends Command {
   }
 
   private int get(Setting<?> s) {
-    String toml = values().toml(s);
-    boolean quoted = toml.startsWith("\"") && !toml.contains("\\");
-    env.out().println(quoted ? toml.substring(1, toml.length() - 1) : toml);
+    env.out().println(values().text(s));
     return ExitCode.OK;
   }
 
   // ---- set, reset
 
   private int set(Setting<?> s, String value) {
-    ConfigFile.Result typed = ConfigFile.readPairs(List.of(s.key() + "=" + value));
-    if (!typed.problems().isEmpty()) {
-      throw new AppException(ExitCode.USAGE, typed.problems().getFirst().message());
-    }
-    Path file = config.path(env);
-    ConfigEditor editor = new ConfigEditor(text(file));
-    editor.set(s, typed.values().toml(s));
-    save(file, editor);
+    SettingsFile.set(config.path(env), Map.of(s.key(), value));
     tellIfHidden(s);
     return ExitCode.OK;
   }
@@ -202,16 +205,8 @@ final class ConfigCommand extends Command {
     for (String key : args) {
       keys.add(setting(key));
     }
-    Path file = config.path(env);
-    ConfigEditor editor = new ConfigEditor(text(file));
-    boolean changed = false;
-    for (Setting<?> s : keys) {
-      changed |= editor.remove(s);
-      tellIfHidden(s);
-    }
-    if (changed) {
-      save(file, editor);
-    }
+    SettingsFile.reset(config.path(env), keys);
+    keys.forEach(this::tellIfHidden);
     return ExitCode.OK;
   }
 
@@ -221,28 +216,48 @@ final class ConfigCommand extends Command {
     }
   }
 
-  /** What is in the file; for a new one, all settings as comments. */
-  private static String text(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file) : ConfigEditor.template();
-    } catch (IOException e) {
-      throw new AppException(ExitCode.STORAGE, file + " can't be read: " + e.getMessage(), e);
-    }
-  }
+  // ---- migrate
 
-  private void save(Path file, ConfigEditor editor) {
-    List<Problem> problems = ConfigFile.parse(file.toString(), editor.text()).problems();
-    if (!problems.isEmpty()) {
-      throw new AppException(
-          ExitCode.USAGE,
-          "nothing was changed, for the file has faults; mend them first: "
-              + ConfigOptions.text(problems));
+  private int migrate() {
+    if (args.size() > 1) {
+      throw new AppException(ExitCode.USAGE, "'config migrate' takes one FILE");
     }
-    try {
-      ConfigEditor.write(file, editor.text());
-    } catch (IOException | UncheckedIOException e) {
-      throw new AppException(ExitCode.STORAGE, file + " can't be written: " + e.getMessage(), e);
+    Path from =
+        args.isEmpty() ? env.configDir().resolve("dashboard.toml") : Path.of(args.getFirst());
+    Values here = values();
+    if (args.isEmpty() && !Files.exists(from)) {
+      env.out().println("nothing to migrate: " + config.path(env) + " is of this version");
+      return ExitCode.OK;
     }
+    Migration.Plan plan = Migration.plan(from, here);
+    // What the dashboard remembers is none of this.
+    List<Migration.Line> lines =
+        args.isEmpty()
+            ? plan.lines().stream().filter(l -> l.fate() != Migration.Fate.LEFT).toList()
+            : plan.lines();
+    for (Migration.Line l : lines) {
+      String word = l.fate().name().toLowerCase(Locale.ROOT);
+      env.out().println(Text.sanitise(String.format("%-6s %s  ->  %s", word, l.from(), l.to())));
+    }
+    Path file = config.path(env);
+    if (plan.values().isEmpty()) {
+      env.out().println("nothing to migrate from " + from + " to " + file);
+    } else if (dryRun) {
+      env.out().println(plan.values().size() + " settings would be written to " + file);
+    } else {
+      Path backup = SettingsFile.backup(file);
+      SettingsFile.set(file, plan.values());
+      env.out()
+          .println(
+              plan.values().size()
+                  + " settings of "
+                  + plan.source()
+                  + " written to "
+                  + file
+                  + (backup == null ? "" : "; as it was before: " + backup));
+    }
+    boolean wrong = lines.stream().anyMatch(l -> l.fate() == Migration.Fate.WRONG);
+    return wrong ? ExitCode.FAILED : ExitCode.OK;
   }
 
   // ---- validate, path, schema
@@ -298,6 +313,7 @@ final class ConfigCommand extends Command {
               .put("type", s.type().name())
               .put("range", s.type().range())
               .put("default", s.fallbackToml())
+              .put("live", s.live())
               .put("variable", s.variable())
               .put("text", s.text()));
     }

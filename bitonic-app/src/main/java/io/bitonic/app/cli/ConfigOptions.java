@@ -3,6 +3,7 @@ package io.bitonic.app.cli;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
+import io.bitonic.app.run.SettingsFile;
 import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.Problem;
 import io.bitonic.core.config.SettingTable;
@@ -10,7 +11,6 @@ import io.bitonic.core.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Where settings come from, for every verb that starts an engine. */
@@ -55,13 +55,8 @@ final class ConfigOptions {
   Settings load(Env env) {
     ConfigFile.Result r = read(env);
     if (!r.problems().isEmpty()) {
-      throw new AppException(ExitCode.USAGE, text(r.problems()));
+      throw new AppException(ExitCode.USAGE, SettingsFile.text(r.problems()));
     }
     return SettingTable.settings(r.values(), env.stateDir());
-  }
-
-  static String text(List<Problem> problems) {
-    return (problems.size() == 1 ? "" : problems.size() + " settings are wrong:\n  ")
-        + problems.stream().map(Problem::toString).collect(Collectors.joining("\n  "));
   }
 }

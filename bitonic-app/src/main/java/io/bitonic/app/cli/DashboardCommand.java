@@ -11,6 +11,8 @@ import io.bitonic.app.dash.TorrentStreams;
 import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.TorrentSource;
+import io.bitonic.app.session.HeadlessRun;
+import io.bitonic.app.session.Session;
 import io.bitonic.core.config.Settings;
 import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
@@ -41,13 +43,14 @@ import picocli.CommandLine.Parameters;
       "  ${ROOT-COMMAND-NAME}",
       "  ${ROOT-COMMAND-NAME} debian.torrent --output ~/iso",
       "  ${ROOT-COMMAND-NAME} https://example.org/debian.torrent",
+      "  ${ROOT-COMMAND-NAME} --headless",
       "  ${ROOT-COMMAND-NAME} demo    # all of it, without a network"
     })
 final class DashboardCommand extends Command {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE|URL",
-      description = "Torrent files to add: paths or http(s) addresses.")
+      description = "Torrents to add: paths, http(s) addresses or magnet links.")
   List<String> sources = new ArrayList<>();
 
   @Option(
@@ -56,6 +59,13 @@ final class DashboardCommand extends Command {
       order = 1,
       description = "Folder for new torrents (default: ~/Downloads).")
   String output;
+
+  @Option(
+      names = "--headless",
+      order = 2,
+      description =
+          "Run the same session without a screen, as on a server, until Ctrl+C or SIGTERM.")
+  boolean headless;
 
   @CommandLine.Mixin Look look = new Look();
 
@@ -117,8 +127,12 @@ final class DashboardCommand extends Command {
             ? Places.home().resolve("Downloads")
             : TorrentSource.path(output).toAbsolutePath().normalize();
     Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel, settings.log());
-    TorrentStreams streams = new TorrentStreams();
     TorrentReader reader = new TorrentReader(Places.home());
+    if (headless) {
+      Session.Place place = new Session.Place(source, env.configDir(), downloads, reader);
+      return new HeadlessRun(env, settings, place).run(sources);
+    }
+    TorrentStreams streams = new TorrentStreams();
     DashboardOptions options =
         look.apply(
             DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)

@@ -45,16 +45,20 @@ public final class ControlServer implements AutoCloseable {
   private final Semaphore free = new Semaphore(MAX_CALLS);
   private final Set<SocketChannel> calls = ConcurrentHashMap.newKeySet();
 
-  private ControlServer(Engine engine, Path path, ServerSocketChannel server) {
-    this.desk = new EngineDesk(engine);
+  private ControlServer(TorrentDesk desk, Path path, ServerSocketChannel server) {
+    this.desk = desk;
     this.path = path;
     this.server = server;
     // Platform threads: a virtual one at a socket holds up the end of the process (docs/adr/001).
     Thread.ofPlatform().daemon().name("control").start(this::accept);
   }
 
-  /** Opens the socket, or says in the log why there is none: nothing else stops for it. */
-  public static AutoCloseable open(Engine engine, Path stateDir) {
+  /**
+   * Opens the socket, or says in the log why there is none: nothing else stops for it.
+   *
+   * @param intake adds torrents, or null when none are taken
+   */
+  public static AutoCloseable open(Engine engine, Path stateDir, Intake intake) {
     try {
       Path folder = stateDir.resolve(FOLDER);
       Files.createDirectories(
@@ -66,7 +70,7 @@ public final class ControlServer implements AutoCloseable {
       try {
         server.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        return new ControlServer(engine, path, server);
+        return new ControlServer(new EngineDesk(engine, intake), path, server);
       } catch (IOException | RuntimeException e) {
         server.close();
         throw e;
@@ -145,6 +149,13 @@ public final class ControlServer implements AutoCloseable {
     switch (text(request, "do")) {
       case "torrents" -> desk.torrents().forEach(t -> rows.add(json(t)));
       case "set" -> desk.set(id(request), text(request, "key"), text(request, "value"));
+      case "session" -> {
+        if (desk.takes()) {
+          rows.add(new Json().put("session", true));
+        }
+      }
+      case "add" -> rows.add(new Json().put("torrent", desk.add(wish(request))));
+      case "act" -> desk.act(id(request), TorrentDesk.Act.valueOf(text(request, "act")));
       case "files" -> desk.files(id(request)).forEach(f -> rows.add(json(f)));
       case "prioritise" ->
           desk.prioritise(
@@ -154,6 +165,14 @@ public final class ControlServer implements AutoCloseable {
       default -> throw new IllegalArgumentException("'" + request.get("do") + "' is unknown here");
     }
     return rows;
+  }
+
+  private static Intake.Wish wish(Map<String, Object> request) {
+    return new Intake.Wish(
+        text(request, "source"),
+        text(request, "folder"),
+        text(request, "label"),
+        text(request, "paused").equals("true"));
   }
 
   private static String id(Map<String, Object> request) {
@@ -194,6 +213,11 @@ public final class ControlServer implements AutoCloseable {
         .put("label", t.label())
         .put("savePath", t.savePath())
         .number("progress", Math.floor(t.progress() * 10_000) / 10_000)
+        .put("down", t.traffic().down())
+        .put("up", t.traffic().up())
+        .number("ratio", Math.floor(t.traffic().ratio() * 1000) / 1000)
+        .put("peers", t.traffic().peers())
+        .put("queue", t.traffic().queue())
         .put("rules", rules);
   }
 

@@ -49,6 +49,23 @@ public final class Desks implements AutoCloseable {
     }
   }
 
+  /**
+   * The session that runs.
+   *
+   * @throws AppException when there is none
+   */
+  public TorrentDesk session() {
+    return remote.stream()
+        .filter(RemoteDesk::takes)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AppException(
+                    ExitCode.FAILED,
+                    "no Bitonic runs that takes it; start one with 'bitonic --headless', or use"
+                        + " 'btbt download'"));
+  }
+
   /** Those that are worked on first. */
   public List<Found> all() {
     return List.copyOf(all);

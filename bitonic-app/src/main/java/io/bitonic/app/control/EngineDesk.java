@@ -8,9 +8,11 @@ import io.bitonic.core.api.EngineCommand;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.FileRow;
+import io.bitonic.core.api.ShareGoal;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentSnapshot;
 import io.bitonic.core.config.RuleTable;
+import io.bitonic.tui.model.GoalText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,12 +33,47 @@ final class EngineDesk implements TorrentDesk {
   /** Data may be on its way to another disk. */
   private static final int MOVE_SECONDS = 24 * 3600;
 
+  /** Many files may have to be deleted. */
+  private static final int REMOVE_SECONDS = 60;
+
   private static final int MOST_TIERS = 100;
 
   private final Engine engine;
+  private final Intake intake;
 
-  EngineDesk(Engine engine) {
+  /**
+   * @param intake null: none but its own torrents are taken
+   */
+  EngineDesk(Engine engine, Intake intake) {
     this.engine = engine;
+    this.intake = intake;
+  }
+
+  @Override
+  public String add(Intake.Wish wish) {
+    if (!takes()) {
+      throw new AppException(ExitCode.USAGE, "this process works on its own torrents only");
+    }
+    return intake.add(wish);
+  }
+
+  @Override
+  public boolean takes() {
+    return intake != null;
+  }
+
+  @Override
+  public void act(String id, Act act) {
+    await(
+        switch (act) {
+          case PAUSE -> new EngineCommand.Pause(id);
+          case RESUME -> new EngineCommand.Resume(id);
+          case VERIFY -> new EngineCommand.Verify(id);
+          case ANNOUNCE -> new EngineCommand.Reannounce(id);
+          case REMOVE -> new EngineCommand.Remove(id, false);
+          case REMOVE_DATA -> new EngineCommand.Remove(id, true);
+        },
+        act == Act.REMOVE_DATA ? REMOVE_SECONDS : ANSWER_SECONDS);
   }
 
   @Override
@@ -52,14 +89,29 @@ final class EngineDesk implements TorrentDesk {
               s.label(),
               s.savePath().toString(),
               s.progress(),
-              RuleTable.differences(s.rules())));
+              rules(s),
+              new Traffic(s.downRate(), s.upRate(), s.ratio(), s.peers(), s.queuePosition() + 1)));
     }
     return items;
+  }
+
+  private static Map<String, String> rules(TorrentSnapshot s) {
+    Map<String, String> rules = RuleTable.differences(s.rules());
+    if (s.sharing().own() != null) {
+      rules.put(GOAL, '"' + GoalText.of(s.sharing().own()) + '"');
+    }
+    if (s.sharing().forced()) {
+      rules.put(FORCED, "true");
+    }
+    return rules;
   }
 
   @Override
   public void set(String id, String key, String value) {
     switch (key) {
+      case GOAL -> await(new EngineCommand.SetShareGoal(id, goal(value)), ANSWER_SECONDS);
+      case FORCED -> await(new EngineCommand.SetForced(id, onOff(value)), ANSWER_SECONDS);
+      case QUEUE -> await(new EngineCommand.SetQueuePosition(id, place(id, value)), ANSWER_SECONDS);
       case LABEL -> await(new EngineCommand.SetLabel(id, value), ANSWER_SECONDS);
       case SAVE_PATH -> await(new EngineCommand.Move(id, path(value)), MOVE_SECONDS);
       case ADD_TRACKER -> addTracker(id, value.strip());
@@ -77,6 +129,47 @@ final class EngineDesk implements TorrentDesk {
     }
   }
 
+  private static ShareGoal goal(String value) {
+    ShareGoal goal = GoalText.parse(value);
+    if (goal == null && !value.strip().equals("default")) {
+      throw new AppException(
+          ExitCode.USAGE, "write a goal as " + GoalText.HINT + "; or default; - is none");
+    }
+    return goal;
+  }
+
+  private static boolean onOff(String value) {
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes" -> true;
+      case "off", "false", "no", "default" -> false;
+      default -> throw new AppException(ExitCode.USAGE, "write on or off");
+    };
+  }
+
+  /** From 0. */
+  private int place(String id, String value) {
+    int now = torrent(id).snapshot().queuePosition();
+    int last = engine.torrents().size() - 1;
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "top" -> 0;
+      case "bottom" -> last;
+      case "up" -> Math.max(0, now - 1);
+      case "down" -> Math.min(last, now + 1);
+      default -> {
+        try {
+          int place = Integer.parseInt(value.strip());
+          if (place >= 1) {
+            yield Math.min(last, place - 1);
+          }
+        } catch (NumberFormatException e) {
+          // Refused below.
+        }
+        throw new AppException(
+            ExitCode.USAGE, "a place in the queue is a number from 1, or top, bottom, up, down");
+      }
+    };
+  }
+
   private void addTracker(String id, String value) {
     int space = value.indexOf(' ');
     try {
@@ -92,7 +185,7 @@ final class EngineDesk implements TorrentDesk {
     throw new AppException(ExitCode.USAGE, "write a tracker as URL, or as TIER URL");
   }
 
-  private static Path path(String value) {
+  static Path path(String value) {
     try {
       Path p = Path.of(value);
       if (p.isAbsolute()) {

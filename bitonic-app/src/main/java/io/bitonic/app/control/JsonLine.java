@@ -9,7 +9,7 @@ import java.util.Map;
  * Reads one JSON object of strings, numbers, booleans, nulls and lists of strings (RFC 8259);
  * nothing deeper is taken. Numbers and booleans come as their text.
  */
-final class JsonLine {
+public final class JsonLine {
   /** Longest line that is read. */
   static final int MAX = 64 << 10;
 
@@ -24,7 +24,7 @@ final class JsonLine {
    * @return values: String or {@code List<String>}; nulls are left out
    * @throws IllegalArgumentException when it is no such object
    */
-  static Map<String, Object> parse(String line) {
+  public static Map<String, Object> parse(String line) {
     if (line.length() > MAX) {
       throw wrong("the line is too long");
     }

@@ -124,9 +124,43 @@ public final class RemoteDesk implements TorrentDesk, AutoCloseable {
               text(r, "label"),
               text(r, "savePath"),
               Double.parseDouble(text(r, "progress")),
-              rules));
+              rules,
+              traffic(r)));
     }
     return items;
+  }
+
+  private static Traffic traffic(Map<String, Object> r) {
+    return new Traffic(
+        number(r, "down"),
+        number(r, "up"),
+        Double.parseDouble(text(r, "ratio")),
+        (int) number(r, "peers"),
+        (int) number(r, "queue"));
+  }
+
+  @Override
+  public boolean takes() {
+    return !ask(new Json().put("do", "session"), false).isEmpty();
+  }
+
+  @Override
+  public String add(Intake.Wish wish) {
+    Json request =
+        new Json()
+            .put("do", "add")
+            .put("source", wish.source())
+            .put("folder", wish.folder())
+            .put("label", wish.label())
+            .put("paused", wish.paused());
+    return text(ask(request, true).getFirst(), "torrent");
+  }
+
+  @Override
+  public void act(String id, Act act) {
+    ask(
+        new Json().put("do", "act").put("torrent", id).put("act", act.name()),
+        act == Act.REMOVE_DATA);
   }
 
   @Override

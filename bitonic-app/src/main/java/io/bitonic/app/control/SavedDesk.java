@@ -53,7 +53,8 @@ public final class SavedDesk implements TorrentDesk {
                 s.label(),
                 s.savePath().toString(),
                 pieces == 0 ? 0 : (double) s.have().count() / pieces,
-                RuleTable.differences(s.rules())));
+                RuleTable.differences(s.rules()),
+                Traffic.NONE));
       }
     } catch (ResumeException e) {
       org.tinylog.Logger.debug("{}: {}", id, e.getMessage());
@@ -76,12 +77,29 @@ public final class SavedDesk implements TorrentDesk {
         s ->
             switch (key) {
               case LABEL -> with(s, value, s.rules(), s.filePriorities());
-              case SAVE_PATH, ADD_TRACKER, REMOVE_TRACKER ->
+              case SAVE_PATH, ADD_TRACKER, REMOVE_TRACKER, GOAL, FORCED, QUEUE ->
                   throw new AppException(
                       ExitCode.USAGE,
                       "'" + key + "' can only be changed while the torrent is open in Bitonic");
               default -> with(s, s.label(), rules(s, key, value), s.filePriorities());
             });
+  }
+
+  @Override
+  public boolean takes() {
+    return false;
+  }
+
+  @Override
+  public String add(Intake.Wish wish) {
+    throw new AppException(ExitCode.USAGE, "no Bitonic runs that it could be added to");
+  }
+
+  @Override
+  public void act(String id, Act act) {
+    throw new AppException(
+        ExitCode.USAGE,
+        "no Bitonic works on this torrent; 'checkpoints' looks after the saved state of those");
   }
 
   private static TorrentRules rules(ResumeState s, String key, String value) {

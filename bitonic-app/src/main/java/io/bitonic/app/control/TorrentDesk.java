@@ -23,6 +23,41 @@ public interface TorrentDesk {
 
   String REMOVE_TRACKER = "remove_tracker";
 
+  /** The share goal: {@link io.bitonic.tui.model.GoalText}, or default. */
+  String GOAL = "goal";
+
+  /** Whether it runs whatever the queue says. */
+  String FORCED = "forced";
+
+  /** Its place from 1, or top, bottom, up, down. */
+  String QUEUE = "queue";
+
+  /** What can be done with a torrent. */
+  enum Act {
+    PAUSE,
+    RESUME,
+    /** Hash what is on the disk again. */
+    VERIFY,
+    /** Ask the trackers at once. */
+    ANNOUNCE,
+    /** Out of the list; its data stays. */
+    REMOVE,
+    /** Out of the list, and its files are deleted. */
+    REMOVE_DATA
+  }
+
+  /**
+   * How a torrent does.
+   *
+   * @param down bytes a second
+   * @param up bytes a second
+   * @param queue its place from 1, or 0 when it has none
+   */
+  record Traffic(long down, long up, double ratio, int peers, int queue) {
+    /** Nothing works on it. */
+    public static final Traffic NONE = new Traffic(0, 0, 0, 0, 0);
+  }
+
   /**
    * A torrent.
    *
@@ -37,7 +72,8 @@ public interface TorrentDesk {
       String label,
       String savePath,
       double progress,
-      Map<String, String> rules) {}
+      Map<String, String> rules,
+      Traffic traffic) {}
 
   /**
    * A file of a torrent.
@@ -47,6 +83,19 @@ public interface TorrentDesk {
   record FileItem(int index, String path, long length, long done, FilePriority priority) {}
 
   List<Item> torrents();
+
+  /** Whether it takes other torrents. */
+  boolean takes();
+
+  /**
+   * Adds a torrent.
+   *
+   * @return its id
+   */
+  String add(Intake.Wish wish);
+
+  /** Does something with a torrent. */
+  void act(String id, Act act);
 
   /**
    * @param key one of {@link #keys}
@@ -63,7 +112,7 @@ public interface TorrentDesk {
   /** What {@link #set} takes. */
   static List<String> keys() {
     List<String> keys = new ArrayList<>(RuleTable.names());
-    keys.addAll(List.of(LABEL, SAVE_PATH, ADD_TRACKER, REMOVE_TRACKER));
+    keys.addAll(List.of(GOAL, FORCED, QUEUE, LABEL, SAVE_PATH, ADD_TRACKER, REMOVE_TRACKER));
     return keys;
   }
 }

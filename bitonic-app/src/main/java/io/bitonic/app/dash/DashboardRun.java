@@ -3,22 +3,23 @@ package io.bitonic.app.dash;
 import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.alert.AlertFolder;
-import io.bitonic.app.alert.AlertService;
-import io.bitonic.app.auto.Automation;
+import io.bitonic.app.Version;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.Pulse;
+import io.bitonic.app.run.SettingsFile;
+import io.bitonic.app.session.Session;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
-import io.bitonic.core.session.Engines;
-import io.bitonic.core.session.SettingsControl;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
+import io.bitonic.tui.model.SettingsService;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.theme.Themes;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -48,10 +49,7 @@ public final class DashboardRun {
   private final Runnable ended;
   private final Runnable abandoned;
   private final AtomicReference<CompletableFuture<Engine>> starting = new AtomicReference<>();
-  private final AtomicReference<Automation> automation = new AtomicReference<>();
-  private final AtomicReference<LiveSettings> live = new AtomicReference<>();
-  private final AtomicReference<AlertService> alerts = new AtomicReference<>();
-  private volatile Path rules;
+  private final AtomicReference<Session> session = new AtomicReference<>();
   private final CountDownLatch left = new CountDownLatch(1);
 
   /**
@@ -81,15 +79,15 @@ public final class DashboardRun {
    * @return the exit code
    * @throws AppException when the engine can't be started
    */
-  public int run(DashboardOptions options) {
-    rules = AlertFolder.rules(env.environment(), options.configDir());
+  public int run(DashboardOptions wanted) {
+    DashboardOptions options = wanted.withSettings(new Kept());
     Thread ui = Thread.currentThread();
     Thread hook = new Thread(() -> closeAfterSignal(ui), "engine-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     if (env.screen().interactive()) {
       // Otherwise the terminal is refused in a moment, and no engine is needed to say so.
       engine(options);
-      Thread.ofPlatform().daemon().name("themes").start(() -> prepareThemes(options));
+      Thread.ofPlatform().daemon().name("prepare").start(() -> prepare(options));
     }
     int code;
     try {
@@ -106,8 +104,12 @@ public final class DashboardRun {
     return signal != 0 ? ExitCode.SIGNAL + signal : code;
   }
 
-  /** Reads a theme, so that the classes which that takes are there when the dashboard does. */
-  private static void prepareThemes(DashboardOptions options) {
+  /**
+   * Reads a theme, so that the classes which that takes are there when the dashboard does, and
+   * opens the log, which could not be opened any more by what ends the program after a signal.
+   */
+  private static void prepare(DashboardOptions options) {
+    org.tinylog.Logger.info("the dashboard of Bitonic {} starts", Version.NUMBER);
     new Themes(options.configDir().resolve("themes"))
         .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
   }
@@ -122,10 +124,8 @@ public final class DashboardRun {
         .start(
             () -> {
               try {
-                Engine engine = env.engines().apply(settings);
-                live.set(LiveSettings.open(engine, settings, source));
-                automation.set(Automation.open(engine, () -> inForce(engine), options.downloads()));
-                alerts.set(AlertService.start(engine, settings, rules, env.clock()));
+                session.set(Session.start(env, settings, place(options)));
+                Engine engine = session.get().engine();
                 future.complete(engine);
                 started.accept(engine);
               } catch (RuntimeException e) {
@@ -135,8 +135,9 @@ public final class DashboardRun {
     return future;
   }
 
-  private Settings inForce(Engine engine) {
-    return Engines.settings(engine).map(SettingsControl::inForce).orElse(settings);
+  private Session.Place place(DashboardOptions options) {
+    return new Session.Place(
+        source, options.configDir(), options.downloads(), options.addService());
   }
 
   private Engine awaitEngine(DashboardOptions options) {
@@ -200,14 +201,8 @@ public final class DashboardRun {
     try {
       CompletableFuture<Engine> future = starting.get();
       if (future != null) {
-        Engine engine = future.join();
-        alerts.get().close();
-        live.get().close();
-        Automation running = automation.get();
-        if (running != null) {
-          running.close();
-        }
-        engine.close(timeout);
+        future.join();
+        session.get().close(timeout);
       }
     } catch (CompletionException e) {
       // It never ran; whoever waited for it has told why.
@@ -243,6 +238,28 @@ public final class DashboardRun {
         }
       }
       return pulse.signal();
+    }
+  }
+
+  /** The settings, and the file where changes are kept, if there is one. */
+  private final class Kept implements SettingsService {
+    @Override
+    public Settings inForce() {
+      Session running = session.get();
+      return running == null ? settings : running.inForce();
+    }
+
+    @Override
+    public Optional<Path> save(Map<String, String> values) {
+      if (source == null) {
+        return Optional.empty();
+      }
+      try {
+        SettingsFile.set(source.file(), values);
+        return Optional.of(source.file());
+      } catch (AppException e) {
+        throw new EngineException(EngineException.Kind.STORAGE, e.getMessage(), e);
+      }
     }
   }
 }

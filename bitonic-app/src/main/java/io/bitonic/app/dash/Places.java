@@ -16,8 +16,17 @@ public final class Places {
 
   /** By the XDG rules: {@code $XDG_CONFIG_HOME/bitonic}, else {@code ~/.config/bitonic}. */
   public static Path config() {
-    String xdg = System.getenv("XDG_CONFIG_HOME");
-    Path base = xdg != null && xdg.startsWith("/") ? Path.of(xdg) : home().resolve(".config");
+    return xdg("XDG_CONFIG_HOME", ".config");
+  }
+
+  /** What may be deleted at any time: {@code $XDG_CACHE_HOME/bitonic}, else in {@code ~/.cache}. */
+  public static Path cache() {
+    return xdg("XDG_CACHE_HOME", ".cache");
+  }
+
+  private static Path xdg(String variable, String folder) {
+    String xdg = System.getenv(variable);
+    Path base = xdg != null && xdg.startsWith("/") ? Path.of(xdg) : home().resolve(folder);
     return base.resolve("bitonic");
   }
 

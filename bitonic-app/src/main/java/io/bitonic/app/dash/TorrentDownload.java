@@ -5,12 +5,15 @@ import io.bitonic.app.ExitCode;
 import io.bitonic.app.Version;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.tui.text.Text;
-import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -83,18 +86,32 @@ final class TorrentDownload {
     } catch (TimeoutException e) {
       throw failed(uri, "no complete answer within " + SECONDS + " s");
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : why(cause);
-      throw failed(uri, why);
+      throw failed(uri, why(e.getCause()));
     } finally {
       answer.cancel(true);
     }
   }
 
   private static String why(Throwable cause) {
-    return cause instanceof IOException && cause.getMessage().contains("capacity")
-        ? "larger than 128 MiB, which no torrent file is"
-        : cause.getMessage();
+    String text = cause.getMessage();
+    if (text != null && text.contains("capacity")) {
+      return "larger than 128 MiB, which no torrent file is";
+    }
+    return switch (cause) {
+      case HttpTimeoutException e -> "it does not answer within " + CONNECT.toSeconds() + " s";
+      case ConnectException e when isUnknownHost(e) -> "there is no such host; check the address";
+      case ConnectException e -> "it takes no connections; check the address and the network";
+      default -> text == null ? "the connection broke" : text;
+    };
+  }
+
+  private static boolean isUnknownHost(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UnresolvedAddressException || t instanceof UnknownHostException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static URI redirect(URI from, String to) {

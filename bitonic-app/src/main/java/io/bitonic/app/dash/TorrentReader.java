@@ -45,6 +45,13 @@ public final class TorrentReader implements AddService {
       if (low.startsWith("http://") || low.startsWith("https://")) {
         return loaded(TorrentSource.of(wanted, download.fetch(wanted)));
       }
+      if (low.matches("[a-z][a-z0-9+.-]+://.*") && !low.startsWith("file:")) {
+        throw new EngineException(
+            Kind.BAD_ARGUMENT,
+            "'"
+                + Text.sanitise(low.substring(0, low.indexOf(':')))
+                + "' addresses can't be read; give a path, magnet:, http:// or https://");
+      }
       return loaded(TorrentSource.load(path(wanted).toString()));
     } catch (AppException e) {
       throw new EngineException(kind(e.exitCode()), e.getMessage(), e);

@@ -58,11 +58,12 @@ public record Sample(
     }
     List<TorrentSnapshot> torrents =
         engine.torrents().stream().map(TorrentHandle::snapshot).filter(Objects::nonNull).toList();
+    int[] counts = new int[TorrentState.values().length];
+    torrents.forEach(t -> counts[t.state().ordinal()]++);
     Map<TorrentState, Integer> states = new EnumMap<>(TorrentState.class);
     for (TorrentState s : TorrentState.values()) {
-      states.put(s, 0);
+      states.put(s, counts[s.ordinal()]);
     }
-    torrents.forEach(t -> states.merge(t.state(), 1, Integer::sum));
     long[] disk = disk(torrents);
     return new Sample(engine.snapshot(), stats, torrents, states, disk[0], disk[1]);
   }
@@ -70,17 +71,23 @@ public record Sample(
   private static long[] disk(List<TorrentSnapshot> torrents) {
     Set<Path> folders = new HashSet<>();
     long[] least = {-1, -1};
+    Path last = null;
     for (TorrentSnapshot t : torrents) {
-      if (t.savePath() != null && folders.size() < MAX_FOLDERS && folders.add(t.savePath())) {
+      Path folder = t.savePath();
+      if (folder == null || folder.equals(last)) {
+        continue;
+      }
+      last = folder;
+      if (folders.size() < MAX_FOLDERS && folders.add(folder)) {
         try {
-          var store = Files.getFileStore(existing(t.savePath()));
+          var store = Files.getFileStore(existing(folder));
           long free = store.getUsableSpace();
           if (least[0] < 0 || free < least[0]) {
             least[0] = free;
             least[1] = store.getTotalSpace();
           }
         } catch (IOException e) {
-          Logger.debug("{}: free space is not known: {}", t.savePath(), e.getMessage());
+          Logger.debug("{}: free space is not known: {}", folder, e.getMessage());
         }
       }
     }

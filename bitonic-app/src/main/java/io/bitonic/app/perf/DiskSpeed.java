@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Speed of a folder's disk with one file, in bytes a second.
@@ -31,9 +32,10 @@ public record DiskSpeed(double write, double read, double hash) {
    * Writes, reads and removes a file; null when stopped.
    *
    * @param size bytes, cut down to whole MiB
+   * @param phases gives who is told of writing, then of reading, then of hashing
    */
-  public static DiskSpeed measure(Path folder, long size, BooleanSupplier stopped)
-      throws IOException {
+  public static DiskSpeed measure(
+      Path folder, long size, Supplier<Step> phases, BooleanSupplier stopped) throws IOException {
     Path file = Files.createTempFile(folder, ".bitonic-performance-", ".tmp");
     try (Arena arena = Arena.ofConfined();
         FileChannel channel =
@@ -49,11 +51,13 @@ public record DiskSpeed(double write, double read, double hash) {
       int[] length = {PIECE};
       double[] seconds = new double[3];
       for (int pass = 0; pass < 3; pass++) {
+        Step progress = phases.get();
         long start = System.nanoTime();
         for (long p = 0; p < pieces; p++) {
           if (stopped.getAsBoolean()) {
             return null;
           }
+          progress.at(p * PIECE, size);
           piece.clear();
           transfer(channel, piece, p * PIECE, pass == 0);
           if (pass == 2) {

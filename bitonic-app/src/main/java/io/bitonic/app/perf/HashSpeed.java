@@ -5,6 +5,7 @@ import io.bitonic.core.hash.Blake3;
 import io.bitonic.core.hash.HashAlgorithm;
 import io.bitonic.core.hash.HashBackend;
 import io.bitonic.core.hash.HashChoice;
+import io.bitonic.core.hash.MeasuredSpeeds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -18,6 +19,9 @@ public final class HashSpeed {
 
   /** The lanes of the widest vectors, each with an equal share of the data. */
   private static final int MESSAGES = 16;
+
+  /** Messages at once that are measured. */
+  public static final List<Integer> BATCHES = List.of(1, 2, 4, 8, MESSAGES);
 
   /** A rate is the best of slices of this length: others' work on the machine is not our speed. */
   private static final long SLICE = 20_000_000;
@@ -43,33 +47,42 @@ public final class HashSpeed {
       return algorithm() + ", " + backend();
     }
 
-    private Runnable work(long[] address, long out) {
+    private Runnable work(long[] address, long out, int messages) {
       if (sha == null) {
         Blake3 blake3 = new Blake3(null, of == HashBackend.VECTOR);
         long[] length = {BYTES};
         return () -> blake3.digest(address, length, 1, out);
       }
       BatchDigest digest = of.create(sha);
-      int[] length = new int[MESSAGES];
+      int[] length = new int[messages];
       Arrays.fill(length, BYTES / MESSAGES);
-      return () -> digest.digest(address, length, MESSAGES, out);
+      return () -> {
+        for (int i = 0; i < MESSAGES; i += messages) {
+          digest.digest(address, length, messages, out);
+        }
+      };
     }
+  }
+
+  /** When a way is used. */
+  public enum Use {
+    /** From the start. */
+    NOW,
+    /** Once there is enough to hash, for batches from {@link Row#from} messages on. */
+    LATER,
+    NO
   }
 
   /**
    * A result.
    *
-   * @param use "now" for what hashes from the start, "later" for what takes over when there is
-   *     enough to hash, "no"
+   * @param rates bytes a second, for each of {@link #BATCHES}
+   * @param from smallest batch it is used for; 0: none
    */
-  public record Row(Way way, double bytesPerSecond, String use) {
-    /** The use as one sign. */
-    public String mark() {
-      return switch (use) {
-        case "now" -> "*";
-        case "later" -> "+";
-        default -> "";
-      };
+  public record Row(Way way, double[] rates, Use use, int from) {
+    /** With as many messages at once as there are lanes. */
+    public double best() {
+      return rates[rates.length - 1];
     }
   }
 
@@ -92,28 +105,61 @@ public final class HashSpeed {
     return ways;
   }
 
-  /** Hashes for the time given, after as much again for the compiler. */
-  public static Row measure(Way way, Duration time) {
+  /**
+   * Hashes for the time given, after as much again for the compiler.
+   *
+   * @param before what was measured so far; of this algorithm one at a time comes first
+   */
+  public static Row measure(Way way, Duration time, List<Row> before) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment data = arena.allocate(BYTES, 64);
       MemorySegment out = arena.allocate((long) MESSAGES * BatchDigest.STRIDE, 64);
       long[] address = new long[MESSAGES];
       Arrays.setAll(address, i -> data.address() + (long) i * (BYTES / MESSAGES));
-      Runnable work = way.work(address, out.address());
-      rate(work, time.toNanos());
-      double rate = rate(work, time.toNanos());
-      return new Row(way, rate, use(way));
+      rate(way.work(address, out.address(), MESSAGES), time.toNanos());
+      double best = rate(way.work(address, out.address(), MESSAGES), time.toNanos());
+      double[] rates = new double[BATCHES.size()];
+      Arrays.fill(rates, best);
+      if (way.sha != null && way.of.lanes() > 1) {
+        for (int i = 0; i < rates.length - 1; i++) {
+          Runnable work = way.work(address, out.address(), BATCHES.get(i));
+          rates[i] = rate(work, time.toNanos() / BATCHES.size());
+        }
+      }
+      return row(way, rates, before);
     }
   }
 
-  private static String use(Way way) {
+  private static Row row(Way way, double[] rates, List<Row> before) {
     if (way.sha == null) {
-      return "no";
+      return new Row(way, rates, Use.NO, 0);
     }
     if (way.of == HashChoice.single()) {
-      return "now";
+      return new Row(way, rates, Use.NOW, 1);
     }
-    return way.of == HashBackend.VECTOR ? "later" : "no";
+    if (way.of == HashBackend.CODE) {
+      return new Row(way, rates, Use.LATER, HashChoice.codeFrom(way.sha));
+    }
+    if (way.of == HashBackend.VECTOR) {
+      return vector(way, rates, before);
+    }
+    return new Row(way, rates, Use.NO, 0);
+  }
+
+  /**
+   * Vector code is used where there is nothing better, and when it is faster than one at a time.
+   */
+  private static Row vector(Way way, double[] rates, List<Row> before) {
+    double best = rates[rates.length - 1];
+    for (Row r : before) {
+      if (r.way.sha == way.sha && r.use == Use.NOW) {
+        MeasuredSpeeds.note(way.sha, new MeasuredSpeeds.Speeds(r.way.backend(), r.best(), best));
+        boolean used = best > r.best() && !HashBackend.CODE.isPresent();
+        int from = HashChoice.crossover(r.best(), best, way.of.lanes());
+        return new Row(way, rates, used ? Use.LATER : Use.NO, used ? from : 0);
+      }
+    }
+    return new Row(way, rates, Use.NO, 0);
   }
 
   private static double rate(Runnable work, long nanos) {

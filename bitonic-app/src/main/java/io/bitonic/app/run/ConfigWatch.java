@@ -22,7 +22,8 @@ public final class ConfigWatch implements AutoCloseable {
   /**
    * How often it looks and how long it waits.
    *
-   * @param period between two looks
+   * @param period between two looks at a file that changes; {@link #STILL} times that while it does
+   *     not
    * @param quiet a changed file has to stay as it is for so long before it is read
    * @param missing the same for a file that is gone: some editors move it away before they write
    * @param most a file that is written all the time is read after this
@@ -35,6 +36,8 @@ public final class ConfigWatch implements AutoCloseable {
             Duration.ofMillis(1000),
             Duration.ofMillis(1200));
   }
+
+  private static final int STILL = 2;
 
   private static final String ATTRIBUTES = "unix:ino,size,lastModifiedTime,ctime";
   private static final String PORTABLE = "size,lastModifiedTime";
@@ -81,7 +84,7 @@ public final class ConfigWatch implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        Thread.sleep(pace.period);
+        Thread.sleep(pending ? pace.period : pace.period.multipliedBy(STILL));
         look(System.nanoTime());
       }
     } catch (InterruptedException e) {

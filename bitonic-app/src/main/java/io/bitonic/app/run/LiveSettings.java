@@ -1,6 +1,7 @@
 package io.bitonic.app.run;
 
 import io.bitonic.app.control.ControlServer;
+import io.bitonic.app.control.Intake;
 import io.bitonic.app.log.Logs;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.core.api.Engine;
@@ -39,12 +40,12 @@ public final class LiveSettings implements AutoCloseable {
   private Observability.Running metrics;
   private boolean closed;
 
-  private LiveSettings(Engine engine, Settings settings, Source source) {
+  private LiveSettings(Engine engine, Settings settings, Source source, Intake intake) {
     this.engine = engine;
     this.shown = settings.observability();
     this.metrics = Observability.open(engine, settings);
     this.settings = Engines.settings(engine).orElse(null);
-    this.control = ControlServer.open(engine, settings.stateDir());
+    this.control = ControlServer.open(engine, settings.stateDir(), intake);
     this.watch =
         source == null || this.settings == null
             ? null
@@ -56,7 +57,15 @@ public final class LiveSettings implements AutoCloseable {
    * @param source null: they stay
    */
   public static LiveSettings open(Engine engine, Settings settings, Source source) {
-    return new LiveSettings(engine, settings, source);
+    return new LiveSettings(engine, settings, source, null);
+  }
+
+  /**
+   * As {@link #open(Engine, Settings, Source)}, of a session that takes torrents from other
+   * commands.
+   */
+  public static LiveSettings open(Engine engine, Settings settings, Source source, Intake intake) {
+    return new LiveSettings(engine, settings, source, intake);
   }
 
   private void changed(Settings next) {

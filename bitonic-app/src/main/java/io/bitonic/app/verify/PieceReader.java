@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /**
  * Reads pieces from files and compares their hashes: SHA-1 (BEP 3), or for torrents without it the
@@ -25,12 +26,13 @@ import java.util.List;
  */
 final class PieceReader implements AutoCloseable {
   /** Memory for the pieces of one batch. */
-  private static final long MEMORY = 128L << 20;
+  private static final long MEMORY = 64L << 20;
 
   private final Metainfo m;
   private final List<TorrentFile> files;
   private final Path folder;
   private final PieceHashes expected;
+  private final Semaphore processors;
   private final PieceDigests digests = new PieceDigests();
   private final Arena arena = Arena.ofShared();
   private final ByteBuffer[] buffers = new ByteBuffer[PieceDigests.BATCH];
@@ -44,7 +46,11 @@ final class PieceReader implements AutoCloseable {
   private FileChannel open;
   private int openIndex = -1;
 
-  PieceReader(Metainfo m, Path folder) {
+  /**
+   * @param processors has a permit for each reader that may hash now
+   */
+  PieceReader(Metainfo m, Path folder, Semaphore processors) {
+    this.processors = processors;
     this.m = m;
     this.files = m.files();
     this.folder = folder;
@@ -100,10 +106,15 @@ final class PieceReader implements AutoCloseable {
         leaves[n++] = expected.leaves(piece);
       }
     }
-    if (expected.kind() == PieceHashes.Kind.SHA1) {
-      digests.sha1(address, size, n, results.address());
-    } else {
-      digests.merkle(address, size, leaves, n, results.address());
+    processors.acquireUninterruptibly();
+    try {
+      if (expected.kind() == PieceHashes.Kind.SHA1) {
+        digests.sha1(address, size, n, results.address());
+      } else {
+        digests.merkle(address, size, leaves, n, results.address());
+      }
+    } finally {
+      processors.release();
     }
     byte[] all = results.toArray(ValueLayout.JAVA_BYTE);
     for (int i = 0; i < n; i++) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -22,9 +23,9 @@ import java.util.stream.IntStream;
 /**
  * Compares data on disk with a torrent, without an engine and without the network.
  *
- * <p>Threads: {@link #start} starts one reader for each core; they take pieces in order from a
- * counter and set bits under a lock. {@link #checkedBytes}, {@link #isDone} and {@link #stop} may
- * be called by any thread; {@link #report} after {@link #isDone}.
+ * <p>Threads: {@link #start} starts readers; they take pieces in order from a counter, hash what
+ * they have read when it is their turn, and set bits under a lock. {@link #checkedBytes}, {@link
+ * #isDone} and {@link #stop} may be called by any thread; {@link #report} after {@link #isDone}.
  */
 public final class Verifier {
   /** What a file on disk is like. */
@@ -68,22 +69,25 @@ public final class Verifier {
   }
 
   /**
-   * Starts the readers.
+   * Starts the readers: twice as many as hash at the same moment, so that the disk always has
+   * something to do.
    *
-   * @param threads ≥ 1
+   * @param hashing threads that hash at once, ≥ 1
    */
-  public void start(int threads) {
-    HashChoice.expect(
-        m.infoHash().hasV1() ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, m.layout().totalSize());
+  public void start(int hashing) {
+    Semaphore processors = new Semaphore(hashing);
+    int threads = 2 * hashing;
     running.set(threads);
     for (int i = 0; i < threads; i++) {
-      Thread.ofPlatform().daemon().name("verify-" + i).start(this::work);
+      Thread.ofPlatform().daemon().name("verify-" + i).start(() -> work(processors));
     }
   }
 
-  private void work() {
+  private void work(Semaphore processors) {
     boolean[] results = new boolean[PieceDigests.BATCH];
-    try (PieceReader reader = new PieceReader(m, folder)) {
+    HashChoice.expectNow(
+        m.infoHash().hasV1() ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, m.layout().totalSize());
+    try (PieceReader reader = new PieceReader(m, folder, processors)) {
       while (!stopped) {
         int count = reader.batch();
         int first = next.getAndAdd(count);
@@ -199,7 +203,7 @@ public final class Verifier {
     if (OutputFolder.isEmpty(folder, m)) {
       return null;
     }
-    try (PieceReader reader = new PieceReader(m, folder)) {
+    try (PieceReader reader = new PieceReader(m, folder, new Semaphore(1))) {
       for (TorrentFile f : m.files()) {
         if (!f.isStored() || choice.get(f.index()) == FilePriority.SKIP) {
           continue;

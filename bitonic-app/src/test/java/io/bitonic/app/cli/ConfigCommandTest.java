@@ -115,6 +115,86 @@ class ConfigCommandTest {
   }
 
   @Test
+  void transmissionsSettingsAreTakenOver() throws Exception {
+    Path from = dir.resolve("settings.json");
+    Files.writeString(
+        from,
+        """
+        {
+            "alt-speed-time-begin": 540, "alt-speed-time-enabled": true,
+            "alt-speed-time-day": 62, "alt-speed-time-end": 1020,
+            "dht-enabled": false,
+            "encryption": 2,
+            "peer-port": 51413,
+            "ratio-limit": 2.5000, "ratio-limit-enabled": true,
+            "rpc-password": "{hash}", "rpc-port": 9091,
+            "speed-limit-down": 100, "speed-limit-down-enabled": true,
+            "speed-limit-up": 100, "speed-limit-up-enabled": false,
+            "upload-slots-per-torrent": 8
+        }
+        """);
+    out("config", "set", "limits.up", "7");
+    String before = Files.readString(file);
+    String dry = out("config", "migrate", "--dry-run", from.toString());
+    assertTrue(dry.contains("taken  peer-port = 51413  ->  network.listen_port = 51413"), dry);
+    assertTrue(dry.contains("left   rpc-port = 9091"), dry);
+    assertTrue(dry.contains("same   upload-slots-per-torrent = 8"), dry);
+    assertFalse(dry.contains("{hash}"), dry);
+    assertEquals(before, Files.readString(file));
+    String done = out("config", "migrate", from.toString());
+    assertTrue(done.contains("settings of Transmission written"), done);
+    assertEquals(before, Files.readString(file.resolveSibling("bitonic.toml.bak")));
+    assertEquals("51413\n", out("config", "get", "network.listen_port"));
+    assertEquals("false\n", out("config", "get", "discovery.dht"));
+    assertEquals("required\n", out("config", "get", "security.encryption"));
+    assertEquals("2.5\n", out("config", "get", "queue.seed_ratio"));
+    assertEquals("100000\n", out("config", "get", "limits.down").replace(" B", ""));
+    assertEquals("7\n", out("config", "get", "limits.up").replace(" B", ""));
+    String schedule = out("config", "get", "limits.alternative_schedule");
+    assertTrue(schedule.contains("Mon") && schedule.contains("09:00-17:00"), schedule);
+    assertTrue(Files.readString(file).contains("# Sockets and connections."), "comments stay");
+    assertTrue(out("config", "migrate", from.toString()).contains("nothing to migrate from"));
+  }
+
+  @Test
+  void qbittorrentsAndCcbtsAreTakenOver() throws Exception {
+    Path q = dir.resolve("qBittorrent.conf");
+    Files.writeString(
+        q,
+        "[BitTorrent]\nSession\\Port=6999\nSession\\GlobalDLSpeedLimit=10\n"
+            + "Session\\QueueingSystemEnabled=true\nSession\\MaxActiveDownloads=3\n"
+            + "Session\\MaxConnections=-1\n[Network]\nPortForwardingEnabled=false\n");
+    String done = out("config", "migrate", q.toString());
+    assertTrue(done.contains("4 settings of qBittorrent"), done);
+    assertEquals("6999\n", out("config", "get", "network.listen_port"));
+    assertEquals("10KiB\n", out("config", "get", "limits.down"));
+    assertEquals("3\n", out("config", "get", "queue.active_downloads"));
+    Path c = dir.resolve("ccbt.toml");
+    Files.writeString(
+        c,
+        "[network]\nmax_global_peers = 150\npipeline_depth = 16\n[strategy]\n"
+            + "piece_selection = \"round_robin\"\n[limits]\nglobal_up_kib = 20\n");
+    done = out("config", "migrate", c.toString());
+    assertTrue(done.contains("left   network.pipeline_depth = 16"), done);
+    assertEquals("round-robin\n", out("config", "get", "strategy.order"));
+    assertEquals("20KiB\n", out("config", "get", "limits.up"));
+    assertEquals("150\n", out("config", "get", "network.max_peers"));
+  }
+
+  @Test
+  void whatTheDashboardKeptElsewhereMovesToTheFile() throws Exception {
+    assertTrue(out("config", "migrate").startsWith("nothing to migrate"));
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file.resolveSibling("dashboard.toml"),
+        "columns = [\"name\"]\ntheme = \"nord\"\nfps = 12\nmouse = true\n");
+    String done = out("config", "migrate");
+    assertTrue(done.contains("taken  theme = nord  ->  ui.theme = \"nord\""), done);
+    assertFalse(done.contains("columns"), done);
+    assertEquals("12\n", out("config", "get", "ui.fps"));
+  }
+
+  @Test
   void theSchemaHasEveryForm() throws Exception {
     assertTrue(out("config", "schema").contains("network.listen_port = 6881\n    TCP"));
     assertTrue(out("config", "schema", "--format", "toml").contains("# listen_port = 6881"));

@@ -73,7 +73,7 @@ class ControlTest {
     byte[] torrent = torrent();
     String id;
     try (Engine engine = engine();
-        AutoCloseable control = ControlServer.open(engine, dir.resolve("s"))) {
+        AutoCloseable control = ControlServer.open(engine, dir.resolve("s"), null)) {
       TorrentHandle t = add(engine, torrent, dir);
       id = t.id();
       try (Desks desks = new Desks(dir.resolve("s"))) {
@@ -127,7 +127,7 @@ class ControlTest {
     try (Engine engine = engine()) {
       Path folder = dir.resolve("s/control");
       Path socket;
-      try (AutoCloseable control = ControlServer.open(engine, dir.resolve("s"))) {
+      try (AutoCloseable control = ControlServer.open(engine, dir.resolve("s"), null)) {
         try (Stream<Path> s = Files.list(folder)) {
           socket = s.findFirst().orElseThrow();
         }

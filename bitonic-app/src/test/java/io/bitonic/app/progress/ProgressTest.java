@@ -183,9 +183,30 @@ class ProgressTest {
 
   @Test
   void whoWaitsInTheQueueSaysSo() {
-    LineProgress p = new LineProgress(out, true, clock(new long[1]));
-    p.state(Snaps.of("a", TorrentState.QUEUED).size(2048, 1024).build(), null);
+    long[] now = new long[1];
+    LineProgress p = new LineProgress(out, true, clock(now));
+    TorrentSnapshot waits = Snaps.of("a", TorrentState.QUEUED).size(2048, 1024).build();
+    p.state(waits, null);
+    p.update(List.of(waits));
+    assertEquals("", text());
+    for (int i = 1; i < 4; i++) {
+      now[0] = i * 1_000_000_000L;
+      p.update(List.of(waits));
+    }
     assertEquals("a: queued 50.0 % of 2.00 KiB, waits for its turn\n", text().replace("\r", ""));
+  }
+
+  @Test
+  void whoStartsAtOnceIsNotCalledQueued() {
+    long[] now = new long[1];
+    LineProgress p = new LineProgress(out, true, clock(now));
+    p.state(Snaps.of("a", TorrentState.QUEUED).size(2048, 1024).build(), null);
+    now[0] = 100_000_000;
+    p.state(downloading("a"), TorrentState.QUEUED);
+    now[0] = 2_000_000_000L;
+    p.update(List.of(downloading("a")));
+    assertEquals(1, text().lines().count(), text());
+    assertFalse(text().contains("queued"), text());
   }
 
   @Test

@@ -16,7 +16,7 @@ public interface Engine extends AutoCloseable {
   /** Completes when done, or exceptionally with an {@link EngineException}. */
   CompletableFuture<Void> submit(EngineCommand command);
 
-  /** All torrents by queue position. */
+  /** All torrents by queue position; the same list as before while it has not changed. */
   List<TorrentHandle> torrents();
 
   Optional<TorrentHandle> torrent(String id);

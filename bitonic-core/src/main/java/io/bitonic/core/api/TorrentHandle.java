@@ -8,7 +8,11 @@ public interface TorrentHandle {
   /** 40 hex digits. */
   String id();
 
-  /** The latest published state; never waits for the engine. */
+  /**
+   * The latest published state, the same object while nothing has changed; never waits for the
+   * engine. The seconds that a torrent counts are up to a minute behind while nothing happens in it
+   * and nobody watches it.
+   */
   TorrentSnapshot snapshot();
 
   /**

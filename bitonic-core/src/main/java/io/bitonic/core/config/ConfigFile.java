@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,7 @@ public final class ConfigFile {
       }
       readSection(source, section, table, values, problems);
     }
+    problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
     return new Result(values, List.copyOf(problems));
   }
 

@@ -52,7 +52,14 @@ public record Label(
       RuleTable.Rule<?> rule = RuleTable.find(ruleName);
       Type<?> type = OWN.get(key);
       if (type == null && rule == null) {
-        problem.at(key, "a label has no " + key + "; it has " + String.join(", ", keys()));
+        String near = Nearest.of(key, keys());
+        problem.at(
+            key,
+            "a label has no "
+                + key
+                + (near == null
+                    ? "; it has " + String.join(", ", keys())
+                    : "; do you mean " + near + "?"));
         continue;
       }
       try {

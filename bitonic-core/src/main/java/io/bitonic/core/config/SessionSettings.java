@@ -78,7 +78,7 @@ final class SessionSettings {
           "queue.completed_folder",
           Type.pathOrNone(),
           Path.of(""),
-          "Folder that torrents of the dashboard are moved to when they are finished; empty: they"
+          "Folder that torrents of a session are moved to when they are finished; empty: they"
               + " stay.",
           s -> s.queue().completedFolder());
 

@@ -60,11 +60,11 @@ public final class SettingTable {
               + " stops.",
           s -> s.network().interfaceName());
   private static final Setting<Settings.Transport> TRANSPORT =
-      atStart(
+      live(
           "network.transport",
           Type.choice(Settings.Transport.class),
           Settings.Transport.BOTH,
-          "What peers are reached over.",
+          "What peers are reached over; connections that are there stay.",
           s -> s.network().transport());
   private static final Setting<Integer> LOOPS =
       atStart(
@@ -253,7 +253,7 @@ public final class SettingTable {
   // --------------------------------------------------------------------------------
 
   private static final Setting<Boolean> DHT =
-      atStart(
+      live(
           "discovery.dht",
           Type.bool(),
           true,
@@ -292,14 +292,14 @@ public final class SettingTable {
           "Ask the router for the listen port by PCP, NAT-PMP or UPnP.",
           s -> s.discovery().portMapping());
   private static final Setting<Boolean> WEB_SEEDS =
-      atStart(
+      live(
           "discovery.web_seeds",
           Type.bool(),
           true,
           "Download from web servers that a torrent names (private torrents too).",
           s -> s.discovery().webSeeds());
   private static final Setting<Boolean> LOCAL_WEB_SEEDS =
-      atStart(
+      live(
           "discovery.local_web_seeds",
           Type.bool(),
           false,
@@ -445,14 +445,15 @@ public final class SettingTable {
     SECTIONS.put("strategy", "What is asked for, and in which order.");
     SECTIONS.put("limits", "Rates and slots.");
     SECTIONS.put("queue", "Who runs, until when, and where finished torrents go.");
-    SECTIONS.put("watch", "Folders from which the dashboard adds torrents by itself.");
-    SECTIONS.put(
-        "commands", "Programs that the dashboard runs when something happens to a torrent.");
+    SECTIONS.put("watch", "Folders from which the session adds torrents by itself.");
+    SECTIONS.put("commands", "Programs that the session runs when something happens to a torrent.");
     SECTIONS.put("discovery", "Where peers are sought besides trackers.");
     SECTIONS.put("security", "Who is talked to, and how.");
     SECTIONS.put("proxy", "A proxy between us and the network; nothing goes around it.");
     SECTIONS.put("observability", "What others can see of the engine.");
     SECTIONS.put("log", "What is written down of what happens.");
+    SECTIONS.put("ui", "The dashboard. It remembers columns, order and history by itself.");
+    UiSettings.rows().forEach(SettingTable::add);
   }
 
   private SettingTable() {}
@@ -622,6 +623,7 @@ public final class SettingTable {
             v.get(LOG_SIZE),
             v.get(LOG_FILES),
             v.get(LOG_TRACE)),
+        UiSettings.ui(v),
         v.labels(),
         stateDir);
   }

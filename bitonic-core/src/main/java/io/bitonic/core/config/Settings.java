@@ -26,6 +26,7 @@ public record Settings(
     Proxy proxy,
     Observability observability,
     Log log,
+    Ui ui,
     Map<String, Label> labels,
     Path stateDir) {
 
@@ -196,6 +197,21 @@ public record Settings(
       int files,
       List<String> trace)
       implements Section {}
+
+  /**
+   * The dashboard.
+   *
+   * @param theme name; empty: the usual one
+   * @param fps frames a second at most, 1–30
+   * @param mouse whether clicks and the wheel are the dashboard's
+   * @param bell whether alerts may ring the terminal's bell
+   */
+  public record Ui(String theme, int fps, boolean mouse, boolean bell) implements Section {
+    /** As a new user has it. */
+    public static Ui usual() {
+      return new Ui("", 30, true, true);
+    }
+  }
 
   /**
    * How space is taken before a download. Sparse files are made with their size, but those no
@@ -377,6 +393,7 @@ public record Settings(
         section instanceof Proxy p ? p : proxy,
         section instanceof Observability o ? o : observability,
         section instanceof Log l ? l : log,
+        section instanceof Ui u ? u : ui,
         labels,
         stateDir);
   }
@@ -397,6 +414,7 @@ public record Settings(
         proxy,
         observability,
         log,
+        ui,
         other,
         stateDir);
   }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.tomlj.Toml;
 import org.tomlj.TomlArray;
+import org.tomlj.TomlParseResult;
 
 /**
  * How values of a setting are written and what range they have.
@@ -279,24 +281,19 @@ public final class Type<T> {
         a -> quote(a.getHostAddress()));
   }
 
+  /** In a text its elements are separated by commas, or it is written as in the file. */
   static <T> Type<List<T>> list(Type<T> element) {
     return new Type<>(
         "list of " + element.name,
         element.range,
-        o -> {
-          if (!(o instanceof TomlArray a)) {
-            throw wrong("a list such as [\"…\"]", o);
-          }
-          if (a.size() > MAX_LIST) {
-            throw new IllegalArgumentException("more than " + MAX_LIST + " items");
-          }
-          List<T> all = new ArrayList<>();
-          for (int i = 0; i < a.size(); i++) {
-            all.add(element.fromToml(a.get(i)));
-          }
-          return List.copyOf(all);
-        },
+        o -> elements(element, o),
         s -> {
+          if (s.startsWith("[") && s.endsWith("]")) {
+            TomlParseResult toml = Toml.parse("v = " + s);
+            if (!toml.hasErrors()) {
+              return elements(element, toml.get("v"));
+            }
+          }
           List<T> all = new ArrayList<>();
           for (String part : s.isEmpty() ? new String[0] : s.split(",", MAX_LIST)) {
             all.add(element.fromText(part));
@@ -307,6 +304,20 @@ public final class Type<T> {
           List<String> parts = v.stream().map(element::toToml).toList();
           return "[" + String.join(", ", parts) + "]";
         });
+  }
+
+  private static <T> List<T> elements(Type<T> element, Object toml) {
+    if (!(toml instanceof TomlArray a)) {
+      throw wrong("a list such as [\"…\"]", toml);
+    }
+    if (a.size() > MAX_LIST) {
+      throw new IllegalArgumentException("more than " + MAX_LIST + " items");
+    }
+    List<T> all = new ArrayList<>();
+    for (int i = 0; i < a.size(); i++) {
+      all.add(element.fromToml(a.get(i)));
+    }
+    return List.copyOf(all);
   }
 
   // ---- helpers

@@ -47,6 +47,13 @@ public final class Values {
     return setting.toml(get(setting));
   }
 
+  /** The value as it is typed: a text without its quotes, a list as in the file. */
+  public String text(Setting<?> setting) {
+    String toml = toml(setting);
+    boolean quoted = toml.startsWith("\"") && !toml.contains("\\");
+    return quoted ? toml.substring(1, toml.length() - 1) : toml;
+  }
+
   /** What is set for labels, by name; they come from the file alone. */
   public Map<String, Label> labels() {
     return labels;

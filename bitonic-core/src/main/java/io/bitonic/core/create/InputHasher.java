@@ -77,6 +77,9 @@ final class InputHasher {
   private final byte[] sha1;
   private final List<byte[]> layers = new ArrayList<>();
 
+  /** Whether pieces are hashed together from the start, so that waiting for more of them pays. */
+  private boolean gathers;
+
   private long done;
   private int nextPiece;
   private Arena memory;
@@ -118,7 +121,8 @@ final class InputHasher {
    * @throws CancellationException when cancelled or interrupted
    */
   void run() throws MetainfoException {
-    HashChoice.expect(v1 ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, total);
+    HashChoice.expectNow(v1 ? HashAlgorithm.SHA1 : HashAlgorithm.SHA256, total);
+    gathers = PieceDigests.batch(kind) == PieceDigests.BATCH;
     List<Thread> threads = new ArrayList<>();
     try (Arena arena = Arena.ofShared()) {
       run(arena, threads);
@@ -282,15 +286,20 @@ final class InputHasher {
     /** Waits for a slot and takes this thread's share of those that wait; false at the end. */
     boolean fill() throws InterruptedException {
       slots.clear();
-      Slot first = filled.take();
       int most = PieceDigests.batch(kind);
-      int share = Math.min(most, filled.size() / threadCount + 1);
-      for (Slot s = first; s != null; s = slots.size() < share ? filled.poll() : null) {
+      if (gathers) {
+        // Whatever the others hold back, a slot is left for the reader.
+        most = Math.clamp(InputHasher.this.slots / (threadCount + 1), 1, most);
+      }
+      Slot s = filled.take();
+      int share = gathers ? most : Math.min(most, filled.size() / threadCount + 1);
+      while (s != null) {
         if (s == END) {
           filled.add(END);
           break;
         }
         slots.add(s);
+        s = slots.size() == share ? null : gathers ? filled.take() : filled.poll();
       }
       return !slots.isEmpty();
     }

@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Our torrents: each is looked up and announced every 15 minutes, every 5 while few peers are
- * found. A bounded number of searches runs at a time; the rest waits its turn. Loop thread only.
+ * found. One that is to be downloaded and of which nobody is found is looked up again after
+ * seconds, then after longer and longer pauses. A bounded number of searches runs at a time; the
+ * rest waits its turn. Loop thread only.
  */
 final class Announces {
   private static final int AT_ONCE = 8;
@@ -27,6 +29,12 @@ final class Announces {
   private static final long SHORT = TimeUnit.MINUTES.toNanos(5);
   private static final long LONG = TimeUnit.MINUTES.toNanos(15);
   private static final long NO_NODES = TimeUnit.SECONDS.toNanos(5);
+
+  /** Of those found, so many may be what we announced, in each family. */
+  private static final int OURSELVES = 2;
+
+  /** The first pause after a search that has found nobody; each is half as long again. */
+  private static final long NOBODY_YET = TimeUnit.SECONDS.toNanos(2);
 
   private final class Entry {
     final NodeId infoHash;
@@ -37,6 +45,11 @@ final class Announces {
     boolean gone;
     int running;
     boolean heard;
+
+    /** Nodes have been found since the search began. */
+    boolean woken;
+
+    long pause = NOBODY_YET;
     final Set<Endpoint> found = new HashSet<>();
 
     Entry(NodeId infoHash) {
@@ -91,9 +104,10 @@ final class Announces {
   /** Nodes were found: those that waited for some go on now. */
   void wake() {
     long now = loop.clock().nanos();
-    List<Entry> waiting = new ArrayList<>(queue);
-    for (Entry e : waiting) {
-      if (!e.heard && e.due - now > 0) {
+    for (Entry e : torrents.values()) {
+      if (e.running > 0) {
+        e.woken = true;
+      } else if (!e.heard && e.due - now > 0) {
         queue.remove(e);
         e.due = now;
         queue.add(e);
@@ -115,24 +129,27 @@ final class Announces {
       timer = null;
     }
     long now = loop.clock().nanos();
-    while (!stopped && running < AT_ONCE && !queue.isEmpty() && queue.peek().due - now <= 0) {
-      search(queue.poll());
+    List<Side> ready = sides.stream().filter(s -> s.table.size() > 0).toList();
+    while (canSearch() && !ready.isEmpty() && queue.peek().due - now <= 0) {
+      search(queue.poll(), ready);
     }
-    if (!stopped && running < AT_ONCE && !queue.isEmpty()) {
-      timer = loop.schedule(queue.peek().due - now, this::run);
+    if (canSearch()) {
+      // Without nodes thousands of torrents wait together.
+      long least = ready.isEmpty() ? NO_NODES : 0;
+      timer = loop.schedule(Math.max(least, queue.peek().due - now), this::run);
     }
   }
 
-  private void search(Entry e) {
+  private boolean canSearch() {
+    return !stopped && running < AT_ONCE && !queue.isEmpty();
+  }
+
+  private void search(Entry e, List<Side> ready) {
     running++;
     e.heard = false;
+    e.woken = false;
     e.found.clear();
-    List<Side> ready = sides.stream().filter(s -> s.table.size() > 0).toList();
-    e.running = Math.max(1, ready.size());
-    if (ready.isEmpty()) {
-      ended(e);
-      return;
-    }
+    e.running = ready.size();
     for (Side s : ready) {
       s.lookup(e.infoHash, new Search(e, s));
     }
@@ -198,8 +215,7 @@ final class Announces {
     }
     running--;
     if (!e.gone) {
-      long wait = !e.heard ? NO_NODES : e.found.size() < FEW ? SHORT : LONG;
-      e.due = loop.clock().nanos() + wait;
+      e.due = loop.clock().nanos() + pauseAfter(e);
       queue.add(e);
       e.listener.searched(e.found.size());
     }
@@ -207,6 +223,19 @@ final class Announces {
     if (!stopped) {
       loop.execute(this::run);
     }
+  }
+
+  private static long pauseAfter(Entry e) {
+    if (!e.heard) {
+      return e.woken ? 0 : NO_NODES;
+    }
+    if (e.found.size() > OURSELVES || e.seed) {
+      e.pause = NOBODY_YET;
+      return e.found.size() < FEW ? SHORT : LONG;
+    }
+    long pause = e.pause;
+    e.pause = Math.min(SHORT, pause + pause / 2);
+    return pause;
   }
 
   int size() {

@@ -25,12 +25,12 @@ final class Calls {
     /** No answer yet after a second: it may still come. */
     default void slow() {}
 
-    /** An error, or no answer in 15 seconds. */
+    /** An error, or no answer in 6 seconds. */
     void failed();
   }
 
   private static final long SOFT = TimeUnit.SECONDS.toNanos(1);
-  private static final long HARD = TimeUnit.SECONDS.toNanos(15);
+  private static final long HARD = TimeUnit.SECONDS.toNanos(6);
 
   /** Queries under way at most; lookups of that many could not be answered anyway. */
   private static final int MAX = 4096;

@@ -70,7 +70,7 @@ public final class Dht implements Datagrams.Receiver {
   private final Announces announces;
   private final DhtRequests requests;
   private boolean running;
-  private boolean resolving;
+  private int resolving;
   private Loop.Timer tick;
   private Loop.Timer expiry;
   private long queriesIn;
@@ -129,7 +129,7 @@ public final class Dht implements Datagrams.Receiver {
     for (Side s : sides) {
       s.start(sides.size() == 1 ? null : s == v4 ? v6 : v4, this::findRouters);
     }
-    tick = loop.schedule(Side.tickNanos(), this::tick);
+    scheduleTick();
     expiry = loop.schedule(EXPIRE, this::expire);
   }
 
@@ -137,7 +137,12 @@ public final class Dht implements Datagrams.Receiver {
     if (options.online().getAsBoolean()) {
       sides.forEach(Side::tick);
     }
-    tick = loop.schedule(Side.tickNanos(), this::tick);
+    scheduleTick();
+  }
+
+  private void scheduleTick() {
+    long pause = sides.stream().mapToLong(Side::tickNanos).max().orElse(Long.MAX_VALUE);
+    tick = loop.schedule(pause, this::tick);
   }
 
   private void expire() {
@@ -150,18 +155,21 @@ public final class Dht implements Datagrams.Receiver {
   }
 
   private void findRouters() {
-    if (resolving || options.bootstrap().isEmpty()) {
+    if (resolving > 0) {
       return;
     }
-    resolving = true;
-    resolver.resolve(
-        options.bootstrap(),
-        found -> {
-          resolving = false;
-          if (running) {
-            join(found);
-          }
-        });
+    // One by one: a name server that is silent about one holds up no other.
+    resolving = options.bootstrap().size();
+    for (String name : options.bootstrap()) {
+      resolver.resolve(
+          List.of(name),
+          found -> {
+            resolving--;
+            if (running) {
+              join(found);
+            }
+          });
+    }
   }
 
   private void join(List<InetSocketAddress> routers) {

@@ -25,10 +25,12 @@ final class Side implements Lookup.Network {
   }
 
   private static final long TICK = TimeUnit.SECONDS.toNanos(5);
+  private static final long TICK_ALONE = TimeUnit.SECONDS.toNanos(1);
   // Often at first, since those who come in at the same time find each other only then.
   private static final long FIRST_SEARCH = TimeUnit.SECONDS.toNanos(10);
   private static final long LAST_SEARCH = TimeUnit.MINUTES.toNanos(15);
-  private static final long FIRST_RETRY = TimeUnit.SECONDS.toNanos(5);
+  private static final long FIRST_RETRY = TimeUnit.SECONDS.toNanos(2);
+  private static final long LAST_QUICK = TimeUnit.SECONDS.toNanos(30);
   private static final long LAST_RETRY = TimeUnit.MINUTES.toNanos(10);
 
   final boolean v4;
@@ -52,7 +54,8 @@ final class Side implements Lookup.Network {
 
   /**
    * @param id null: a random one
-   * @param joined runs when a search for ourselves has found nodes
+   * @param joined runs when the first node has answered, and when a search for ourselves has found
+   *     nodes
    */
   Side(
       boolean v4,
@@ -97,14 +100,14 @@ final class Side implements Lookup.Network {
     return id;
   }
 
-  /** Every 5 s: one node is asked or one bucket refreshed, or another try to get in is made. */
+  /** One node is asked or one bucket refreshed, or another try to get in is made. */
   void tick() {
     long now = now();
     if (table.good() == 0) {
-      if (!searching && now - retriedAt >= retry) {
+      if (now - retriedAt >= retry) {
         retriedAt = now;
         retry = Math.min(LAST_RETRY, retry * 2);
-        if (table.size() > 0) {
+        if (!searching && table.size() > 0) {
           join(List.of());
         }
         findRouters.run();
@@ -128,8 +131,9 @@ final class Side implements Lookup.Network {
     }
   }
 
-  static long tickNanos() {
-    return TICK;
+  /** Until the next {@link #tick}. */
+  long tickNanos() {
+    return table.good() == 0 && retry < LAST_QUICK ? TICK_ALONE : TICK;
   }
 
   /** A node that nobody vouches for: asked, and taken in when it answers. */
@@ -170,6 +174,8 @@ final class Side implements Lookup.Network {
   /** Searches for ourselves, which fills the table and makes us known. */
   void join(List<Endpoint> routers) {
     if (searching) {
+      // Perhaps what was asked before is silent, or it was lost.
+      routers.forEach(this::probe);
       return;
     }
     searching = true;
@@ -251,7 +257,12 @@ final class Side implements Lookup.Network {
   }
 
   private void heard(Endpoint from, Response r) {
+    boolean alone = table.good() == 0;
     table.answered(new Node(r.id(), from), now());
+    if (alone && table.good() > 0) {
+      // Behind the caller, who takes the nodes of this answer into the table.
+      loop.execute(joined);
+    }
     if (other != null) {
       List<Node> nodes = v4 ? r.nodes6() : r.nodes();
       if (nodes != null) {

@@ -9,6 +9,8 @@ import io.bitonic.core.hash.ZeroPieces;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.PieceBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.tinylog.Logger;
@@ -16,8 +18,8 @@ import org.tinylog.Logger;
 /**
  * Reads and hashes pieces in order, several ahead.
  *
- * <p>Threads: owned by the loop; one buffer at a time is read into on a disk worker or hashed on a
- * hash worker, and comes back to the loop. At most {@link #AHEAD_BYTES} are under way, or two
+ * <p>Threads: owned by the loop; a group of buffers is read into on a disk worker, then hashed on
+ * hash workers, and comes back to the loop. At most {@link #AHEAD_BYTES} are under way, or two
  * pieces. Their buffers come from the shared pool; when that has none and nothing is under way, a
  * buffer of its own is used, so that a check goes on, slowly, while everything else holds all of
  * the pool.
@@ -36,6 +38,27 @@ final class CheckRun extends JobQueue.Job {
       HashPool hashes,
       PieceHashes expected,
       BlockPool pool) {}
+
+  /** What reading a piece came to. */
+  private enum Found {
+    DATA,
+    ZEROS,
+    NOTHING
+  }
+
+  /** Pieces read by one worker, one after the other, and then hashed together. */
+  private static final class Group {
+    final int most;
+    final List<PieceBuffer> buffers;
+    final Found[] found;
+    StorageException failed;
+
+    Group(int most) {
+      this.most = most;
+      this.buffers = new ArrayList<>(most);
+      this.found = new Found[most];
+    }
+  }
 
   private final Tools tools;
   private final Bits pieces;
@@ -82,6 +105,7 @@ final class CheckRun extends JobQueue.Job {
 
   private void pump() {
     int missing = 0;
+    Group group = null;
     while (!over && !cancelled && error == null) {
       int piece = pieces.nextSet(next);
       if (piece < 0) {
@@ -92,19 +116,34 @@ final class CheckRun extends JobQueue.Job {
         report(piece, false);
         if (++missing == BURST) {
           tools.loop.execute(this::pump);
-          return;
+          break;
         }
         continue;
       }
-      PieceBuffer b = underWay < ahead() ? take(piece) : null;
+      if (group == null) {
+        int ahead = ahead();
+        int most = Math.clamp(ahead / 2, 1, PieceDigests.batch(tools.expected.kind()));
+        if (underWay > 0 && underWay + most > ahead) {
+          return;
+        }
+        group = new Group(most);
+      }
+      PieceBuffer b = take(piece);
       if (b == null) {
-        return;
+        break;
       }
       next = piece + 1;
       underWay++;
-      read(b);
+      group.buffers.add(b);
+      if (group.buffers.size() == group.most) {
+        read(group);
+        group = null;
+      }
     }
-    if (underWay == 0 && !over) {
+    if (group != null && !group.buffers.isEmpty()) {
+      read(group);
+    }
+    if (underWay == 0 && !over && (cancelled || error != null || pieces.nextSet(next) < 0)) {
       over = true;
       if (cancelled && error == null) {
         error = DiskErrors.closed("The check was stopped.");
@@ -139,70 +178,81 @@ final class CheckRun extends JobQueue.Job {
     underWay--;
   }
 
-  private void read(PieceBuffer b) {
+  private void read(Group group) {
     try {
-      disk.submit(() -> readNow(b));
+      disk.submit(() -> readNow(group));
     } catch (RejectedExecutionException e) {
-      release(b);
+      group.buffers.forEach(this::release);
       error = DiskErrors.closed("The disk workers have ended.");
     }
   }
 
-  /** On a disk worker. */
-  private void readNow(PieceBuffer b) {
-    StorageException failed = null;
-    boolean zero = false;
-    try {
-      b.data.limit(b.size).position(0);
-      long start = System.nanoTime();
-      tools.files.read(tools.files.table().layout.pieceStart(b.piece), b.data);
-      disk.meters().reads.recordShared(System.nanoTime() - start);
-      zero = ZeroPieces.isZero(b);
-    } catch (StorageException e) {
-      failed = e;
-    } catch (RuntimeException | Error e) {
-      failed =
-          new StorageException(
-              StorageException.Kind.IO, "The check failed: " + e + ". Check again.", e);
+  /**
+   * On a disk worker; not the rest of a group whose reading failed for another reason than gaps.
+   */
+  private void readNow(Group group) {
+    for (int i = 0; i < group.buffers.size() && group.failed == null; i++) {
+      PieceBuffer b = group.buffers.get(i);
+      try {
+        b.data.limit(b.size).position(0);
+        long start = System.nanoTime();
+        tools.files.read(tools.files.table().layout.pieceStart(b.piece), b.data);
+        disk.meters().reads.recordShared(System.nanoTime() - start);
+        group.found[i] = ZeroPieces.isZero(b) ? Found.ZEROS : Found.DATA;
+      } catch (StorageException e) {
+        if (e.kind() == StorageException.Kind.MISSING) {
+          Logger.debug("Piece {} fails: {}", b.piece, e.getMessage());
+          group.found[i] = Found.NOTHING;
+        } else {
+          group.failed = e;
+        }
+      } catch (RuntimeException | Error e) {
+        group.failed =
+            new StorageException(
+                StorageException.Kind.IO, "The check failed: " + e + ". Check again.", e);
+      }
     }
-    StorageException reason = failed;
-    boolean hole = zero;
-    tools.loop.execute(() -> wasRead(b, reason, hole));
+    tools.loop.execute(() -> wereRead(group));
   }
 
-  private void wasRead(PieceBuffer b, StorageException failed, boolean zero) {
-    if (cancelled || error != null) {
-      release(b);
+  private void wereRead(Group group) {
+    if (cancelled || error != null || group.failed != null) {
+      group.buffers.forEach(this::release);
+      error = error == null ? group.failed : error;
       pump();
-    } else if (failed != null) {
-      if (failed.kind() == StorageException.Kind.MISSING) {
-        Logger.debug("Piece {} fails: {}", b.piece, failed.getMessage());
-        result(b, false);
-      } else {
-        release(b);
-        error = failed;
-        pump();
-      }
-    } else if (zero) {
-      result(b, zeros.good(b, tools.expected));
-    } else {
-      try {
-        tools.hashes.submit(b, tools.expected, this::result, tools.loop);
-      } catch (RejectedExecutionException e) {
-        release(b);
-        error = DiskErrors.closed("The hash workers have ended.");
-        pump();
+      return;
+    }
+    List<PieceBuffer> data = new ArrayList<>(group.buffers.size());
+    for (int i = 0; i < group.buffers.size(); i++) {
+      PieceBuffer b = group.buffers.get(i);
+      switch (group.found[i]) {
+        case DATA -> data.add(b);
+        case ZEROS -> done(b, zeros.good(b, tools.expected));
+        case NOTHING -> done(b, false);
       }
     }
+    try {
+      if (!data.isEmpty()) {
+        tools.hashes.submitAll(data, tools.expected, this::result, tools.loop);
+      }
+    } catch (RejectedExecutionException e) {
+      data.forEach(this::release);
+      error = DiskErrors.closed("The hash workers have ended.");
+    }
+    pump();
   }
 
   private void result(PieceBuffer b, boolean good) {
+    done(b, good);
+    pump();
+  }
+
+  private void done(PieceBuffer b, boolean good) {
     int piece = b.piece;
     release(b);
     if (!cancelled) {
       report(piece, good);
     }
-    pump();
   }
 
   private void report(int piece, boolean good) {

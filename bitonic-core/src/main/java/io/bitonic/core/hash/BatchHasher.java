@@ -27,6 +27,11 @@ final class BatchHasher implements Hasher {
   }
 
   @Override
+  public int enough() {
+    return PieceDigests.crossover();
+  }
+
+  @Override
   public void digest(PieceBuffer[] pieces, PieceHashes[] hashes, int count, byte[] out) {
     for (PieceHashes.Kind kind : PieceHashes.Kind.values()) {
       int n = 0;

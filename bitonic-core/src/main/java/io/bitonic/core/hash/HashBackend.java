@@ -7,7 +7,9 @@ public enum HashBackend {
   /** OpenSSL's libcrypto, when the system has it. */
   OPENSSL("OpenSSL"),
   /** Several messages at once by vector instructions. */
-  VECTOR("vector");
+  VECTOR("vector"),
+  /** Several messages at once by machine code of our own, where the processor has AVX-512. */
+  CODE("AVX-512");
 
   private final String title;
 
@@ -26,12 +28,17 @@ public enum HashBackend {
       case JDK -> true;
       case OPENSSL -> LibCrypto.isPresent();
       case VECTOR -> VectorModule.isLoaded();
+      case CODE -> CodeCompressor.isPresent();
     };
   }
 
   /** Messages it wants at once to be at its best; 1 when that does not matter. */
   public int lanes() {
-    return this == VECTOR ? VectorDigests.lanes() : 1;
+    return switch (this) {
+      case VECTOR -> VectorDigests.lanes();
+      case CODE -> LaneCode.LANES;
+      case JDK, OPENSSL -> 1;
+    };
   }
 
   /**
@@ -47,6 +54,7 @@ public enum HashBackend {
       case JDK -> new JdkDigest(algorithm);
       case OPENSSL -> new LibCrypto(algorithm);
       case VECTOR -> VectorDigests.of(algorithm);
+      case CODE -> new LaneDigest(new CodeCompressor(algorithm));
     };
   }
 }

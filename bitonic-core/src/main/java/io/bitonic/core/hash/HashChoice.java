@@ -11,11 +11,12 @@ import org.tinylog.Logger;
 /**
  * Which backend hashes, decided by measurement while the program runs.
  *
- * <p>One message at a time goes to libcrypto where there is one, else to the JDK. Vector code is
- * many times slower than these until the JVM has compiled it, which takes about a second of CPU. So
- * it is made ready, by a thread of its own that hashes nothing of use, only when what is to be
- * hashed would keep one at a time busy for {@link #WORTH_SECONDS}; and it is used only after it was
- * seen to be faster.
+ * <p>One message at a time goes to libcrypto where there is one, else to the JDK. Several go to
+ * machine code of our own where the processor has what it takes. Elsewhere vector code is to be
+ * had, which is many times slower until the JVM has compiled it, and that takes about a second of
+ * CPU. So it is made ready, by a thread of its own that hashes nothing of use, only when what is to
+ * be hashed would keep one at a time busy for {@link #WORTH_SECONDS}. What was measured is kept for
+ * the next run: {@link MeasuredSpeeds}.
  *
  * <p>Thread-safe: choices are published by volatile fields, and hashers look at each batch.
  */
@@ -25,6 +26,12 @@ public final class HashChoice {
 
   /** Vector code that is not ready after this long never will be: ns. */
   private static final long PATIENCE = 8_000_000_000L;
+
+  /** Vector code that is faster by less than this is left alone. */
+  static final double ADVANTAGE = 1.15;
+
+  /** Less is hashed before a faster way would be linked: bytes. */
+  private static final long WORTH_LINKING = 400_000_000;
 
   private static final int MESSAGE = 16 << 10;
   private static final int ROUNDS = 48;
@@ -40,7 +47,10 @@ public final class HashChoice {
   private final HashAlgorithm algorithm;
   private final AtomicBoolean asked = new AtomicBoolean();
 
-  /** Messages from which on vector code is faster; no number of them while it is not ready. */
+  /** What takes several messages; written before {@link #crossover}. */
+  private HashBackend several = HashBackend.VECTOR;
+
+  /** Messages from which on {@link #several} is faster; no number of them while it is not ready. */
   private volatile int crossover = Integer.MAX_VALUE;
 
   private HashChoice(HashAlgorithm algorithm) {
@@ -64,47 +74,107 @@ public final class HashChoice {
     of(algorithm).expect(bytes);
   }
 
-  private void expect(long bytes) {
-    // One at a time makes at least 100 MB/s anywhere: below this nothing needs to be measured.
-    if (bytes < WORTH_SECONDS * 100e6 || !asked.compareAndSet(false, true)) {
-      return;
+  /** Makes every choice now, as for much work, so that a start-up cache has what that takes. */
+  public static void rehearse() {
+    for (HashChoice choice : ALL.values()) {
+      choice.choose(WORTH_LINKING);
     }
-    Thread.ofPlatform()
-        .daemon()
-        .name("bitonic-hash-choice")
-        .priority(Thread.MIN_PRIORITY)
-        .start(() -> choose(bytes));
   }
 
-  /** Smallest number of messages of one length that vector code hashes faster. */
+  private void expect(long bytes) {
+    if (bytes >= WORTH_LINKING && asked.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("bitonic-hash-choice").start(() -> choose(bytes));
+    }
+  }
+
+  /** As {@link #expect}, for a thread that has nothing else to do: what needs no trial is ready. */
+  public static void expectNow(HashAlgorithm algorithm, long bytes) {
+    HashChoice choice = of(algorithm);
+    if (bytes >= WORTH_LINKING && HashBackend.CODE.isPresent()) {
+      choice.takeCode();
+    } else {
+      choice.expect(bytes);
+    }
+  }
+
+  /** Smallest number of messages of one length that {@link #several} hashes faster. */
   int crossover() {
     return crossover;
   }
 
+  /** The backend for as many messages; call {@link #crossover} first. */
+  HashBackend several() {
+    return several;
+  }
+
   private void choose(long bytes) {
-    try {
+    if (HashBackend.CODE.isPresent()) {
+      takeCode();
+      return;
+    }
+    try (Arena arena = Arena.ofShared()) {
       BatchDigest single = single().create(algorithm);
-      try (Arena arena = Arena.ofShared()) {
-        Trial trial = new Trial(arena);
-        // The first use links the library; that is not its speed.
-        trial.rate(single, 1);
-        double rate = trial.rate(single, ROUNDS);
-        if (bytes < rate * WORTH_SECONDS) {
-          Logger.debug(
-              "{}: {} MB/s by {}, too little work to prepare vector code",
-              algorithm.title(),
-              Math.round(rate / 1e6),
-              single().title());
-          asked.set(false);
-          return;
-        }
-        if (VectorModule.isLoaded()) {
-          prepare(trial, single);
-        }
+      Trial trial = new Trial(arena);
+      MeasuredSpeeds.Speeds known = MeasuredSpeeds.recall(algorithm, single().title());
+      if (known != null && known.vector() > 0 && !known.isVectorFaster()) {
+        Logger.debug(
+            "{} by {}: vector code was not faster when it was measured",
+            algorithm.title(),
+            single().title());
+        return;
+      }
+      double rate = known == null ? rate(trial, single) : known.single();
+      if (bytes < rate * WORTH_SECONDS) {
+        Logger.debug(
+            "{}: {} MB/s by {}, too little work to prepare vector code",
+            algorithm.title(),
+            Math.round(rate / 1e6),
+            single().title());
+        asked.set(false);
+      } else if (VectorModule.isLoaded()) {
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+        prepare(trial, single);
       }
     } catch (RuntimeException | LinkageError e) {
-      Logger.warn(e, "{} goes on without vector code", algorithm.title());
+      Logger.warn(e, "{} goes on one message at a time", algorithm.title());
     }
+  }
+
+  private double rate(Trial trial, BatchDigest single) {
+    // The first use links the library; that is not its speed.
+    trial.rate(single, 1);
+    double rate = trial.rate(single, ROUNDS);
+    MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), rate, 0));
+    return rate;
+  }
+
+  /** Messages from which on vector code that makes {@code vector} with full lanes is faster. */
+  public static int crossover(double single, double vector, int lanes) {
+    return (int) Math.min(lanes, Math.floor(lanes * single / vector) + 1);
+  }
+
+  /**
+   * Code of our own is at its full speed at once, and no processor that has its instructions hashes
+   * as fast one message at a time. With SHA instructions, against which there is the least to win,
+   * it is 3.5 times as fast for SHA-1 and 1.9 times for SHA-256, all lanes filled.
+   */
+  private void takeCode() {
+    asked.set(true);
+    several = HashBackend.CODE;
+    if (crossover == Integer.MAX_VALUE) {
+      Logger.info(
+          "{}: {} code from {} messages on, below by {}",
+          algorithm.title(),
+          HashBackend.CODE.title(),
+          codeFrom(algorithm),
+          single().title());
+    }
+    crossover = codeFrom(algorithm);
+  }
+
+  /** Messages from which on {@link HashBackend#CODE} hashes faster than one at a time. */
+  public static int codeFrom(HashAlgorithm algorithm) {
+    return algorithm == HashAlgorithm.SHA1 ? 5 : 9;
   }
 
   private void prepare(Trial trial, BatchDigest single) {
@@ -114,10 +184,10 @@ public final class HashChoice {
     while (System.nanoTime() - start < PATIENCE) {
       double now = trial.rate(vector, ROUNDS);
       double one = trial.rate(single, 4);
-      if (now > 1.15 * one && now < 1.05 * before) {
-        int lanes = VectorDigests.lanes();
-        crossover = (int) Math.min(lanes, Math.floor(lanes * one / now) + 1);
-        Logger.debug(
+      if (now > ADVANTAGE * one && now < 1.05 * before) {
+        crossover = crossover(one, now, VectorDigests.lanes());
+        MeasuredSpeeds.note(algorithm, new MeasuredSpeeds.Speeds(single().title(), one, now));
+        Logger.info(
             "{}: vector code, {} MB/s, from {} messages on; {} MB/s by {}",
             algorithm.title(),
             Math.round(now / 1e6),

@@ -2,6 +2,7 @@ package io.bitonic.core.hash;
 
 import io.bitonic.core.util.PieceBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -12,9 +13,9 @@ import org.tinylog.Logger;
  *
  * <p>Threads: {@link #submit} may be called on any thread and never waits for a hash. From then
  * until its {@link HashResult} runs, the buffer belongs to a worker. A worker takes several waiting
- * pieces at once, but never so many that another worker goes without; the results of what it took
- * are given back by one task per executor. Results of one batch come in the order of submission;
- * between batches there is no order.
+ * pieces at once, but so many that another worker goes without only when that costs no time; the
+ * results of what it took are given back by one task per executor. Results of one batch come in the
+ * order of submission; between batches there is no order.
  */
 public final class HashPool implements AutoCloseable {
   private record Job(
@@ -52,6 +53,24 @@ public final class HashPool implements AutoCloseable {
       }
       queue.addLast(new Job(b, hashes, result, executor));
       queue.notify();
+    }
+  }
+
+  /**
+   * As {@link #submit} of each, at once: a worker that is free finds them together.
+   *
+   * @throws RejectedExecutionException after {@link #close}; the buffers stay the caller's
+   */
+  public void submitAll(
+      List<PieceBuffer> buffers, PieceHashes hashes, HashResult result, Executor executor) {
+    synchronized (queue) {
+      if (closed) {
+        throw new RejectedExecutionException("the hash pool is closed");
+      }
+      for (PieceBuffer b : buffers) {
+        queue.addLast(new Job(b, hashes, result, executor));
+      }
+      queue.notifyAll();
     }
   }
 
@@ -122,8 +141,9 @@ public final class HashPool implements AutoCloseable {
           Logger.debug("A hash worker ignores an interrupt");
         }
       }
+      int atOnce = queue.size() >= hasher.enough() ? queue.size() : 1;
       int share = (queue.size() + threads.length - 1) / threads.length;
-      int n = Math.min(hasher.wanted(), share);
+      int n = Math.min(hasher.wanted(), Math.max(share, atOnce));
       for (int i = 0; i < n; i++) {
         batch[i] = queue.pollFirst();
       }

@@ -15,6 +15,11 @@ interface Hasher {
     return lanes();
   }
 
+  /** Pieces from which on it takes all it wants, though another worker goes without. */
+  default int enough() {
+    return Integer.MAX_VALUE;
+  }
+
   /**
    * Hashes {@code pieces[0…count)}, each by its own kind; digest {@code i} starts at {@code i *
    * STRIDE} of {@code out}. Moves positions and limits of the buffers.

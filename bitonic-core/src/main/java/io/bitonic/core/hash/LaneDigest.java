@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * SHA-1 or SHA-256 of any number of messages of any lengths, one to a lane; a lane whose message
@@ -20,12 +21,18 @@ final class LaneDigest implements BatchDigest {
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private final VectorCompressor compressor;
-  private final MemorySegment tails = Arena.ofAuto().allocate((long) Lanes.COUNT * TAIL, BLOCK);
-  private final long[] at = new long[Lanes.COUNT];
-  private final long[] left = new long[Lanes.COUNT];
-  private final int[] message = new int[Lanes.COUNT];
-  private final boolean[] inTail = new boolean[Lanes.COUNT];
+  private final LaneCompressor compressor;
+  private final int lanes;
+  private final MemorySegment tails;
+
+  /** The block that ends messages of {@link #endLength} bytes, a multiple of the block's size. */
+  private final MemorySegment end = Arena.ofAuto().allocate(BLOCK, BLOCK);
+
+  private int endLength;
+  private final long[] at;
+  private final long[] left;
+  private final int[] message;
+  private final boolean[] inTail;
   private long[] address;
   private int[] length;
   private long out;
@@ -33,8 +40,15 @@ final class LaneDigest implements BatchDigest {
   private int next;
   private int active;
 
-  LaneDigest(VectorCompressor compressor) {
+  LaneDigest(LaneCompressor compressor) {
     this.compressor = compressor;
+    this.lanes = compressor.lanes();
+    this.tails = Arena.ofAuto().allocate((long) lanes * TAIL, BLOCK);
+    this.end.set(ValueLayout.JAVA_BYTE, 0, (byte) 0x80);
+    this.at = new long[lanes];
+    this.left = new long[lanes];
+    this.message = new int[lanes];
+    this.inTail = new boolean[lanes];
   }
 
   @Override
@@ -44,8 +58,11 @@ final class LaneDigest implements BatchDigest {
     count = n;
     out = digests;
     next = 0;
+    while (count - next >= lanes && alike(next)) {
+      together();
+    }
     active = 0;
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       refill(lane);
     }
     while (active > 0) {
@@ -53,23 +70,59 @@ final class LaneDigest implements BatchDigest {
     }
   }
 
+  /** Whether the messages from {@code from} on fill the lanes with whole blocks of one length. */
+  private boolean alike(int from) {
+    int bytes = length[from];
+    for (int lane = 1; lane < lanes; lane++) {
+      if (length[from + lane] != bytes) {
+        return false;
+      }
+    }
+    return bytes % BLOCK == 0;
+  }
+
+  /** Hashes as many messages as there are lanes, which are alike: none waits for another. */
+  private void together() {
+    int bytes = length[next];
+    if (bytes != endLength) {
+      endLength = bytes;
+      end.set(LENGTH, BLOCK - 8L, bytes * 8L);
+    }
+    compressor.startAll();
+    System.arraycopy(address, next, at, 0, lanes);
+    compressor.compress(at, bytes / BLOCK);
+    Arrays.fill(at, end.address());
+    compressor.compress(at, 1);
+    for (int lane = 0; lane < lanes; lane++) {
+      store(lane, next + lane);
+    }
+    next += lanes;
+  }
+
+  private void store(int lane, int m) {
+    long to = out + (long) m * STRIDE;
+    for (int i = 0; i < compressor.words(); i++) {
+      Memory.ALL.set(WORD, to + i * 4L, compressor.state(lane, i));
+    }
+  }
+
   private void step() {
     long blocks = Long.MAX_VALUE;
     long anywhere = 0;
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       if (message[lane] >= 0) {
         blocks = Math.min(blocks, left[lane]);
         anywhere = left[lane] == blocks ? at[lane] : anywhere;
       }
     }
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       if (message[lane] < 0) {
         // An idle lane works along on another's bytes, and nobody looks at the result.
         at[lane] = anywhere;
       }
     }
     compressor.compress(at, blocks);
-    for (int lane = 0; lane < Lanes.COUNT; lane++) {
+    for (int lane = 0; lane < lanes; lane++) {
       if (message[lane] >= 0) {
         at[lane] += blocks * BLOCK;
         left[lane] -= blocks;
@@ -100,9 +153,7 @@ final class LaneDigest implements BatchDigest {
   private void advance(int lane) {
     int m = message[lane];
     if (inTail[lane]) {
-      for (int i = 0; i < compressor.words(); i++) {
-        Lanes.MEMORY.set(WORD, out + (long) m * STRIDE + i * 4L, compressor.state(lane, i));
-      }
+      store(lane, m);
       active--;
       refill(lane);
       return;
@@ -112,7 +163,7 @@ final class LaneDigest implements BatchDigest {
     int size = rest < BLOCK - 8 ? BLOCK : TAIL;
     MemorySegment tail = tails.asSlice((long) lane * TAIL, size);
     tail.fill((byte) 0);
-    MemorySegment.copy(Lanes.MEMORY, at[lane], tail, 0, rest);
+    MemorySegment.copy(Memory.ALL, at[lane], tail, 0, rest);
     tail.set(ValueLayout.JAVA_BYTE, rest, (byte) 0x80);
     tail.set(LENGTH, size - 8L, length[m] * 8L);
     at[lane] = tail.address();

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.bitonic.core.util.OpenSsl;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -11,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import org.tinylog.Logger;
 
 /**
  * Digests by OpenSSL's libcrypto, when the system has one; without a copy of the data.
@@ -20,18 +20,18 @@ import org.tinylog.Logger;
  * look the algorithm up again at every call.
  */
 final class LibCrypto implements BatchDigest {
-  /** Names with a version: others may be of an unknown layout, and macOS kills who loads them. */
-  private static final List<String> NAMES =
-      List.of(
-          "libcrypto.so.3",
-          "libcrypto.so.1.1",
-          "/opt/homebrew/opt/openssl@3/lib/libcrypto.3.dylib",
-          "/usr/local/opt/openssl@3/lib/libcrypto.3.dylib");
-
   /** More than SHA_CTX (96 bytes) and SHA256_CTX (112 bytes) take. */
   private static final int CONTEXT = 256;
 
-  private static final SymbolLookup LIBRARY = find();
+  private static final SymbolLookup LIBRARY =
+      OpenSsl.with(
+          List.of(
+              "SHA1_Init",
+              "SHA1_Update",
+              "SHA1_Final",
+              "SHA256_Init",
+              "SHA256_Update",
+              "SHA256_Final"));
 
   /** The three functions of one algorithm. */
   private record Functions(MethodHandle init, MethodHandle update, MethodHandle end) {
@@ -74,28 +74,6 @@ final class LibCrypto implements BatchDigest {
   /** Whether the system has a libcrypto with what is needed. */
   static boolean isPresent() {
     return LIBRARY != null;
-  }
-
-  private static SymbolLookup find() {
-    if (JAVA_LONG.byteSize() != ADDRESS.byteSize()) {
-      return null;
-    }
-    for (String name : NAMES) {
-      try {
-        SymbolLookup found = SymbolLookup.libraryLookup(name, Arena.global());
-        if (List.of("SHA1", "SHA256").stream()
-            .allMatch(
-                p ->
-                    found.find(p + "_Init").isPresent()
-                        && found.find(p + "_Update").isPresent()
-                        && found.find(p + "_Final").isPresent())) {
-          return found;
-        }
-      } catch (IllegalArgumentException | IllegalCallerException e) {
-        Logger.debug("No {}: {}", name, e.getMessage());
-      }
-    }
-    return null;
   }
 
   @Override

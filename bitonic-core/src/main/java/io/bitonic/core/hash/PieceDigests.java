@@ -31,7 +31,7 @@ public final class PieceDigests {
     private final HashAlgorithm algorithm;
     private final HashChoice choice;
     private BatchDigest single;
-    private BatchDigest vector;
+    private BatchDigest several;
 
     Lazy(HashAlgorithm algorithm) {
       this.algorithm = algorithm;
@@ -40,10 +40,10 @@ public final class PieceDigests {
 
     void digest(long[] address, int[] length, int count, long out) {
       if (count >= choice.crossover()) {
-        if (vector == null) {
-          vector = HashBackend.VECTOR.create(algorithm);
+        if (several == null) {
+          several = choice.several().create(algorithm);
         }
-        vector.digest(address, length, count, out);
+        several.digest(address, length, count, out);
       } else {
         if (single == null) {
           single = HashChoice.single().create(algorithm);
@@ -53,12 +53,14 @@ public final class PieceDigests {
     }
   }
 
-  /** Pieces to hash at once now: few, unless vector code is ready for more. */
+  /** Pieces to hash at once now: few, unless there is a way that takes more. */
   public static int batch(PieceHashes.Kind kind) {
-    if (kind == PieceHashes.Kind.SHA1) {
-      return HashChoice.of(HashAlgorithm.SHA1).crossover() <= BATCH ? BATCH : 4;
-    }
-    return 4;
+    return kind == PieceHashes.Kind.SHA1 && crossover() <= BATCH ? BATCH : 4;
+  }
+
+  /** Pieces from which on one thread hashes them together faster than several do one by one. */
+  static int crossover() {
+    return HashChoice.of(HashAlgorithm.SHA1).crossover();
   }
 
   /**

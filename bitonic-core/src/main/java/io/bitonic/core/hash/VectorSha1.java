@@ -13,13 +13,18 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Four plain loops of 20 rounds without a branch, and the schedule in a loop of its own that
  * carries its last three words in variables: the compiler takes these whole, and bigger bodies not.
  */
-final class VectorSha1 implements VectorCompressor {
+final class VectorSha1 implements LaneCompressor {
   private static final VectorSpecies<Integer> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int[] START = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
+  private static final int[] START = ShaConstants.SHA1_START;
 
   private final int[] w = new int[80 * L];
   private final int[] h = new int[5 * L];
+
+  @Override
+  public int lanes() {
+    return L;
+  }
 
   @Override
   public int words() {

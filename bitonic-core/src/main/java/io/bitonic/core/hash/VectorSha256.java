@@ -9,43 +9,18 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /** SHA-256 (FIPS 180-4, 6.2) of one message per lane; built as {@link VectorSha1}. */
-final class VectorSha256 implements VectorCompressor {
+final class VectorSha256 implements LaneCompressor {
   private static final VectorSpecies<Integer> S = Lanes.SPECIES;
   private static final int L = Lanes.COUNT;
-  private static final int[] START = {
-    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
-  };
-  private static final int[] K = roundConstants();
+  private static final int[] START = ShaConstants.SHA256_START;
+  private static final int[] K = ShaConstants.SHA256_K;
 
   private final int[] w = new int[64 * L];
   private final int[] h = new int[8 * L];
 
-  /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
-  private static int[] roundConstants() {
-    int[] k = new int[64];
-    int n = 0;
-    for (int p = 2; n < 64; p++) {
-      boolean prime = true;
-      for (int d = 2; d * d <= p; d++) {
-        prime &= p % d != 0;
-      }
-      if (prime) {
-        k[n++] = cubeRootFraction(p);
-      }
-    }
-    return k;
-  }
-
-  /** 32 bits after the point of the cube root of {@code p}, exact: the root of p · 2⁹⁶. */
-  private static int cubeRootFraction(int p) {
-    var target = java.math.BigInteger.valueOf(p).shiftLeft(96);
-    long root = 0;
-    for (long bit = 1L << 35; bit > 0; bit >>= 1) {
-      if (java.math.BigInteger.valueOf(root | bit).pow(3).compareTo(target) <= 0) {
-        root |= bit;
-      }
-    }
-    return (int) root;
+  @Override
+  public int lanes() {
+    return L;
   }
 
   @Override

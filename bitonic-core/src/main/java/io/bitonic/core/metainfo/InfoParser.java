@@ -180,9 +180,6 @@ final class InfoParser {
       total += f.length();
       pieces += (f.length() + pieceLength - 1) / pieceLength;
     }
-    if (total == 0) {
-      throw new MetainfoException("not a usable torrent: all its files are empty");
-    }
     if (!v1 && pieces > MetainfoParser.MAX_PIECES) {
       throw tooManyPieces();
     }

@@ -4,10 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * The RC4 stream cipher as message stream encryption uses it: the first 1024 bytes of the key
- * stream are thrown away. Encrypting and decrypting are the same. Not thread-safe.
+ * stream are thrown away. Encrypting and decrypting are the same. Not thread-safe. Done by the
+ * system's OpenSSL where there is one.
  *
  * <p>It hides traffic from devices that look for BitTorrent; as a cipher it is broken.
  */
@@ -17,7 +19,10 @@ public final class Rc4 {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Bytes in ints, which spares masks in the loop. */
-  private final int[] state = new int[256];
+  private final int[] state;
+
+  /** Does the work, or null. */
+  private final NativeRc4 system;
 
   private int i;
   private int j;
@@ -26,7 +31,22 @@ public final class Rc4 {
    * @param key 1–256 bytes
    */
   public Rc4(byte[] key) {
-    int[] s = state;
+    this(key, NativeRc4.of(key));
+  }
+
+  /** For tests: in Java, whatever the system has. */
+  static Rc4 inJava(byte[] key) {
+    return new Rc4(key, null);
+  }
+
+  private Rc4(byte[] key, NativeRc4 system) {
+    this.system = system;
+    this.state = system == null ? schedule(key) : null;
+    apply(new byte[DROPPED], 0, DROPPED);
+  }
+
+  private static int[] schedule(byte[] key) {
+    int[] s = new int[256];
     for (int k = 0; k < 256; k++) {
       s[k] = k;
     }
@@ -37,7 +57,7 @@ public final class Rc4 {
       s[k] = s[x];
       s[x] = a;
     }
-    apply(new byte[DROPPED], 0, DROPPED);
+    return s;
   }
 
   /** Encrypts or decrypts {@code data[from..from + length)} in place. */
@@ -50,6 +70,15 @@ public final class Rc4 {
    * position, limit and byte order of the buffer are neither used nor changed.
    */
   public void apply(ByteBuffer data, int from, int length) {
+    Objects.checkFromIndexSize(from, length, data.capacity());
+    if (system != null) {
+      system.apply(data, from, length);
+    } else {
+      applyInJava(data, from, length);
+    }
+  }
+
+  private void applyInJava(ByteBuffer data, int from, int length) {
     int[] s = state;
     int x = i;
     int y = j;

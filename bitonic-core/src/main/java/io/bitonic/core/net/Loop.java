@@ -9,6 +9,9 @@ import java.util.concurrent.Executor;
  * whether it is a real {@code EventLoop} or a simulated one.
  */
 public interface Loop extends Executor {
+  /** {@link #share} of a connection that is alone. */
+  int MAX_SHARE = 1 << 20;
+
   /** A timer that was scheduled. */
   interface Timer {
     /** Loop thread only; no effect once it has fired. */
@@ -26,6 +29,15 @@ public interface Loop extends Executor {
   /** Runs {@code task} on the loop, in the order of submission per thread. Any thread. */
   @Override
   void execute(Runnable task);
+
+  /**
+   * Bytes that one connection may read, or write, before others have their turn: the less, the more
+   * connections are busy, so that a turn of the loop stays short. At least a block. Loop thread
+   * only.
+   */
+  default int share() {
+    return MAX_SHARE;
+  }
 
   /** Runs {@code task} once on the loop after {@code delayNanos}. Loop thread only. */
   Timer schedule(long delayNanos, Runnable task);

@@ -10,6 +10,12 @@ public final class Activity {
   private long bytesThen;
   private boolean stalled;
 
+  /** Forgets what it has moved: nobody has looked for a while. */
+  public void forget() {
+    wish = Wish.NONE;
+    stalled = false;
+  }
+
   /**
    * Looks at it again.
    *

@@ -189,6 +189,7 @@ final class Adder {
               bus,
               position,
               queue.turnsAtOnce(),
+              shared.totals(),
               new Host(journal));
       TorrentOptions options =
           new TorrentOptions(wanted.magnet, wanted.request, saved, unit.loop.clock().wallMillis());
@@ -358,7 +359,7 @@ final class Adder {
   }
 
   private static void requireDownloadable(Metainfo meta) {
-    if (meta != null && meta.pieceHashes().length == 0) {
+    if (meta != null && meta.pieceHashes().length == 0 && meta.layout().pieces() > 0) {
       throw new EngineException(
           EngineException.Kind.BAD_TORRENT,
           "'"

@@ -97,6 +97,9 @@ final class AlternativeSpeed implements AutoCloseable {
   }
 
   private boolean isScheduled() {
+    if (shared.settings().limits().schedule().isEmpty()) {
+      return false;
+    }
     LocalDateTime now =
         LocalDateTime.ofInstant(Instant.ofEpochMilli(clock.wallMillis()), zone.get());
     return shared.settings().limits().schedule().stream().anyMatch(s -> s.contains(now));

@@ -66,7 +66,7 @@ public final class Checkpoints {
         return new Entry(id, name, null, 0, 0, "There is a .torrent file but no saved state.");
       }
       int pieces = s.have().size();
-      double complete = pieces == 0 ? 0 : (double) s.have().count() / pieces;
+      double complete = pieces == 0 ? 1 : (double) s.have().count() / pieces;
       return new Entry(id, name, s.savePath(), complete, store.savedMillis(id), null);
     } catch (ResumeException e) {
       return new Entry(id, name, null, 0, store.savedMillis(id), e.getMessage());

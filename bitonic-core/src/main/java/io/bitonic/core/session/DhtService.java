@@ -18,7 +18,9 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -37,6 +39,8 @@ import org.tinylog.Logger;
  * <p>It goes in when a public torrent wants it, or while there is no torrent at all, after a while
  * or when others ask: whoever has private torrents alone sends and answers nothing (BEP 27).
  *
+ * <p>It can be turned off and on while everything runs; what torrents seek is kept for that.
+ *
  * <p>Concurrency: {@link Dht} belongs to the loop; calls cross to it as tasks. The port and the
  * counts are published in volatile fields.
  */
@@ -47,19 +51,35 @@ final class DhtService implements DhtPeers {
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
 
+  private static final DhtCounts NOTHING = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
   private final Loop loop;
-  private final Dht dht;
+  private final Gate gate;
+  private final boolean v4;
+  private final boolean v6;
+  private final boolean proxied;
+  private final List<String> bootstrap;
   private final LoopUnit unit;
   private final NodeNames names;
   private final IntSupplier listenPort;
   private final Path file;
   private final Executor writer;
   private final BooleanSupplier noTorrents;
+
+  /** What torrents seek, by info-hash. Of the loop, as the next three. */
+  private final Map<ByteBuffer, Wish> wishes = new HashMap<>();
+
+  /** Null: off. */
+  private Dht dht;
+
   private boolean begun;
   private boolean ended;
+  private volatile boolean on;
   private volatile int port;
   private volatile int nodes;
-  private volatile DhtCounts counts = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private volatile DhtCounts counts = NOTHING;
+
+  private record Wish(boolean seed, Dht.PeersListener listener) {}
 
   private DhtService(
       Settings settings,
@@ -76,45 +96,81 @@ final class DhtService implements DhtPeers {
     this.writer = writer;
     this.noTorrents = noTorrents;
     Binding now = unit.binding();
-    boolean v4 = !now.isOnline() || now.reaches(ANY_V4);
-    boolean v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
-    Datagrams socket = unit.peerDatagrams();
-    Gate gate = new Gate(socket, unit.blocked);
+    this.v4 = !now.isOnline() || now.reaches(ANY_V4);
+    this.v6 = now.isOnline() && now.isBound() ? now.reaches(ANY_V6) : hasIpv6();
+    this.proxied = proxied;
+    this.bootstrap = settings.discovery().dhtBootstrap();
+    this.gate = new Gate(unit.peerDatagrams(), unit.blocked);
+    loop.execute(() -> unit.peerDatagrams().addReceiver(gate::received));
+    turn(settings.discovery().dht());
+  }
+
+  /**
+   * Goes in or out; what torrents seek is sought again when it goes in. Any thread but the loop.
+   */
+  void turn(boolean wanted) {
+    if (wanted == on) {
+      return;
+    }
+    on = wanted;
+    if (wanted) {
+      DhtState saved = DhtState.load(file);
+      loop.execute(() -> open(saved));
+    } else {
+      loop.execute(this::leave);
+    }
+  }
+
+  private void open(DhtState saved) {
+    if (dht != null || ended) {
+      return;
+    }
     dht =
         new Dht(
             loop,
             gate,
             new SecureRandom(),
             new Dht.Options(
-                settings.discovery().dhtBootstrap(),
-                v4,
-                v6,
-                proxied,
-                () -> unit.isOnline() && unit.hasPeerDatagrams()),
+                bootstrap, v4, v6, proxied, () -> unit.isOnline() && unit.hasPeerDatagrams()),
             names::resolve,
-            DhtState.load(file));
-    loop.execute(
-        () -> {
-          port = unit.udpPort();
-          socket.addReceiver(gate::received);
-          loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
-        });
+            saved);
+    port = unit.udpPort();
+    loop.schedule(IDLE_NANOS, () -> beginIf(noTorrents.getAsBoolean()));
+    wishes.forEach((hash, wish) -> seekNow(hash.array(), wish));
+  }
+
+  private void leave() {
+    if (dht != null) {
+      DhtState state = begun ? dht.stop() : dht.state();
+      dht = null;
+      begun = false;
+      port = 0;
+      nodes = 0;
+      counts = NOTHING;
+      writer.execute(() -> save(state));
+    }
+  }
+
+  /** Whether the settings want it. */
+  boolean isOn() {
+    return on;
   }
 
   /** On the loop: goes in, unless that has been done. */
   private void beginIf(boolean wanted) {
-    if (wanted && !begun && !ended) {
+    if (wanted && !begun && dht != null) {
       begun = true;
-      dht.start();
-      count();
-      loop.schedule(SAVE_NANOS, this::saveNow);
+      Dht started = dht;
+      started.start();
+      count(started);
+      loop.schedule(SAVE_NANOS, () -> saveNow(started));
     }
   }
 
   /**
-   * The node, or null when the settings have none. There is none behind an HTTP proxy that peers
-   * are called through: it would show our address. Behind a SOCKS5 proxy, where nobody can ask it,
-   * it only asks.
+   * The node, on or off as the settings have it, or null when there can be none: behind an HTTP
+   * proxy that peers are called through it would show our address. Behind a SOCKS5 proxy, where
+   * nobody can ask it, it only asks.
    *
    * @param listenPort where peers reach us, 0: they don't
    * @param proxied peers are called through a proxy
@@ -126,7 +182,7 @@ final class DhtService implements DhtPeers {
       IntSupplier listenPort,
       boolean proxied,
       BooleanSupplier noTorrents) {
-    return settings.discovery().dht() && unit.peerDatagrams() != null
+    return unit.peerDatagrams() != null
         ? new DhtService(settings, unit, writer, listenPort, proxied, noTorrents)
         : null;
   }
@@ -156,7 +212,7 @@ final class DhtService implements DhtPeers {
 
     @Override
     public boolean send(ByteBuffer data, InetSocketAddress to) {
-      return !blocked.test(to.getAddress()) && socket.send(data, to);
+      return on && !blocked.test(to.getAddress()) && socket.send(data, to);
     }
 
     @Override
@@ -165,7 +221,7 @@ final class DhtService implements DhtPeers {
     }
 
     void received(InetSocketAddress from, ByteBuffer data) {
-      if (blocked.test(from.getAddress())) {
+      if (dht == null || blocked.test(from.getAddress())) {
         return;
       }
       if (!begun && data.hasRemaining() && data.get(data.position()) == 'd') {
@@ -197,35 +253,54 @@ final class DhtService implements DhtPeers {
   public void seek(
       byte[] infoHash, boolean seed, Loop torrents, Consumer<List<InetSocketAddress>> found) {
     Dht.PeersListener listener = peers -> torrents.execute(() -> found.accept(peers));
+    Wish wish = new Wish(seed, listener);
     loop.execute(
         () -> {
-          beginIf(true);
-          dht.peers(infoHash, listenPort.getAsInt(), seed, listener);
+          wishes.put(ByteBuffer.wrap(infoHash), wish);
+          seekNow(infoHash, wish);
         });
+  }
+
+  private void seekNow(byte[] infoHash, Wish wish) {
+    if (dht != null) {
+      beginIf(true);
+      dht.peers(infoHash, listenPort.getAsInt(), wish.seed, wish.listener);
+    }
   }
 
   @Override
   public void leave(byte[] infoHash) {
-    loop.execute(() -> dht.forget(infoHash));
+    loop.execute(
+        () -> {
+          wishes.remove(ByteBuffer.wrap(infoHash));
+          if (dht != null) {
+            dht.forget(infoHash);
+          }
+        });
   }
 
   @Override
   public void node(InetSocketAddress address) {
     loop.execute(
         () -> {
-          beginIf(true);
-          dht.addNode(address);
+          if (dht != null) {
+            beginIf(true);
+            dht.addNode(address);
+          }
         });
   }
 
   /** Nodes that a torrent file names, {@code host:port} each; looked up elsewhere. */
   void nodes(List<String> hostPorts) {
-    if (!hostPorts.isEmpty()) {
+    if (on && !hostPorts.isEmpty()) {
       names.resolve(hostPorts, found -> found.forEach(this::node));
     }
   }
 
-  private void count() {
+  private void count(Dht started) {
+    if (started != dht) {
+      return;
+    }
     port = unit.udpPort();
     DhtStats s = dht.stats();
     nodes = s.good();
@@ -244,15 +319,18 @@ final class DhtService implements DhtPeers {
             s.torrents(),
             s.items());
     if (s.state() != DhtStats.State.STOPPED) {
-      loop.schedule(COUNT_NANOS, this::count);
+      loop.schedule(COUNT_NANOS, () -> count(started));
     }
   }
 
-  private void saveNow() {
+  private void saveNow(Dht started) {
+    if (started != dht) {
+      return;
+    }
     DhtState state = dht.state();
     writer.execute(() -> save(state));
     if (dht.stats().state() != DhtStats.State.STOPPED) {
-      loop.schedule(SAVE_NANOS, this::saveNow);
+      loop.schedule(SAVE_NANOS, () -> saveNow(started));
     }
   }
 
@@ -273,11 +351,13 @@ final class DhtService implements DhtPeers {
     loop.execute(
         () -> {
           ended = true;
-          last.complete(begun ? dht.stop() : dht.state());
+          last.complete(dht == null ? null : begun ? dht.stop() : dht.state());
         });
     try {
       DhtState state = last.get(1, TimeUnit.SECONDS);
-      writer.execute(() -> save(state));
+      if (state != null) {
+        writer.execute(() -> save(state));
+      }
     } catch (ExecutionException | TimeoutException e) {
       Logger.warn("the DHT did not end in time");
     } catch (InterruptedException e) {

@@ -48,6 +48,9 @@ final class EngineImpl implements Engine {
   /** What saving may take beyond the time-out of a close. */
   private static final Duration SAVE_GRACE = Duration.ofSeconds(10);
 
+  /** The torrents in order, as they were when their list was changed so often. */
+  private record Listed(long version, List<TorrentHandle> torrents) {}
+
   private final Shared shared;
   private final Adder adder;
   private final Commands commands;
@@ -62,6 +65,7 @@ final class EngineImpl implements Engine {
   private final Set<SessionList.Entry> lost = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sessionDue = new AtomicBoolean();
   private volatile boolean restored;
+  private volatile Listed listed = new Listed(-1, List.of());
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -79,7 +83,6 @@ final class EngineImpl implements Engine {
     shared.openDht(torrents::isEmpty);
     this.lan = new LocalNetwork(shared, torrents);
     this.speed = new AlternativeSpeed(shared, bus, clock, ZoneId::systemDefault);
-    this.settings = new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents);
     this.queue =
         new QueueKeeper(
             () -> shared.settings().queue(),
@@ -88,6 +91,8 @@ final class EngineImpl implements Engine {
             this::remove,
             this::saveSession,
             () -> restored);
+    this.settings =
+        new Reconfiguration(settings, shared, reach, lan, speed, bus, clock, torrents, queue::wake);
     this.adder = new Adder(shared, bus, torrents, lan, queue);
     this.commands = new Commands(shared, torrents, queue, this::remove, this.settings, speed);
     this.session = lasting ? new SessionList(settings.stateDir()) : null;
@@ -236,6 +241,7 @@ final class EngineImpl implements Engine {
                     deleteData,
                     error -> {
                       torrents.remove(id);
+                      shared.totals().listChanged();
                       shared.torrentKeys().remove(HexFormat.of().parseHex(id));
                       Adder.unlock(shared.store(), t.stateId, t.folder);
                       queue.wake();
@@ -251,6 +257,16 @@ final class EngineImpl implements Engine {
 
   @Override
   public List<TorrentHandle> torrents() {
+    long version = shared.totals().listVersion();
+    Listed last = listed;
+    if (last.version != version) {
+      last = new Listed(version, list());
+      listed = last;
+    }
+    return last.torrents;
+  }
+
+  private List<TorrentHandle> list() {
     // Those that are only just being added have no snapshot yet.
     List<TorrentHandle> all = new ArrayList<>(torrents.size());
     for (TorrentUnit t : TorrentUnit.sorted(List.copyOf(torrents.values()))) {
@@ -268,24 +284,12 @@ final class EngineImpl implements Engine {
 
   @Override
   public EngineSnapshot snapshot() {
-    long down = 0;
-    long up = 0;
-    long downloaded = 0;
-    long uploaded = 0;
-    for (TorrentUnit t : torrents.values()) {
-      TorrentSnapshot s = t.snapshot();
-      if (s != null) {
-        down += s.downRate();
-        up += s.upRate();
-        downloaded += t.sessionDownloaded();
-        uploaded += t.sessionUploaded();
-      }
-    }
+    Totals totals = shared.totals();
     return new EngineSnapshot(
-        down,
-        up,
-        downloaded,
-        uploaded,
+        totals.downRate(),
+        totals.upRate(),
+        totals.downloaded(),
+        totals.uploaded(),
         torrents.size(),
         shared.budget().peers(),
         shared.budget().halfOpen(),
@@ -299,14 +303,14 @@ final class EngineImpl implements Engine {
         bus.dropped(),
         speed.isOn(),
         reach.state(),
-        shared.dht() == null ? -1 : shared.dht().nodes());
+        shared.dht() == null || !shared.dht().isOn() ? -1 : shared.dht().nodes());
   }
 
   @Override
   public CompletableFuture<EngineStats> stats() {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : Stats.gather(shared, bus, torrents.values());
+        : Stats.gather(shared, bus, shared.totals().connected());
   }
 
   SettingsControl settings() {

@@ -20,12 +20,21 @@ final class Listeners {
   /** Ports that are tried when any will do: one that is free for TCP is mostly free for UDP. */
   private static final int ANY_PORT_TRIES = 10;
 
+  /** Opens a TCP socket. */
+  private interface Door {
+    Listener open(InetSocketAddress at) throws IOException;
+  }
+
   private final List<Listener> open;
   private final int port;
+  private final Binding binding;
+  private final Door door;
 
-  private Listeners(List<Listener> open, int port) {
+  private Listeners(List<Listener> open, int port, Binding binding, Door door) {
     this.open = open;
     this.port = port;
+    this.binding = binding;
+    this.door = door;
   }
 
   /**
@@ -44,7 +53,7 @@ final class Listeners {
             shared.torrentKeys(),
             router);
     if (unit.utp != null) {
-      unit.loop.execute(() -> unit.utp.accept(handshakes::accepted, unit.blocked));
+      unit.loop.execute(() -> unit.utp.accept(handshakes::accepted, unit::refusesUtp));
     }
     boolean tcp = network.transport() != Settings.Transport.UTP;
     IOException last = null;
@@ -87,13 +96,14 @@ final class Listeners {
       LoopUnit unit,
       IncomingHandshakes handshakes)
       throws IOException {
+    Door door = at -> Listener.open(unit.loop, at, binding, handshakes::accepted);
     List<Listener> open = new ArrayList<>();
     try {
       int chosen = port;
       if (tcp) {
         for (InetSocketAddress a : places(binding)) {
           InetSocketAddress at = new InetSocketAddress(a.getAddress(), chosen);
-          open.add(Listener.open(unit.loop, at, binding, handshakes::accepted));
+          open.add(door.open(at));
           chosen = open.getFirst().port();
         }
       }
@@ -104,7 +114,7 @@ final class Listeners {
         Logger.warn("UDP port {} is taken: peers can't call us over µTP", chosen);
         unit.bindUdp(binding);
       }
-      return new Listeners(open, chosen);
+      return new Listeners(open, chosen, binding, door);
     } catch (IOException e) {
       open.forEach(Listener::close);
       throw e;
@@ -119,6 +129,30 @@ final class Listeners {
 
   int port() {
     return port;
+  }
+
+  /**
+   * Takes calls over TCP, or no more; those over µTP are not touched.
+   *
+   * @throws EngineException NETWORK when another program has the port
+   */
+  void tcp(boolean on) {
+    if (!on) {
+      close();
+      open.clear();
+    } else if (open.isEmpty()) {
+      try {
+        for (InetSocketAddress a : places(binding)) {
+          open.add(door.open(new InetSocketAddress(a.getAddress(), port)));
+        }
+      } catch (IOException e) {
+        tcp(false);
+        throw new EngineException(
+            EngineException.Kind.NETWORK,
+            "can't listen on TCP port " + port + ": " + e.getMessage() + "; choose another port",
+            e);
+      }
+    }
   }
 
   void close() {

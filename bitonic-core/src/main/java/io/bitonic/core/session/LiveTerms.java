@@ -51,6 +51,11 @@ record LiveTerms(Shared shared, String id, boolean privateTorrent) implements Te
   }
 
   @Override
+  public boolean webSeeds() {
+    return shared.settings().discovery().webSeeds();
+  }
+
+  @Override
   public boolean localExempt() {
     return shared.settings().limits().localExempt();
   }

@@ -47,10 +47,12 @@ final class LoopUnit implements AutoCloseable {
   /** UDP through the proxy; null: there is none. */
   private final SocksDatagrams socks;
 
-  /** Null: µTP is off. */
+  /** Null: there can be no µTP. */
   final UtpSocket utp;
 
-  private final Settings.Transport transport;
+  /** What the settings allow for new connections. */
+  volatile Settings.Transport transport;
+
   final Predicate<InetAddress> blocked;
 
   LoopUnit(
@@ -76,7 +78,7 @@ final class LoopUnit implements AutoCloseable {
     this.transport = network.transport();
     // Before others: nearly all datagrams of a busy loop are µTP.
     this.utp =
-        transport == Settings.Transport.TCP
+        peerDatagrams() == null
             ? null
             : new UtpSocket(loop, peerDatagrams(), utpBuffers, new SplittableRandom());
     if (socks != null && binding.current().isOnline()) {
@@ -142,7 +144,7 @@ final class LoopUnit implements AutoCloseable {
       if (kind == Link.Kind.TCP) {
         return dialTcp(address, handler);
       }
-      if (utp == null) {
+      if (!hasUtp()) {
         throw new IOException("µTP is off");
       }
       if (!peerDatagrams().problem().isEmpty()) {
@@ -153,13 +155,23 @@ final class LoopUnit implements AutoCloseable {
 
     @Override
     public boolean canPunch() {
-      return utp != null && !proxies.isForPeers();
+      return hasUtp() && !proxies.isForPeers();
     }
 
     @Override
     public Link punch(InetSocketAddress address, Link.Handler handler) throws IOException {
       return dial(address, Link.Kind.UTP, handler);
     }
+  }
+
+  /** Whether connections may be made over µTP. */
+  private boolean hasUtp() {
+    return utp != null && transport != Settings.Transport.TCP;
+  }
+
+  /** Whether a call over µTP from there is not to be answered. Any thread. */
+  boolean refusesUtp(InetAddress from) {
+    return transport == Settings.Transport.TCP || blocked.test(from);
   }
 
   private Link dialTcp(InetSocketAddress address, Link.Handler handler) throws IOException {

@@ -29,6 +29,9 @@ final class QueueKeeper implements AutoCloseable {
   /** Stalls and goals are looked for so often. */
   private static final long LOOK_MILLIS = 1000;
 
+  /** When there is no queue and nobody has a goal, only what {@link #wake} tells can change. */
+  private static final long REST_MILLIS = 30_000;
+
   /** What happens together is looked at together. */
   private static final long TOGETHER_MILLIS = 50;
 
@@ -45,6 +48,11 @@ final class QueueKeeper implements AutoCloseable {
 
   /** Of the last look. */
   private int lastCount;
+
+  private boolean lastUnlimited = true;
+
+  /** Whether the next look may find another thing than this one though nobody tells. */
+  private volatile boolean expecting = true;
 
   /**
    * @param rules the settings of now
@@ -87,7 +95,8 @@ final class QueueKeeper implements AutoCloseable {
   private void keep() {
     try {
       while (!closed) {
-        if (news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        long wait = expecting ? LOOK_MILLIS : REST_MILLIS;
+        if (news.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
           TimeUnit.MILLISECONDS.sleep(TOGETHER_MILLIS);
           news.drainPermits();
         }
@@ -155,11 +164,40 @@ final class QueueKeeper implements AutoCloseable {
   /** Gives everybody their turn, or takes it. */
   void look() {
     Settings.Queue now = rules.get();
-    // Without slots the order needs no care but when somebody has come or gone.
     int count = torrents.get().size();
-    boolean free = QueuePolicy.isUnlimited(now) && count == lastCount;
+    boolean unlimited = QueuePolicy.isUnlimited(now);
+    if (!unlimited) {
+      lookAtSlots(now);
+    } else {
+      // Without slots the order needs no care but when somebody has come or gone.
+      lookAtGoals(count == lastCount ? torrents.get() : numbered(), now);
+    }
     lastCount = count;
-    List<TorrentUnit> order = free ? List.copyOf(torrents.get()) : numbered();
+    lastUnlimited = unlimited;
+  }
+
+  /** All run that have not given enough; thousands that have no goal must cost next to nothing. */
+  private void lookAtGoals(Collection<TorrentUnit> all, Settings.Queue now) {
+    boolean goals = false;
+    for (TorrentUnit t : all) {
+      TorrentSnapshot s = t.snapshot();
+      boolean ended = false;
+      if (s != null && t.wish() == Wish.SEED) {
+        ShareGoal goal = goal(t, s, now);
+        goals |= goal.isSet();
+        ended = end(t, s, goal);
+      }
+      t.turn(!ended);
+    }
+    expecting = goals;
+  }
+
+  private void lookAtSlots(Settings.Queue now) {
+    expecting = true;
+    List<TorrentUnit> order = numbered();
+    if (lastUnlimited) {
+      order.forEach(t -> t.activity.forget());
+    }
     List<QueuePolicy.Entry> entries = new ArrayList<>(order.size());
     for (TorrentUnit t : order) {
       entries.add(entry(t, now));
@@ -176,7 +214,7 @@ final class QueueKeeper implements AutoCloseable {
     if (s == null) {
       return new QueuePolicy.Entry(Wish.NONE, false, false, false);
     }
-    boolean done = wish == Wish.SEED && end(t, s, now);
+    boolean done = wish == Wish.SEED && end(t, s, goal(t, s, now));
     long bytes = wish == Wish.SEED ? t.sessionUploaded() : t.sessionDownloaded();
     boolean stalled =
         t.activity.look(
@@ -192,9 +230,9 @@ final class QueueKeeper implements AutoCloseable {
   // ------------------------------------------------------------------------------------------------------
 
   /** Does what is to be done about a torrent that has given enough; whether it seeds no more. */
-  private boolean end(TorrentUnit t, TorrentSnapshot s, Settings.Queue now) {
-    ShareGoal goal = QueuePolicy.goal(s.sharing(), t.rules(), now.goal());
-    if (!QueuePolicy.isDone(s.sharing(), goal, s.ratio(), s.seedingSeconds())) {
+  private boolean end(TorrentUnit t, TorrentSnapshot s, ShareGoal goal) {
+    long seconds = t.seedingSeconds(s);
+    if (!QueuePolicy.isDone(s.sharing(), goal, s.ratio(), seconds)) {
       if (s.sharing().progress() == Sharing.Progress.REACHED) {
         t.onLoop(torrent -> torrent.life().goalMoved(), m -> {});
       }
@@ -202,7 +240,7 @@ final class QueueKeeper implements AutoCloseable {
     }
     boolean reached = s.sharing().progress() == Sharing.Progress.REACHED;
     if (!reached && !t.isEnding()) {
-      String what = reachedText(s);
+      String what = reachedText(s, seconds);
       switch (goal.action()) {
         case STOP ->
             t.onLoop(x -> x.life().goalReached(false, what + ": it seeds no more"), m -> {});
@@ -226,11 +264,15 @@ final class QueueKeeper implements AutoCloseable {
             });
   }
 
-  private static String reachedText(TorrentSnapshot s) {
+  private static ShareGoal goal(TorrentUnit t, TorrentSnapshot s, Settings.Queue now) {
+    return QueuePolicy.goal(s.sharing(), t.rules(), now.goal());
+  }
+
+  private static String reachedText(TorrentSnapshot s, long seedingSeconds) {
     return String.format(
         Locale.ROOT,
         "share goal reached with ratio %.2f after %d minutes of seeding",
         s.ratio(),
-        s.seedingSeconds() / 60);
+        seedingSeconds / 60);
   }
 }

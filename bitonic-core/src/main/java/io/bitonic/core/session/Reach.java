@@ -156,6 +156,16 @@ final class Reach implements AutoCloseable {
     } else if (before.discovery().portMapping() != now.discovery().portMapping()) {
       remap();
     }
+    boolean tcp = b.transport() != Settings.Transport.UTP;
+    if (tcp != (a.transport() != Settings.Transport.UTP)) {
+      listenOverTcp(tcp);
+    }
+  }
+
+  private synchronized void listenOverTcp(boolean on) {
+    if (!closed && listeners != null) {
+      listeners.tcp(on);
+    }
   }
 
   private synchronized void remap() {

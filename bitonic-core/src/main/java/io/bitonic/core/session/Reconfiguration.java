@@ -30,6 +30,7 @@ final class Reconfiguration implements SettingsControl {
   private final EventBus bus;
   private final Clock clock;
   private final Map<String, TorrentUnit> torrents;
+  private final Runnable queueChanged;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** What was given last; guarded by the lock. */
@@ -38,6 +39,9 @@ final class Reconfiguration implements SettingsControl {
   /** What was to come last was refused. */
   private volatile boolean wrong;
 
+  /**
+   * @param queueChanged the queue has other rules
+   */
   Reconfiguration(
       Settings given,
       Shared shared,
@@ -46,7 +50,8 @@ final class Reconfiguration implements SettingsControl {
       AlternativeSpeed speed,
       EventBus bus,
       Clock clock,
-      Map<String, TorrentUnit> torrents) {
+      Map<String, TorrentUnit> torrents,
+      Runnable queueChanged) {
     this.given = given;
     this.shared = shared;
     this.reach = reach;
@@ -55,6 +60,7 @@ final class Reconfiguration implements SettingsControl {
     this.bus = bus;
     this.clock = clock;
     this.torrents = torrents;
+    this.queueChanged = queueChanged;
   }
 
   @Override
@@ -148,6 +154,7 @@ final class Reconfiguration implements SettingsControl {
   private void tell() {
     speed.settingsChanged();
     lan.settingsChanged();
+    queueChanged.run();
     torrents
         .values()
         .forEach(t -> t.onLoop(Torrent::settingsChanged, MagnetTorrent::settingsChanged));

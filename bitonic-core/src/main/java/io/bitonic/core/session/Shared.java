@@ -55,6 +55,7 @@ final class Shared {
 
   private volatile Settings settings;
   private volatile int listenPort;
+  private final Totals totals = new Totals();
   private final List<LoopUnit> loops = new ArrayList<>();
   private final DiskPool disk;
   private final HashPool hashes;
@@ -71,7 +72,7 @@ final class Shared {
   private final TorrentKeys torrentKeys = new TorrentKeys();
   private final ExecutorService exponentiations;
   private final MseOptions mse;
-  private DhtService dht;
+  private volatile DhtService dht;
   private final BindingWatch binding;
   private final Proxies proxies;
   private final WebSeedNet webSeeds;
@@ -97,7 +98,7 @@ final class Shared {
     this.pool = new BlockPool(settings.disk().bufferBytes());
     Settings.Network n = settings.network();
     this.binding = new BindingWatch(n.interfaceName(), n.bind());
-    this.webSeeds = settings.discovery().webSeeds() ? webSeedNet() : null;
+    this.webSeeds = webSeedNet();
     this.budget = new ConnectionBudget(n.maxPeers(), n.halfOpen(), n.connectsPerSecond());
     this.writer =
         Executors.newSingleThreadExecutor(
@@ -126,7 +127,8 @@ final class Shared {
             WEB_SEED_CONNECT_MILLIS,
             WEB_SEED_READ_MILLIS);
     return new WebSeedNet(
-        new WebSeedNet.Config(USER_AGENT, route, settings.discovery().localWebSeeds(), filter));
+        new WebSeedNet.Config(
+            USER_AGENT, route, () -> settings.discovery().localWebSeeds(), filter));
   }
 
   /**
@@ -164,6 +166,10 @@ final class Shared {
     pool.bound(now.disk().bufferBytes());
     files.maxOpen(now.disk().openFiles());
     loops.forEach(unit -> unit.options = new TcpLink.Options(n.receiveBuffer(), n.sendBuffer()));
+    loops.forEach(unit -> unit.transport = n.transport());
+    if (dht != null) {
+      dht.turn(now.discovery().dht());
+    }
     Map<String, Long> labelsDown = new HashMap<>();
     Map<String, Long> labelsUp = new HashMap<>();
     now.labels()
@@ -183,6 +189,11 @@ final class Shared {
 
   void listenPort(int port) {
     listenPort = port;
+  }
+
+  /** What the torrents move together. */
+  Totals totals() {
+    return totals;
   }
 
   List<LoopUnit> loops() {
@@ -239,7 +250,6 @@ final class Shared {
     return proxies;
   }
 
-  /** Null: none are used. */
   WebSeedConnector webSeeds() {
     return webSeeds;
   }
@@ -271,7 +281,7 @@ final class Shared {
     dht = DhtService.open(settings, loops.getFirst(), writer, port, proxied, noTorrents);
   }
 
-  /** Null when there is none. */
+  /** Null when there can be none. */
   DhtService dht() {
     return dht;
   }

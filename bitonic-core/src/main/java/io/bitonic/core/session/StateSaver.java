@@ -118,6 +118,17 @@ final class StateSaver {
     }
   }
 
+  /** Nanoseconds until {@link #look} has something to do; {@link Long#MAX_VALUE}: not as it is. */
+  long nanosToNextLook() {
+    long now = unit.loop.clock().nanos();
+    if (saving || dirty) {
+      return Math.max(0, dirtySince + SAVE_SOON_NANOS - now);
+    }
+    return torrent != null && hasBegun() && hasMoved()
+        ? Math.max(0, lastSave + SAVE_NANOS - now)
+        : Long.MAX_VALUE;
+  }
+
   /** Before that the torrent knows less of its pieces than the state file. */
   private boolean hasBegun() {
     return torrent == null || torrent.life().isStarted();

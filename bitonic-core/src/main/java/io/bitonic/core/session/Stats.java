@@ -22,7 +22,11 @@ import java.util.function.Function;
 final class Stats {
   private Stats() {}
 
-  /** Any thread. */
+  /**
+   * Any thread.
+   *
+   * @param torrents those that have peers
+   */
   static CompletableFuture<EngineStats> gather(
       Shared shared, EventBus bus, Collection<TorrentUnit> torrents) {
     List<TorrentUnit> all = List.copyOf(torrents);
@@ -74,7 +78,7 @@ final class Stats {
         shared.disk().meters().read(),
         bus.waiting(),
         peers.result(),
-        shared.dht() == null ? null : shared.dht().counts());
+        shared.dht() == null || !shared.dht().isOn() ? null : shared.dht().counts());
   }
 
   private static long sum(List<LoopMeters> loops, Function<LoopMeters, Count> which) {

@@ -8,6 +8,7 @@ import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
@@ -48,7 +49,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     /** A link's metadata is there; {@link #attach(Torrent, boolean)} follows. */
     void metadata(TorrentUnit t, byte[] info);
 
-    /** What it wants of the queue has changed. */
+    /** What it wants of the queue has changed, or what it has to give. */
     void wishes(TorrentUnit t);
 
     /** Whether it is to be found in the local network. */
@@ -57,6 +58,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
   private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long SEEN_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
 
@@ -85,8 +87,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   final Activity activity = new Activity();
 
   private volatile Metainfo meta;
-  private volatile long sessionDownloaded;
-  private volatile long sessionUploaded;
+  private final Totals.Share share;
+
+  /** Not after the snapshot was made; the seconds that it counts go on from here. */
+  private volatile long publishedAt;
+
   private Torrent torrent;
 
   /** What it is before its files are known; null before and after that. */
@@ -111,6 +116,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
       EventBus bus,
       int queuePosition,
       boolean turn,
+      Totals totals,
       Host host) {
     this.id = id;
     this.stateId = stateId;
@@ -122,6 +128,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.bus = bus;
     this.queuePosition = queuePosition;
     this.turn = turn;
+    this.share = totals.share(this);
     this.host = host;
     this.saver =
         new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
@@ -191,11 +198,11 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   /** Payload bytes of this session; any thread. */
   long sessionDownloaded() {
-    return sessionDownloaded;
+    return share.downloaded();
   }
 
   long sessionUploaded() {
-    return sessionUploaded;
+    return share.uploaded();
   }
 
   int queuePosition() {
@@ -204,6 +211,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   void queuePosition(int position) {
     queuePosition = position;
+    share.listed();
   }
 
   // ---- queue, any thread
@@ -216,6 +224,16 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   /** Its own rules, with those of its label behind them. */
   TorrentRules rules() {
     return rules;
+  }
+
+  /**
+   * Seconds that it has seeded until now: the snapshot of a torrent in which nothing happens may be
+   * a minute old.
+   */
+  long seedingSeconds(TorrentSnapshot s) {
+    boolean seeding = s.state() == TorrentState.SEEDING || s.state() == TorrentState.FINISHED;
+    return s.seedingSeconds()
+        + (seeding ? (unit.loop.clock().nanos() - publishedAt) / 1_000_000_000L : 0);
   }
 
   /** Whether it runs beside the queue. */
@@ -303,7 +321,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     if (parts.isEmpty()) {
       detail.set(null);
     } else {
-      onLoop(this::publish, this::publish);
+      onLoop(
+          t -> {
+            t.wake();
+            publish(t);
+          },
+          this::publish);
     }
   }
 
@@ -328,28 +351,46 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   @Override
   public void publish(Torrent t) {
-    snapshot.set(t.snapshot(queuePosition));
-    sessionDownloaded = t.downloadedNow();
-    sessionUploaded = t.uploadedNow();
+    publishedAt = unit.loop.clock().nanos();
+    TorrentSnapshot s = t.snapshot(queuePosition);
+    share.now(s, t.downloadedNow(), t.uploadedNow());
+    TorrentSnapshot before = publish(s);
     local(t.isLocal());
-    rules = t.options().effective();
-    wishes(t.life().wish(), t.life().isUrgent());
+    wishes(t, before == null || !before.sharing().equals(s.sharing()));
     publishDetail(t::detail);
     look();
   }
 
   @Override
   public void publish(MagnetTorrent m) {
-    snapshot.set(m.snapshot(queuePosition));
+    TorrentSnapshot s = m.snapshot(queuePosition);
+    share.now(s, 0, 0);
+    publish(s);
     local(m.isLocal());
     publishDetail(m::detail);
     look();
   }
 
-  private void wishes(Wish now, boolean urgentNow) {
-    if (wish != now || urgent != urgentNow) {
+  /** Those who look tell by the object that nothing has changed. Gives the one before. */
+  private TorrentSnapshot publish(TorrentSnapshot s) {
+    TorrentSnapshot before = snapshot.get();
+    if (!s.equals(before)) {
+      snapshot.set(s);
+    }
+    if (before == null) {
+      share.listed();
+    }
+    return before;
+  }
+
+  private void wishes(Torrent t, boolean others) {
+    Wish now = t.life().wish();
+    boolean urgentNow = t.life().isUrgent();
+    TorrentRules rulesNow = t.options().effective();
+    if (others || wish != now || urgent != urgentNow || !rules.equals(rulesNow)) {
       wish = now;
       urgent = urgentNow;
+      rules = rulesNow;
       host.wishes(this);
     }
   }
@@ -382,12 +423,14 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
    * Idle torrents are many: what only counts seconds is published now and then, or when watched.
    */
   @Override
-  public void idle(Torrent t) {
-    if (!watched.isEmpty() || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
+  public long idle(Torrent t) {
+    boolean seen = !watched.isEmpty();
+    if (seen || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
       publish(t);
     } else {
       look();
     }
+    return seen ? SEEN_NANOS : saver.nanosToNextLook();
   }
 
   @Override
@@ -467,6 +510,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   }
 
   private void forget(StorageException error, Consumer<EngineException> done) {
+    share.leave();
     journal.close();
     writer.execute(
         () -> {

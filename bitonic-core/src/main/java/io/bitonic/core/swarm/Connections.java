@@ -45,6 +45,9 @@ final class Connections<S extends PeerConnection> {
   private static final long SHORT_CONNECTION_NANOS = 10_000_000_000L;
   private static final int DIALS_PER_TICK = 30;
 
+  /** Whoever might be called and is not waits for attempts of other torrents to end. */
+  private static final long BUDGET_NANOS = 4_000_000_000L;
+
   private final SwarmContext context;
   private final String id;
   private final String name;
@@ -268,6 +271,19 @@ final class Connections<S extends PeerConnection> {
     OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
     attempts.add(a);
     a.start();
+  }
+
+  /**
+   * Nanoseconds until there is something to do though nobody is connected, 0: now; {@link
+   * Long#MAX_VALUE}: not before something happens. Right after {@link #tick}.
+   */
+  long nanosToNextCall() {
+    if (!attempts.isEmpty()) {
+      return 0;
+    }
+    return running && !context.budget().isSuspended()
+        ? Math.max(BUDGET_NANOS, known.nanosToNext(owner.wantsSeeds()))
+        : Long.MAX_VALUE;
   }
 
   SwarmContext context() {

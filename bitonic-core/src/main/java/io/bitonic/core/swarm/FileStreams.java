@@ -58,7 +58,9 @@ public final class FileStreams {
   }
 
   void closed(FileStream stream) {
-    open.remove(stream);
+    if (open.remove(stream) && !torrent.life().isClosed()) {
+      torrent.publish();
+    }
   }
 
   void piecesChanged() {

@@ -47,6 +47,9 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
 
   private static final long TICK_NANOS = 250_000_000L;
 
+  /** While nobody is connected. */
+  private static final long IDLE_TICK_NANOS = 1_000_000_000L;
+
   /** Trackers give peers only to those that lack something. */
   private static final long LEFT_UNKNOWN = 16 * 1024;
 
@@ -65,6 +68,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
   private TorrentState state = TorrentState.QUEUED;
   private String error = "";
   private Loop.Timer tick;
+  private boolean idle;
   private long lastTick;
   private boolean closed;
   private boolean told;
@@ -184,7 +188,8 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
     if (closed) {
       return;
     }
-    tick = loop.schedule(TICK_NANOS, this::tick);
+    idle = peers.connected() == 0;
+    tick = loop.schedule(idle ? IDLE_TICK_NANOS : TICK_NANOS, this::tick);
     long now = loop.clock().nanos();
     if (peers.isRunning()) {
       peers.forEach(s -> s.tick(now));
@@ -246,6 +251,11 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
 
   @Override
   public MetadataSession open(Link link, KnownPeer peer, int slot, Handshake theirs) {
+    if (idle && !closed) {
+      idle = false;
+      tick.cancel();
+      tick = loop.schedule(TICK_NANOS, this::tick);
+    }
     long key = Poison.key(link.remote(), salt);
     return new MetadataSession(this, peers, link, peer, slot, theirs, key, context.discard());
   }

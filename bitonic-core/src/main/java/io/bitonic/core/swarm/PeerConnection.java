@@ -216,7 +216,7 @@ abstract class PeerConnection implements Link.Handler {
     PeerOutput output = output();
     try {
       int before = output.pendingControl();
-      output.flush();
+      output.flush(connections.loop().share());
       if (before > 0 && output.pendingControl() < before) {
         lastSent = connections.now();
       }
@@ -259,7 +259,7 @@ abstract class PeerConnection implements Link.Handler {
       return;
     }
     try {
-      if (!input().readable()) {
+      if (!input().readable(connections.loop().share())) {
         leftUs = true;
         connections.ended(this, "closed by the peer");
       }

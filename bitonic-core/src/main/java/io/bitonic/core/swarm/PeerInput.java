@@ -75,9 +75,6 @@ final class PeerInput {
 
   private static final int BUFFER = 4096;
 
-  /** Bytes read in one turn, so that one fast peer doesn't starve the others. */
-  private static final int TURN = 1 << 20;
-
   private final Link link;
   private final Sink sink;
 
@@ -116,10 +113,11 @@ final class PeerInput {
   /**
    * Reads what is there.
    *
+   * @param share bytes after which it is the others' turn
    * @return false at the end of the stream
    */
-  boolean readable() throws IOException {
-    int turn = TURN;
+  boolean readable(int share) throws IOException {
+    int turn = share;
     while (turn > 0) {
       long n;
       if (inBlock) {

@@ -138,17 +138,38 @@ final class PeerList {
     long now = clock.nanos();
     KnownPeer best = null;
     for (KnownPeer p : peers.values()) {
-      if (p.connected
-          || p.seed && !wantSeeds
-          || p.source == PeerSource.INCOMING && p.failures > 0
-          || p.tried && now - p.lastTry < retryAfter(p, now)) {
-        continue;
-      }
-      if (best == null || better(p, best, now)) {
+      if (mayBeCalled(p, wantSeeds)
+          && nanosToCall(p, now) <= 0
+          && (best == null || better(p, best, now))) {
         best = p;
       }
     }
     return best;
+  }
+
+  /**
+   * Nanoseconds until {@link #next} gives one, 0 or less: now; {@link Long#MAX_VALUE}: never as
+   * things are.
+   */
+  long nanosToNext(boolean wantSeeds) {
+    long now = clock.nanos();
+    long least = Long.MAX_VALUE;
+    for (KnownPeer p : peers.values()) {
+      if (mayBeCalled(p, wantSeeds)) {
+        least = Math.min(least, nanosToCall(p, now));
+      }
+    }
+    return least;
+  }
+
+  private static boolean mayBeCalled(KnownPeer p, boolean wantSeeds) {
+    return !p.connected
+        && (wantSeeds || !p.seed)
+        && (p.source != PeerSource.INCOMING || p.failures == 0);
+  }
+
+  private static long nanosToCall(KnownPeer p, long now) {
+    return p.tried ? retryAfter(p, now) - (now - p.lastTry) : 0;
   }
 
   /** Longer after each failure, and for those whose calls have been of no use. */
@@ -209,14 +230,21 @@ final class PeerList {
     }
   }
 
-  /** Failures after {@code nanos} don't count: whoever failed may be called again at once. */
-  void retryFailedSince(long nanos) {
+  /**
+   * Failures after {@code nanos} don't count: whoever failed may be called again at once.
+   *
+   * @return whether there are such
+   */
+  boolean retryFailedSince(long nanos) {
+    boolean any = false;
     for (KnownPeer p : peers.values()) {
       if (!p.connected && p.tried && p.failures > 0 && p.lastTry - nanos >= 0) {
         p.failures--;
         p.tried = false;
+        any = true;
       }
     }
+    return any;
   }
 
   /** The address is this client itself. */

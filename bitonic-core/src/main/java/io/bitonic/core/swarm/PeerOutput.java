@@ -45,9 +45,6 @@ final class PeerOutput {
     DATA
   }
 
-  /** Bytes sent in one turn, so that one fast peer doesn't starve the others. */
-  private static final int TURN = 1 << 20;
-
   private static final int FIRST_CAPACITY = 2048;
 
   private final Link link;
@@ -105,9 +102,13 @@ final class PeerOutput {
     return control.position();
   }
 
-  /** Sends what the link takes. */
-  void flush() throws IOException {
-    int turn = TURN;
+  /**
+   * Sends what the link takes.
+   *
+   * @param share bytes after which it is the others' turn
+   */
+  void flush(int share) throws IOException {
+    int turn = share;
     while (turn > 0 && !closed) {
       int n = step();
       if (n == BLOCKED) {

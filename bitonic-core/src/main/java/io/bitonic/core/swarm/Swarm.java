@@ -139,6 +139,17 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     owner.needPeers(wantsData() && peers.isShort());
   }
 
+  /**
+   * Nanoseconds until {@link #tick} has something to do though nobody is connected, 0: now; {@link
+   * Long#MAX_VALUE}: not before something happens. Right after a tick.
+   */
+  long nanosToNextWork() {
+    if (!peers.isRunning()) {
+      return Long.MAX_VALUE;
+    }
+    return wantsData() && !webSeeds.isEmpty() ? 0 : peers.nanosToNextCall();
+  }
+
   // ---- connections
   // ------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,11 @@ public interface Terms {
     return null;
   }
 
+  /** Whether web seeds are used. */
+  default boolean webSeeds() {
+    return true;
+  }
+
   /** Whether peers in the local network are not limited. */
   boolean localExempt();
 

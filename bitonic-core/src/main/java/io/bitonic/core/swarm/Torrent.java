@@ -38,22 +38,30 @@ public final class Torrent implements PeerSources.Owner {
     /** A new snapshot is due. */
     void publish(Torrent torrent);
 
-    /** Nothing but time has changed since the last snapshot. */
-    void idle(Torrent torrent);
+    /**
+     * Nothing but time has changed since the last snapshot.
+     *
+     * @return nanoseconds until it is to be told so again at the latest
+     */
+    long idle(Torrent torrent);
   }
 
   private static final long TICK_NANOS = 250_000_000L;
 
-  /** Thousands of torrents without a peer must cost next to nothing. */
+  /** While it has no peer, but waits for something. */
   private static final long IDLE_TICK_NANOS = 1_000_000_000L;
-
-  /** After half a minute in which nothing happened, until something does. */
-  private static final long RESTING_TICK_NANOS = 4_000_000_000L;
-
-  private static final long RESTS_AFTER_NANOS = 30_000_000_000L;
 
   /** Idle torrents of a loop tick together eight times a second, so that it is woken no oftener. */
   private static final long GROUP_NANOS = 125_000_000L;
+
+  /**
+   * At the latest when there is nothing to do: thousands of such torrents must cost next to
+   * nothing. Only the seconds that it counts are published so seldom.
+   */
+  private static final long REST_NANOS = 60_000_000_000L;
+
+  /** Resting torrents of a loop tick together once a second. */
+  private static final long REST_GROUP_NANOS = 1_000_000_000L;
 
   /** After the last peer has gone, its rates still fall to zero. */
   private static final long AFTERGLOW_NANOS = 6_000_000_000L;
@@ -80,7 +88,8 @@ public final class Torrent implements PeerSources.Owner {
   private final FileStreams streams = new FileStreams(this);
 
   private Loop.Timer tick;
-  private long lastTick;
+  private boolean ticking;
+  private long lastCount;
   private long lastBusy;
   private boolean stale = true;
   private boolean resting;
@@ -159,12 +168,15 @@ public final class Torrent implements PeerSources.Owner {
   // -------------------------------------------------------------------------------------------------------
 
   void startTicks() {
-    lastTick = loop.clock().nanos();
-    lastBusy = lastTick;
+    ticking = true;
+    lastCount = loop.clock().nanos();
+    lastBusy = lastCount;
     tick = loop.schedule(TICK_NANOS, this::tick);
   }
 
   void stopTicks() {
+    countTime();
+    ticking = false;
     resting = false;
     if (tick != null) {
       tick.cancel();
@@ -176,35 +188,76 @@ public final class Torrent implements PeerSources.Owner {
       return;
     }
     long now = loop.clock().nanos();
+    resting = false;
     boolean busy = life.isChecking() || swarm.peers().connected() > 0 || swarm.webSeeds().isBusy();
     lastBusy = busy ? now : lastBusy;
-    resting = !stale && !streams.isAnyOpen() && now - lastBusy > RESTS_AFTER_NANOS;
-    tick = loop.schedule(busy ? TICK_NANOS : toIdleTick(now), this::tick);
-    swarm.tick();
-    streams.tick(now);
-    options.addTime(now - lastTick, life.isActive(), life.isActive() && picker.isFinished());
-    lastTick = now;
-    if (stale || now - lastBusy < AFTERGLOW_NANOS) {
-      publish();
-    } else {
-      owner.idle(this);
+    long rest = 0;
+    try {
+      swarm.tick();
+      streams.tick(now);
+      if (stale || now - lastBusy < AFTERGLOW_NANOS) {
+        publish();
+      } else {
+        rest = restAfter(owner.idle(this));
+      }
+    } finally {
+      resting = rest > IDLE_TICK_NANOS;
+      long wait = busy ? TICK_NANOS : resting ? toRestEnd(now, rest) : toIdleTick(now);
+      tick = loop.schedule(wait, this::tick);
     }
+  }
+
+  /** How long nothing is to be done here, given when the owner wants to be called. */
+  private long restAfter(long owners) {
+    return stale || streams.isAnyOpen()
+        ? 0
+        : Math.min(Math.min(REST_NANOS, owners), swarm.nanosToNextWork());
   }
 
   /** To the next of the moments at which this torrent's group ticks. */
   private long toIdleTick(long now) {
-    long period = resting ? RESTING_TICK_NANOS : IDLE_TICK_NANOS;
-    long phase = Math.floorMod(id.hashCode(), (int) (period / GROUP_NANOS)) * GROUP_NANOS;
-    return period - Math.floorMod(now - phase, period);
+    long phase = Math.floorMod(id.hashCode(), (int) (IDLE_TICK_NANOS / GROUP_NANOS)) * GROUP_NANOS;
+    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
+  }
+
+  /** To the moment at which torrents tick that rest so long; those that only count take turns. */
+  private long toRestEnd(long now, long rest) {
+    if (rest < REST_NANOS) {
+      return rest + REST_GROUP_NANOS - Math.floorMod(now + rest, REST_GROUP_NANOS);
+    }
+    int groups = (int) (REST_NANOS / REST_GROUP_NANOS);
+    long phase = Math.floorMod(id.hashCode(), groups) * REST_GROUP_NANOS;
+    return REST_NANOS - Math.floorMod(now - phase, REST_NANOS);
   }
 
   /** Something happens here again. */
-  void wake() {
+  public void wake() {
     if (resting && !life.isClosed()) {
-      resting = false;
       lastBusy = loop.clock().nanos();
-      tick.cancel();
-      tick = loop.schedule(TICK_NANOS, this::tick);
+      tickSoon();
+    }
+  }
+
+  /** There is something to tell, but that may be all. */
+  private void tell() {
+    stale = true;
+    if (resting && !life.isClosed()) {
+      tickSoon();
+    }
+  }
+
+  private void tickSoon() {
+    resting = false;
+    tick.cancel();
+    tick = loop.schedule(TICK_NANOS, this::tick);
+  }
+
+  /** Adds the time that has passed to what the torrent counts; before what it is counted by. */
+  void countTime() {
+    if (ticking) {
+      long now = loop.clock().nanos();
+      options.addTime(now - lastCount, life.isActive(), life.isActive() && picker.isFinished());
+      lastCount = now;
     }
   }
 
@@ -220,8 +273,7 @@ public final class Torrent implements PeerSources.Owner {
 
   @Override
   public void event(EngineEvent event) {
-    stale = true;
-    wake();
+    tell();
     owner.event(event);
   }
 
@@ -243,7 +295,6 @@ public final class Torrent implements PeerSources.Owner {
   @Override
   public void peers(List<InetSocketAddress> peers, PeerSource source) {
     stale = true;
-    wake();
     addPeers(peers, source);
   }
 
@@ -257,6 +308,7 @@ public final class Torrent implements PeerSources.Owner {
 
   /** Peers from anywhere; they are called when there is room. */
   public void addPeers(List<InetSocketAddress> peers, PeerSource source) {
+    wake();
     swarm.peers().add(peers, source);
   }
 
@@ -281,9 +333,16 @@ public final class Torrent implements PeerSources.Owner {
     long since = loop.clock().nanos();
     // Peers may turn us away for a while: they have not yet seen that our old connections are dead.
     for (long wait : RECALL_NANOS) {
-      loop.schedule(wait, () -> swarm.peers().known().retryFailedSince(since));
+      loop.schedule(wait, () -> retryFailedSince(since));
     }
+    wake();
     sources.reannounce();
+  }
+
+  private void retryFailedSince(long nanos) {
+    if (swarm.peers().known().retryFailedSince(nanos)) {
+      wake();
+    }
   }
 
   /** Whether it may and shall be found in the local network (BEP 14). */
@@ -302,7 +361,7 @@ public final class Torrent implements PeerSources.Owner {
     context.up().place(options.label(), weight(rules));
     swarm.rules(rules, options.order(terms.order()));
     swarm.peers().traceChanged();
-    stale = true;
+    tell();
   }
 
   private static int weight(TorrentRules rules) {
@@ -320,6 +379,7 @@ public final class Torrent implements PeerSources.Owner {
 
   /** Files are wanted otherwise than before. */
   void prioritise(Map<Integer, FilePriority> changes) {
+    countTime();
     priorities.set(changes);
     priorities.apply(picker);
     progress.recount(picker.haves());
@@ -390,6 +450,7 @@ public final class Torrent implements PeerSources.Owner {
   }
 
   public TorrentSnapshot snapshot(int queuePosition) {
+    countTime();
     return TorrentView.snapshot(this, queuePosition);
   }
 
@@ -404,6 +465,7 @@ public final class Torrent implements PeerSources.Owner {
    * @param stamps of the files after that
    */
   public ResumeState resumeState(Bits have, List<FileStamp> stamps, int queuePosition) {
+    countTime();
     return options.toSaved(
         new TorrentOptions.Progressed(
             id,

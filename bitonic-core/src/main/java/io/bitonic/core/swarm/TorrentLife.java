@@ -101,7 +101,10 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
       hold();
       return;
     }
-    if (picker.isFinished() || prepared) {
+    // Where there is no piece to write, only this makes the files, which are all empty.
+    boolean nothingToMake =
+        picker.isFinished() && (picker.haves().size() > 0 || options.seedMode());
+    if (nothingToMake || prepared) {
       go();
       return;
     }
@@ -405,6 +408,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
 
   private void state(TorrentState next) {
     if (state != next) {
+      torrent.countTime();
       TorrentState from = state;
       state = next;
       owner.event(new EngineEvent.StateChanged(wall(), torrent.id(), name(), from, next));

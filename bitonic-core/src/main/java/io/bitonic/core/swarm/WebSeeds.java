@@ -83,7 +83,7 @@ final class WebSeeds {
     if (entries.isEmpty()) {
       return;
     }
-    if (!swarm.wantsData()) {
+    if (!swarm.wantsData() || !context.terms().webSeeds()) {
       stop();
       return;
     }
@@ -239,6 +239,11 @@ final class WebSeeds {
       n += e.session != null && e.session.downloaded() > 0 ? 1 : 0;
     }
     return n;
+  }
+
+  /** Whether the torrent has none. */
+  boolean isEmpty() {
+    return entries.isEmpty();
   }
 
   /** Whether any is asked. */

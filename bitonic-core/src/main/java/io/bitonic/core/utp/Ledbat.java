@@ -2,7 +2,12 @@ package io.bitonic.core.utp;
 
 /**
  * The congestion window (RFC 6817, BEP 29): grows while packets wait less than the target in
- * queues, shrinks when they wait longer, and halves on loss. Sizes in bytes of payload.
+ * queues, shrinks when they wait longer, and on loss. Sizes in bytes of payload.
+ *
+ * <p>A full queue loses packets when it is at its longest. So a loss takes away half of the window
+ * when the queue is as long as it ever gets, and less when it is shorter: line noise loses packets
+ * at any length. Where many are lost, it takes half whatever the queue. A queue that is full before
+ * it is as long as the target lowers the target, so that others find room in it (docs/adr/030).
  */
 final class Ledbat {
   static final int TARGET_MICROS = 100_000;
@@ -20,6 +25,35 @@ final class Ledbat {
   static final int MAX = 2 << 20;
   private static final long SPAN = 50_000_000L;
 
+  /** How long the longest queue is remembered, up to twice this. */
+  private static final long LONGEST_SPAN = 10_000_000_000L;
+
+  /** Queues of so many packets are jitter, up to {@link #MOST_JITTER_MICROS}. */
+  private static final double JITTER_PACKETS = 1.5;
+
+  private static final int MOST_JITTER_MICROS = 5_000;
+
+  /** A queue that is not this many times the jitter long is not full. */
+  private static final int LEAST_FULL = 3;
+
+  /** A queue that may have no room for the target. */
+  private static final int SHORT_MICROS = TARGET_MICROS * 5 / 4;
+
+  /** What is left of the target after a loss out of a full queue that is shorter. */
+  private static final double BELOW_FULL = 0.6;
+
+  /** How the target comes back, each {@link #SPAN}: 5 % a second. */
+  private static final double TARGET_GROWTH = 1.0025;
+
+  /** Packets over which the share of lost ones is taken. */
+  private static final double LOSS_MEMORY = 512;
+
+  /** More than this is no noise. */
+  private static final double MOST_NOISE = 0.03;
+
+  /** A cut of at least this part of the window ends the slow start. */
+  private static final double REAL_CUT = 0.25;
+
   private int least;
   private int before;
   private long spanBegan;
@@ -29,6 +63,12 @@ final class Ledbat {
   private boolean slowStart = true;
   private long lastCut;
   private boolean cutBefore;
+  private double target = TARGET_MICROS;
+  private double beforeCut;
+  private double lossShare;
+  private int longest;
+  private int longestBefore;
+  private long longestBegan;
 
   Ledbat(int packet) {
     window = (double) FIRST_PACKETS * packet;
@@ -48,8 +88,20 @@ final class Ledbat {
       before = samples == 1 ? micros : least;
       least = micros;
       spanBegan = now;
+      target = Math.min(TARGET_MICROS, target * TARGET_GROWTH);
     } else {
       least = Math.min(least, micros);
+    }
+    remember(queueing(), now);
+  }
+
+  private void remember(int queue, long now) {
+    if (samples == 1 || now - longestBegan >= LONGEST_SPAN) {
+      longestBefore = samples == 1 ? 0 : longest;
+      longest = queue;
+      longestBegan = now;
+    } else {
+      longest = Math.max(longest, queue);
     }
   }
 
@@ -65,6 +117,7 @@ final class Ledbat {
    */
   void acked(int bytes, int flight, int packet) {
     boolean full = flight + packet >= window;
+    lossShare *= Math.max(0, 1 - bytes / (packet * LOSS_MEMORY));
     int queue = queueing();
     if (slowStart && queue > SLOW_START_MICROS) {
       // Half of what is in flight has been sent since the queue was that long.
@@ -77,7 +130,7 @@ final class Ledbat {
       }
       slowStart = window < threshold;
     } else {
-      double offTarget = Math.max(-1, (double) (TARGET_MICROS - queue) / TARGET_MICROS);
+      double offTarget = Math.max(-1, (target - queue) / target);
       double share = Math.min(1, bytes / window);
       if (offTarget < 0) {
         // In proportion to the window: so those who have more give more to those who have less.
@@ -89,17 +142,48 @@ final class Ledbat {
     window = Math.clamp(window, packet, MAX);
   }
 
-  /** Halves the window, but not more often than every 100 ms and once a round trip. */
-  boolean lost(long now, long rtt, int packet) {
+  /**
+   * A packet is lost. Cuts the window, but not more often than every 100 ms and once a round trip.
+   *
+   * @param rttMin the shortest round trip, in nanoseconds as {@code rtt}
+   */
+  void lost(long now, long rtt, long rttMin, int packet) {
+    lossShare += (1 - lossShare) / LOSS_MEMORY;
     if (cutBefore && now - lastCut < Math.max(LOSS_INTERVAL, rtt)) {
-      return false;
+      return;
     }
     cutBefore = true;
     lastCut = now;
-    window = Math.max(packet, window / 2);
-    threshold = window;
-    slowStart = false;
-    return true;
+    beforeCut = window;
+    double part = cut(rttMin / 1000.0, packet);
+    window = Math.max(packet, window * (1 - part));
+    if (part >= REAL_CUT) {
+      threshold = window;
+      slowStart = false;
+    }
+  }
+
+  /** The part of the window that a loss takes away now: 0–0.5. */
+  private double cut(double rttMicros, int packet) {
+    int queue = queueing();
+    int longestQueue = Math.max(longest, longestBefore);
+    double jitter =
+        Math.min(MOST_JITTER_MICROS, rttMicros * Math.max(0.01, JITTER_PACKETS * packet / window));
+    double full = Math.max(LEAST_FULL * jitter, Math.min(longestQueue, TARGET_MICROS));
+    double part = full == 0 ? 0.5 : Math.clamp(0.5 * (queue - jitter) / (full - jitter), 0, 0.5);
+    if (part >= REAL_CUT && longestQueue < SHORT_MICROS) {
+      // There is no room for our target in that queue, and none is left for others' packets.
+      target = Math.min(target, Math.max(LEAST_FULL * jitter, BELOW_FULL * queue));
+    }
+    return lossShare > MOST_NOISE ? 0.5 : part;
+  }
+
+  /** What was taken for a loss has arrived late. */
+  void notLost(long now, long rtt) {
+    lossShare = Math.max(0, lossShare - 1 / LOSS_MEMORY);
+    if (cutBefore && now - lastCut < 2 * rtt) {
+      window = Math.max(window, beforeCut);
+    }
   }
 
   /** Nothing has come back: begins anew, up to half of what was. */

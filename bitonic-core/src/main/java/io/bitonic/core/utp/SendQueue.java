@@ -44,6 +44,9 @@ final class SendQueue {
   /** Payload of all packets here. */
   int bytes;
 
+  /** Payload of those that are acknowledged out of order. */
+  int sackedBytes;
+
   /** Payload of those in flight. */
   int flight;
 
@@ -282,6 +285,7 @@ final class SendQueue {
     leave(i);
     state[i] = SACKED;
     sacked++;
+    sackedBytes += length[i];
     return length[i];
   }
 
@@ -304,6 +308,7 @@ final class SendQueue {
     boolean known = state[i] == SACKED;
     if (known) {
       sacked--;
+      sackedBytes -= n;
     } else {
       leave(i);
     }
@@ -337,5 +342,6 @@ final class SendQueue {
     flight = 0;
     lost = 0;
     sacked = 0;
+    sackedBytes = 0;
   }
 }

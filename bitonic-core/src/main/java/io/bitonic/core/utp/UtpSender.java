@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  *
  * <p>Each transmission has a number. A packet is lost when one that was sent three transmissions or
  * half a round trip later has arrived (as in RFC 8985), which also finds what was lost a second
- * time. The end of a burst has nothing sent behind it; for that its last packet is sent again
- * early.
+ * time. When one arrives after all, the path reorders: then only time counts, and more of it. The
+ * end of a burst has nothing sent behind it; for that its last packet is sent again early.
  */
 final class UtpSender {
   /** Gives packets a header and sends them. */
@@ -25,8 +25,17 @@ final class UtpSender {
   private static final int FIN_RESENDS = 2;
   private static final int DATA_RESENDS = 3;
   private static final long CONNECT_NANOS = 3_000_000_000L;
+
+  /** Packets behind a gap; libtorrent throws away what is 953 ahead, others what is 1,024. */
+  private static final int MOST_BEHIND_GAP = 900;
+
   private static final long TAIL_NANOS = 20_000_000L;
   private static final long LEAST_SPREAD = 1_000_000L;
+
+  /** Quarters of a round trip that packets may be late; the most is reached on wild paths. */
+  private static final int FIRST_LATE = 2;
+
+  private static final int MOST_LATE = 6;
 
   /** Bytes that wait or are in flight at least before a writer has to wait. */
   private static final int LEAST_QUEUE = 1 << 16;
@@ -45,6 +54,8 @@ final class UtpSender {
   private boolean anyAcked;
   private int resendFrom;
   private int duplicates;
+  private int late = FIRST_LATE;
+  private long lateSince;
   private int backoff;
   private int silent;
   private long timedFrom;
@@ -88,15 +99,20 @@ final class UtpSender {
     return Math.max(LEAST_QUEUE, 2 * ledbat.window());
   }
 
+  /** Bytes that have not arrived yet, as far as is known: what waits behind a gap has. */
+  private int pending() {
+    return queue.bytes - queue.sackedBytes;
+  }
+
   /** Whether a writer that was turned away should try again. */
   boolean hasRoom() {
-    return queue.bytes <= queueBound() * 3 / 4;
+    return pending() <= queueBound() * 3 / 4;
   }
 
   int write(ByteBuffer src, long now) {
     int start = src.position();
     int bound = queueBound();
-    while (src.hasRemaining() && queue.bytes < bound) {
+    while (src.hasRemaining() && pending() < bound) {
       if (queue.fill(src) > 0) {
         continue;
       }
@@ -181,6 +197,9 @@ final class UtpSender {
     }
     long took = now - queue.sentAt(s);
     boolean once = queue.transmissions(s) == 1;
+    if (queue.state(s) == SendQueue.LOST || !once && took < rtt.min() / 2) {
+      reordered(now);
+    }
     if (once) {
       rtt.sample(took);
     }
@@ -196,6 +215,14 @@ final class UtpSender {
     }
   }
 
+  private void reordered(long now) {
+    if (late == FIRST_LATE || late < MOST_LATE && now - lateSince >= rtt.smoothed()) {
+      late++;
+      lateSince = now;
+    }
+    ledbat.notLost(now, rtt.smoothed());
+  }
+
   /** For peers that know no selective acks. */
   private void duplicate(long now) {
     if (++duplicates == REORDERED && queue.sacked == 0) {
@@ -207,11 +234,12 @@ final class UtpSender {
     if (!anyAcked || !queue.hasOutstanding() || newestAcked - queue.serial(queue.first) <= 0) {
       return;
     }
-    long spread = Math.max(rtt.smoothed() / 2, LEAST_SPREAD);
+    long spread = Math.max(rtt.smoothed() * late / 4, LEAST_SPREAD);
+    int ahead = late == FIRST_LATE ? REORDERED : Integer.MAX_VALUE;
     for (int s = queue.first; s != queue.next; s = Seq.plus(s, 1)) {
       if (queue.state(s) == SendQueue.IN_FLIGHT) {
         int later = newestAcked - queue.serial(s);
-        if (later >= REORDERED || later > 0 && newestAckedSent - queue.sentAt(s) > spread) {
+        if (later >= ahead || later > 0 && newestAckedSent - queue.sentAt(s) > spread) {
           lose(s, now);
         }
       }
@@ -229,7 +257,7 @@ final class UtpSender {
       probe = -1;
       mtu.lost();
     } else {
-      ledbat.lost(now, rtt.smoothed(), payload());
+      ledbat.lost(now, rtt.smoothed(), rtt.min(), payload());
     }
   }
 
@@ -261,6 +289,9 @@ final class UtpSender {
       return false;
     }
     int s = queue.next;
+    if (queue.sacked > 0 && Seq.distance(s, queue.first) >= MOST_BEHIND_GAP) {
+      return false;
+    }
     int n = queue.length(s);
     if (n > peerWindow && queue.flight == 0) {
       if (!zeroWindow) {

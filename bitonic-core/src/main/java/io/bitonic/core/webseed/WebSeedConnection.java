@@ -89,7 +89,8 @@ final class WebSeedConnection {
       throws WebSeedException, InterruptedException {
     boolean known = url.equals(asked);
     WebSeedUrl at = known ? found : WebSeedUrl.parse(url);
-    WebSeedRules rules = known ? foundRules : new WebSeedRules(config.local(), config.blocked());
+    WebSeedRules rules =
+        known ? foundRules : new WebSeedRules(config.local().getAsBoolean(), config.blocked());
     for (int i = 0; i <= MAX_REDIRECTS; i++) {
       try {
         HttpHead head = ask(at, rules, from, length);

@@ -6,16 +6,21 @@ import io.bitonic.core.net.Loop;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Web seeds over HTTP and HTTPS, of all torrents together and so many at a time. Thread-safe. */
 public final class WebSeedNet implements WebSeedConnector {
   /**
-   * @param local whether web seeds on this machine and in the local network are permitted
+   * @param local whether web seeds on this machine and in the local network are permitted; asked
+   *     for each connection
    * @param blocked addresses that are never talked to
    */
   public record Config(
-      String userAgent, HttpRoute.Config route, boolean local, Predicate<InetAddress> blocked) {}
+      String userAgent,
+      HttpRoute.Config route,
+      BooleanSupplier local,
+      Predicate<InetAddress> blocked) {}
 
   /** Threads that may wait for web seeds. */
   static final int MOST = 64;

@@ -109,14 +109,70 @@ class DhtTest {
                 searches[0]++;
               }
             });
+    loop.advance(Duration.ofSeconds(30));
+    assertTrue(searches[0] >= 4 && searches[0] <= 7, searches[0] + " searches in 30 seconds");
     loop.advance(Duration.ofMinutes(61));
-    assertTrue(searches[0] >= 10 && searches[0] <= 13, searches[0] + " searches in an hour");
+    assertTrue(searches[0] >= 18 && searches[0] <= 26, searches[0] + " searches in an hour");
     assertEquals(Set.of(7003), ports(nodes.get(9)));
     nodes.get(3).forget(infoHash);
     int before = searches[0];
     loop.advance(Duration.ofMinutes(50));
     assertEquals(before, searches[0]);
     assertEquals(Set.of(), ports(nodes.get(8)));
+  }
+
+  @Test
+  void seedsAreInNoHurry() {
+    network(12);
+    int[] searches = {0};
+    nodes
+        .get(3)
+        .peers(
+            infoHash,
+            7003,
+            true,
+            new Dht.PeersListener() {
+              @Override
+              public void found(List<InetSocketAddress> peers) {}
+
+              @Override
+              public void searched(int total) {
+                searches[0]++;
+              }
+            });
+    loop.advance(Duration.ofMinutes(61));
+    assertTrue(searches[0] >= 10 && searches[0] <= 13, searches[0] + " searches in an hour");
+  }
+
+  @Test
+  void whoComesAWhileLaterIsFoundWithinSeconds() {
+    network(12);
+    Set<Integer> ports = new TreeSet<>();
+    nodes.get(3).peers(infoHash, 7003, false, found -> found.forEach(a -> ports.add(a.getPort())));
+    loop.advance(Duration.ofSeconds(8));
+    assertEquals(Set.of(), minus(ports, 7003));
+    nodes.get(5).peers(infoHash, 7005, true, _ -> {});
+    loop.advance(Duration.ofSeconds(6));
+    assertEquals(Set.of(7005), minus(ports, 7003));
+  }
+
+  private static Set<Integer> minus(Set<Integer> ports, int ours) {
+    Set<Integer> others = new TreeSet<>(ports);
+    others.remove(ours);
+    return others;
+  }
+
+  /** A node that has just been started finds what was announced before. */
+  @Test
+  void aBareLinkFindsItsPeersWithinSeconds() {
+    network(12);
+    nodes.get(5).peers(infoHash, 7005, true, _ -> {});
+    loop.advance(Duration.ofSeconds(20));
+    Dht fresh = node(v4(90), v4(0), false);
+    Set<Integer> ports = new TreeSet<>();
+    fresh.peers(infoHash, 0, false, found -> found.forEach(a -> ports.add(a.getPort())));
+    loop.advance(Duration.ofSeconds(2));
+    assertEquals(Set.of(7005), ports);
   }
 
   @Test

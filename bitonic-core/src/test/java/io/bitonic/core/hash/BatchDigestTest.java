@@ -86,6 +86,13 @@ class BatchDigestTest {
     checkMany(a, LibCrypto::new);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void machineCodeAgreesWithTheJdk(HashAlgorithm a) {
+    assumeTrue(CodeCompressor.isPresent(), "this processor has no AVX-512");
+    checkMany(a, HashBackend.CODE::create);
+  }
+
   private static String hex(BatchDigest d, HashAlgorithm a, String message) {
     try (Arena arena = Arena.ofConfined()) {
       byte[] bytes = message.getBytes(StandardCharsets.US_ASCII);

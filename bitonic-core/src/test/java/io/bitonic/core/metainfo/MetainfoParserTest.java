@@ -155,7 +155,7 @@ class MetainfoParserTest {
     info.put("length", -1);
     rejected(Torrents.bytes(info), "negative length");
     info.put("length", 0);
-    rejected(Torrents.bytes(info), "empty");
+    rejected(Torrents.bytes(info), "0 pieces need 0 bytes of hashes, there are 80");
     info.put("length", 200_000);
     rejected(Torrents.bytes(info), "7 pieces need 140 bytes of hashes, there are 80");
     List<Map<String, Object>> files =
@@ -163,6 +163,17 @@ class MetainfoParserTest {
     Map<String, Object> many = Torrents.multi("m", List.of(Torrents.file(5, "a")), PIECE);
     many.put("files", files);
     rejected(Torrents.bytes(many), "pieces");
+  }
+
+  @Test
+  void filesMayAllBeEmpty() throws Exception {
+    Metainfo m =
+        MetainfoParser.parse(
+            Torrents.bytes(
+                Torrents.multi("m", List.of(Torrents.file(0, "a"), Torrents.file(0, "b")), PIECE)));
+    assertEquals(0, m.layout().totalSize());
+    assertEquals(0, m.layout().pieces());
+    assertEquals(2, m.files().size());
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +63,45 @@ class EventLoopTest {
           }
         });
     return f.orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void theMoreSocketsAreBusyTheLessEachMayMove() throws IOException {
+    int busy = 64;
+    List<Pipe> pipes = new ArrayList<>();
+    CompletableFuture<Integer> crowded = new CompletableFuture<>();
+    try {
+      for (int i = 0; i < busy; i++) {
+        Pipe pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        pipes.add(pipe);
+        pipe.sink().write(ByteBuffer.allocate(1));
+      }
+      assertEquals(Loop.MAX_SHARE, on(loop::share));
+      int[] calls = {0};
+      on(
+          () -> {
+            for (Pipe pipe : pipes) {
+              // Nothing is read, so all of them are ready in every turn.
+              loop.register(
+                  pipe.source(),
+                  SelectionKey.OP_READ,
+                  ops -> {
+                    if (++calls[0] == 2 * busy + 1) {
+                      crowded.complete(loop.share());
+                    }
+                  });
+            }
+            return null;
+          });
+      assertEquals((4 << 20) / busy, crowded.orTimeout(10, TimeUnit.SECONDS).join());
+    } finally {
+      loop.close();
+      for (Pipe pipe : pipes) {
+        pipe.sink().close();
+        pipe.source().close();
+      }
+    }
   }
 
   @Test

@@ -67,6 +67,33 @@ class DhtServiceTest {
     assertTrue(Files.size(dir.resolve("leecher-state").resolve("dht")) > 60);
   }
 
+  @Test
+  void itCanBeTurnedOffAndOnWhileTorrentsRun() throws Exception {
+    EngineLab.Node router = node("router", 1, 1, null);
+    EngineLab.Node seed = node("seed", 2, 1, router);
+    EngineLab.Node leecher = node("leecher", 3, 2, router);
+    Settings on = Engines.settings(leecher.engine).orElseThrow().inForce();
+    Settings.Discovery d = on.discovery();
+    Settings off =
+        on.with(new Settings.Discovery(false, d.dhtBootstrap(), false, false, false, false, false));
+    assertEquals(List.of(), Engines.settings(leecher.engine).orElseThrow().apply(off).get());
+    assertEquals(-1, leecher.engine.snapshot().dhtNodes());
+    byte[] t = lab.payload("seed", "t", 400_000);
+    TorrentHandle s = seed.add(AddTorrent.of(t, seed.folder()).forSeeding());
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    EngineLab.await("the announce", () -> dht(router).torrents() == 1);
+    TorrentHandle h = leecher.add(AddTorrent.of(t, leecher.folder()));
+    EngineLab.await("under way", () -> h.snapshot().state() == TorrentState.DOWNLOADING);
+    assertEquals(0, h.snapshot().knownPeers());
+    assertEquals(List.of(), Engines.settings(leecher.engine).orElseThrow().apply(on).get());
+    EngineLab.await("the download", () -> h.snapshot().state() == TorrentState.SEEDING);
+    EngineLab.await("nodes", () -> leecher.engine.snapshot().dhtNodes() >= 1);
+    Engines.settings(leecher.engine).orElseThrow().apply(off).get();
+    assertEquals(-1, leecher.engine.snapshot().dhtNodes());
+    Engines.settings(leecher.engine).orElseThrow().apply(on).get();
+    EngineLab.await("nodes", () -> leecher.engine.snapshot().dhtNodes() >= 1);
+  }
+
   /** A link tells the info-hash and nothing else. */
   @Test
   void aMagnetLinkIsEnough() throws Exception {
@@ -149,7 +176,7 @@ class DhtServiceTest {
     assertEquals(0, dht(seed).bytesOut());
     seed.add(AddTorrent.of(open, seed.folder()).forSeeding());
     EngineLab.Node late = node("late", 3, 1, seed);
-    EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() == 1);
+    EngineLab.await("a node", () -> late.engine.snapshot().dhtNodes() >= 1);
   }
 
   private static DhtCounts dht(EngineLab.Node n) {

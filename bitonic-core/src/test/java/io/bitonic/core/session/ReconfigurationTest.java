@@ -18,8 +18,11 @@ import io.bitonic.core.config.Label;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.util.Clock;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -92,6 +95,49 @@ class ReconfigurationTest {
     TorrentHandle u = third.add(torrent);
     third.connect(u, n);
     EngineLab.await("complete", () -> u.snapshot().state() == TorrentState.SEEDING);
+  }
+
+  @Test
+  void theTransportChangesWhileItRuns() throws Exception {
+    byte[] torrent = lab.payload("seed", "data", 300_000);
+    Settings both = lab.settings("seed", 1);
+    Settings utp = network(both, d -> d.transport = Settings.Transport.UTP);
+    Settings tcp = network(both, d -> d.transport = Settings.Transport.TCP);
+    EngineLab.Node seed = lab.node("seed", utp);
+    TorrentHandle s = seed.add(torrent);
+    EngineLab.await("seeding", () -> s.snapshot().state() == TorrentState.SEEDING);
+    assertFalse(listens(seed.port()));
+    int port = seed.port();
+    assertEquals(List.of(), apply(seed, tcp));
+    assertEquals(port, seed.port());
+    assertTrue(listens(port));
+    download("a", Settings.Transport.TCP, seed, torrent);
+    assertEquals(List.of(), apply(seed, utp));
+    assertFalse(listens(port));
+    download("b", Settings.Transport.UTP, seed, torrent);
+    assertEquals(List.of(), apply(seed, both));
+    assertTrue(listens(port));
+    download("c", Settings.Transport.TCP, seed, torrent);
+  }
+
+  private static boolean listens(int port) throws IOException {
+    try (Socket s = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return s.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** Downloads from the seed, which takes calls over this transport. */
+  private void download(
+      String name, Settings.Transport transport, EngineLab.Node seed, byte[] torrent)
+      throws Exception {
+    Settings one = network(lab.settings(name, 1), d -> d.transport = transport);
+    EngineLab.Node n = lab.node(name, one);
+    TorrentHandle t = n.add(torrent);
+    n.connect(t, seed);
+    EngineLab.await(name, () -> t.snapshot().state() == TorrentState.SEEDING);
+    n.close();
   }
 
   @Test

@@ -391,7 +391,9 @@ class MagnetSwarmTest {
     public void publish(Torrent torrent) {}
 
     @Override
-    public void idle(Torrent torrent) {}
+    public long idle(Torrent torrent) {
+      return Long.MAX_VALUE;
+    }
   }
 
   @Test

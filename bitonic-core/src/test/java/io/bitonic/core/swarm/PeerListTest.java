@@ -58,6 +58,23 @@ class PeerListTest {
   }
 
   @Test
+  void saysWhenTheNextIsDue() {
+    assertEquals(Long.MAX_VALUE, list.nanosToNext(true));
+    KnownPeer p = add("45.0.0.1:1", PeerSource.TRACKER);
+    assertEquals(0, list.nanosToNext(true));
+    list.trying(p);
+    assertEquals(Long.MAX_VALUE, list.nanosToNext(true), "it is being called");
+    list.ended(p, false);
+    loop.advance(Duration.ofSeconds(30));
+    assertEquals(Duration.ofSeconds(90).toNanos(), list.nanosToNext(true));
+    p.seed = true;
+    assertEquals(Long.MAX_VALUE, list.nanosToNext(false));
+    loop.advance(Duration.ofSeconds(90));
+    assertTrue(list.nanosToNext(true) <= 0);
+    assertSame(p, list.next(true));
+  }
+
+  @Test
   void failuresAreTriedLaterEachTimeAndThenForgotten() {
     KnownPeer p = add("45.0.0.1:1", PeerSource.TRACKER);
     fail(p);

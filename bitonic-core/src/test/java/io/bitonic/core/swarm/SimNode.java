@@ -80,6 +80,11 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   boolean finished;
   boolean gone;
 
+  /** How often nothing but time had changed, and when it wants to be told again. */
+  int idles;
+
+  long idleWish = Long.MAX_VALUE;
+
   SimNode(SimWorld world, String name, Metainfo meta, Config c) {
     this.world = world;
     this.name = name;
@@ -237,8 +242,10 @@ final class SimNode implements Torrent.Owner, FrontDoor.Owner {
   }
 
   @Override
-  public void idle(Torrent t) {
+  public long idle(Torrent t) {
+    idles++;
     publish(t);
+    return idleWish;
   }
 
   @Override

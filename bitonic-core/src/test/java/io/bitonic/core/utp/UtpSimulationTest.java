@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How µTP behaves on paths: speed, queues, fairness, loss. */
@@ -28,21 +29,41 @@ class UtpSimulationTest {
     return ends;
   }
 
+  /** Seed and Mbit/s. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void fillsTheLineWithOnePercentLossAndReordering(long seed) {
+  @CsvSource({"1, 1.6", "2, 1.6", "3, 1.6", "1, 2", "2, 5", "3, 10", "4, 10", "5, 20", "6, 20"})
+  void fillsTheLineWithOnePercentLossAndReordering(long seed, double megabits) {
     UtpWorld w = new UtpWorld(seed);
-    UtpWorld.Path there = w.new Path(200_000, 50 * MS, 100_000);
+    long rate = (long) (megabits * 125_000);
+    UtpWorld.Path there = w.new Path(rate, 50 * MS, (int) rate / 2);
     there.loss = 0.01;
     there.late = 0.02;
     there.lateBy = 20 * MS;
-    UtpWorld.Path back = w.new Path(1_000_000, 50 * MS, 100_000);
+    UtpWorld.Path back = w.new Path(rate, 50 * MS, (int) rate / 2);
     back.loss = 0.01;
     UtpWorld.End[] ends = busy(w, there, back);
     long before = ends[1].read;
     w.run(60 * SECOND);
-    double share = (ends[1].read - before) / (60.0 * there.bytesPerSecond);
+    long first = ends[1].read;
+    there.measure();
+    w.run(60 * SECOND);
+    double share = (first - before) / (60.0 * rate);
     assertTrue(share >= 0.8, "only " + share + " of the line");
+    double later = (ends[1].read - first) / (60.0 * rate);
+    assertTrue(later >= 0.8, "only " + later + " of the line in the second minute");
+    assertTrue(there.longestQueue <= 120 * MS, "a queue of " + there.longestQueue / MS + " ms");
+  }
+
+  /** A line that loses more than noise would, however short its queue. */
+  @Test
+  void heavyLossCountsWhateverTheQueue() {
+    UtpWorld w = new UtpWorld(9);
+    UtpWorld.Path there = w.new Path(1_250_000, 50 * MS, 600_000);
+    there.loss = 0.1;
+    UtpWorld.End[] ends = busy(w, there, w.new Path(1_250_000, 50 * MS, 600_000));
+    w.run(30 * SECOND);
+    int window = ends[0].connection.congestionWindow();
+    assertTrue(window < 30_000, "a window of " + window + " in spite of a tenth lost");
   }
 
   @Test
@@ -115,6 +136,31 @@ class UtpSimulationTest {
     w.run(20 * SECOND);
     double after = (ends[1].read - back1) / (20.0 * there.bytesPerSecond);
     assertTrue(after > 0.8, "alone again it has " + after);
+  }
+
+  /** Milliseconds that a full queue takes; some are shorter than the target of 100. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 50, 100, 200})
+  void leavesTcpTheGreaterShareOfAnyQueue(int full) {
+    UtpWorld w = new UtpWorld(7);
+    UtpWorld.Path there = w.new Path(1_250_000, 25 * MS, 1250 * full);
+    UtpWorld.Path back = w.new Path(1_250_000, 25 * MS, 1250 * full);
+    UtpWorld.End[] ends = busy(w, there, back);
+    w.run(20 * SECOND);
+    final long alone = ends[1].read;
+    w.run(20 * SECOND);
+    double before = (ends[1].read - alone) / (20.0 * there.bytesPerSecond);
+    assertTrue(before > 0.9, "alone it has " + before);
+    Reno tcp = new Reno(w, there, back);
+    tcp.start();
+    w.run(20 * SECOND);
+    final long utp = ends[1].read;
+    final long reno = tcp.delivered();
+    w.run(60 * SECOND);
+    double share = (ends[1].read - utp) / (60.0 * there.bytesPerSecond);
+    double other = (tcp.delivered() - reno) / (60.0 * there.bytesPerSecond);
+    assertTrue(other > share * 1.4, "TCP gets " + other + ", µTP keeps " + share);
+    assertTrue(other + share > 0.85, "both have " + (other + share));
   }
 
   @Test

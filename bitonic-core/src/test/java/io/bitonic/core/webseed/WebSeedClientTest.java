@@ -102,7 +102,7 @@ class WebSeedClientTest {
   private WebSeedNet net(boolean local) {
     HttpRoute.Config route =
         new HttpRoute.Config(() -> Binding.ANY, Settings.Proxy.none(), null, null, 5_000, 5_000);
-    return new WebSeedNet(new WebSeedNet.Config("test/1", route, local, a -> false));
+    return new WebSeedNet(new WebSeedNet.Config("test/1", route, () -> local, a -> false));
   }
 
   private Got fetch(WebSeedNet net, String url, int piece, int block, int blocks) throws Exception {

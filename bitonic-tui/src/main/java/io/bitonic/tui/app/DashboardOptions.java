@@ -2,7 +2,9 @@ package io.bitonic.tui.app;
 
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.config.Settings;
 import io.bitonic.tui.model.AddService;
+import io.bitonic.tui.model.SettingsService;
 import io.bitonic.tui.model.StreamService;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -19,8 +21,9 @@ import java.util.Map;
  * @param sources to add at the start: one opens the page with it, several are added as they are
  * @param addService reads sources
  * @param streams serves files to players
- * @param theme empty: the remembered one, or what fits the terminal
- * @param fps frames a second at most, 1–30; 0: the remembered number
+ * @param settings those in force, and their file
+ * @param theme for this run; empty: that of the settings
+ * @param fps frames a second at most, 1–30, for this run; 0: that of the settings
  * @param demo say in the header that nothing here is real
  * @param zone of the clock
  * @param environment for {@code TERM}, {@code COLORTERM}, {@code NO_COLOR}
@@ -33,6 +36,7 @@ public record DashboardOptions(
     List<String> sources,
     AddService addService,
     StreamService streams,
+    SettingsService settings,
     String theme,
     int fps,
     boolean demo,
@@ -50,6 +54,7 @@ public record DashboardOptions(
         List.of(),
         addService,
         DashboardOptions::noStreams,
+        SettingsService.fixed(Settings.defaults(configDir)),
         "",
         0,
         false,
@@ -66,6 +71,7 @@ public record DashboardOptions(
         List.copyOf(list),
         addService,
         streams,
+        settings,
         theme,
         fps,
         demo,
@@ -82,6 +88,7 @@ public record DashboardOptions(
         sources,
         addService,
         streams,
+        settings,
         name,
         fps,
         demo,
@@ -98,6 +105,7 @@ public record DashboardOptions(
         sources,
         addService,
         streams,
+        settings,
         theme,
         n,
         demo,
@@ -114,6 +122,7 @@ public record DashboardOptions(
         sources,
         addService,
         streams,
+        settings,
         theme,
         fps,
         true,
@@ -130,6 +139,25 @@ public record DashboardOptions(
         home,
         sources,
         addService,
+        service,
+        settings,
+        theme,
+        fps,
+        demo,
+        zone,
+        environment);
+  }
+
+  /** With these settings, and their file. */
+  public DashboardOptions withSettings(SettingsService service) {
+    return new DashboardOptions(
+        label,
+        configDir,
+        downloads,
+        home,
+        sources,
+        addService,
+        streams,
         service,
         theme,
         fps,

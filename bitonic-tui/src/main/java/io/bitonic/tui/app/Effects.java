@@ -7,6 +7,8 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.tui.control.Completion;
 import io.bitonic.tui.model.AddService;
+import io.bitonic.tui.model.Format;
+import io.bitonic.tui.model.Paths;
 import io.bitonic.tui.model.UiState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -31,6 +35,7 @@ import org.tinylog.Logger;
 final class Effects {
   private static final long FINISH_SECONDS = 3;
   private static final int READ_AT_ONCE = 16;
+  private static final long KEEP_NANOS = 700_000_000L;
 
   private final Engine engine;
   private final DashboardOptions options;
@@ -43,7 +48,16 @@ final class Effects {
   private final Queue<String> unread = new ArrayDeque<>();
 
   private int reading;
+
+  /** Settings that are to be written, those that are being written, and when one came last. */
+  private final Map<String, String> unkept = new LinkedHashMap<>();
+
+  private Map<String, String> keeping = Map.of();
+  private long unkeptSince;
   private Reducer reducer;
+
+  /** Written by the threads that ask for it. */
+  private volatile String shownFreeSpace;
 
   Effects(
       Engine engine,
@@ -196,6 +210,53 @@ final class Effects {
         });
   }
 
+  /** A setting to be written; of several changes of one, the last is. */
+  void keep(String key, String value) {
+    unkept.put(key, value);
+    unkeptSince = System.nanoTime();
+  }
+
+  /** Whether a setting is still on its way to the file. */
+  boolean isKeeping(String key) {
+    return unkept.containsKey(key) || keeping.containsKey(key);
+  }
+
+  /**
+   * Writes settings once they have stayed as they are for a moment.
+   *
+   * @param atOnce without waiting for that
+   */
+  void keep(boolean atOnce) {
+    boolean rests = atOnce || System.nanoTime() - unkeptSince > KEEP_NANOS;
+    if (unkept.isEmpty() || !keeping.isEmpty() || !rests) {
+      return;
+    }
+    keeping = Map.copyOf(unkept);
+    unkept.clear();
+    Map<String, String> values = keeping;
+    background.start(
+        "keep-settings",
+        () -> {
+          try {
+            Optional<Path> saved = options.settings().save(values);
+            background.post(() -> kept(saved));
+          } catch (EngineException e) {
+            background.post(() -> notKept(e.getMessage()));
+          }
+        });
+  }
+
+  private void kept(Optional<Path> file) {
+    String keys = String.join(", ", keeping.keySet().stream().sorted().toList());
+    keeping = Map.of();
+    file.ifPresent(f -> state.say(keys + " saved in " + Paths.shown(f, options.home())));
+  }
+
+  private void notKept(String why) {
+    keeping = Map.of();
+    state.complain("Not saved: " + why);
+  }
+
   /** Asks for the free space where downloads go; a dead mount blocks only this thread. */
   void freeSpace() {
     background.start(
@@ -206,12 +267,20 @@ final class Effects {
             dir = dir.getParent();
           }
           try {
-            long free = dir == null ? -1 : Files.getFileStore(dir).getUsableSpace();
-            background.post(() -> state.freeSpace(free));
+            tellFreeSpace(dir == null ? -1 : Files.getFileStore(dir).getUsableSpace());
           } catch (IOException e) {
-            background.post(() -> state.freeSpace(-1));
+            tellFreeSpace(-1);
           }
         });
+  }
+
+  /** Leaves the UI thread alone while the number that it shows is the same. */
+  private void tellFreeSpace(long free) {
+    String shown = free < 0 ? "" : Format.size(free);
+    if (!shown.equals(shownFreeSpace)) {
+      shownFreeSpace = shown;
+      background.post(() -> state.freeSpace(free));
+    }
   }
 
   /** Sends the removals that can't be undone any more, and waits a moment for the engine. */
@@ -223,10 +292,25 @@ final class Effects {
     } catch (ExecutionException | TimeoutException e) {
       Logger.warn("removing torrents at the end: {}", e.getMessage());
     }
+    keepTheRest();
     try {
       file.write(PreferencesFile.text(state.preferences()));
     } catch (IOException e) {
       Logger.warn("dashboard.toml: {}", e.getMessage());
+    }
+  }
+
+  private void keepTheRest() {
+    // What is on its way is cut off by the end.
+    Map<String, String> rest = new HashMap<>(keeping);
+    rest.putAll(unkept);
+    if (rest.isEmpty()) {
+      return;
+    }
+    try {
+      options.settings().save(rest);
+    } catch (EngineException e) {
+      Logger.warn("settings are not saved: {}", e.getMessage());
     }
   }
 }

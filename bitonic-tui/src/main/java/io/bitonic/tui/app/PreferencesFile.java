@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -19,21 +21,23 @@ import org.tomlj.TomlParseResult;
 /** {@code dashboard.toml}: what the dashboard remembers. */
 final class PreferencesFile {
   private static final long MAX_BYTES = 256 << 10;
+  private static final int MAX_WRONG = 20;
 
   private final Path file;
+  private final Map<String, String> moved = new LinkedHashMap<>();
 
   PreferencesFile(Path configDir) {
     file = configDir.resolve("dashboard.toml");
   }
 
   /**
-   * Reads the file; what is wrong in it keeps its usual value.
+   * Reads the file; what is wrong in it keeps its usual value, and the rest is used.
    *
    * @param problem told what is wrong, with file and line
    */
   Preferences load(Consumer<String> problem) {
     Preferences p = new Preferences();
-    TomlParseResult t;
+    String text;
     try {
       if (!Files.exists(file)) {
         return p;
@@ -42,21 +46,41 @@ final class PreferencesFile {
         problem.accept(file + " is larger than 256 KiB and was not read");
         return p;
       }
-      t = Toml.parse(file);
+      text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     } catch (IOException e) {
       problem.accept(file + " can't be read: " + e.getMessage());
       return p;
     }
-    if (t.hasErrors()) {
-      TomlParseError e = t.errors().getFirst();
-      problem.accept(file + " line " + e.position().line() + ": " + e.getMessage());
-      return p;
-    }
-    apply(p, t, problem);
+    apply(p, parse(text, problem), problem);
     return p;
   }
 
+  /** Leaves out lines until the rest is TOML; each is named. */
+  private TomlParseResult parse(String text, Consumer<String> problem) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    TomlParseResult t = Toml.parse(text);
+    for (int i = 0; t.hasErrors() && i < MAX_WRONG; i++) {
+      TomlParseError e = t.errors().getFirst();
+      int line = culprit(lines, Math.clamp(e.position().line() - 1, 0, lines.size() - 1));
+      problem.accept(file + " line " + (line + 1) + ": " + e.getMessage());
+      lines.set(line, "");
+      t = Toml.parse(String.join("\n", lines));
+    }
+    return t.hasErrors() ? Toml.parse("") : t;
+  }
+
+  /** An error may be noticed below its cause: the next line above that is none by itself. */
+  private static int culprit(List<String> lines, int noticed) {
+    for (int i = noticed; i >= 0; i--) {
+      if (Toml.parse(lines.get(i)).hasErrors()) {
+        return i;
+      }
+    }
+    return noticed;
+  }
+
   private void apply(Preferences p, TomlParseResult t, Consumer<String> problem) {
+    checkTypes(t, problem);
     List<TorrentColumn> columns = new ArrayList<>();
     for (String key : strings(t, "columns")) {
       TorrentColumn c = TorrentColumn.ofKey(key);
@@ -80,17 +104,41 @@ final class PreferencesFile {
         p.sort(c, t.isBoolean("descending") && t.getBoolean("descending"));
       }
     }
-    if (t.isString("theme")) {
-      p.theme(t.getString("theme"));
-    }
-    if (t.isLong("fps")) {
-      p.fps((int) Math.clamp(t.getLong("fps"), Preferences.MIN_FPS, Preferences.MAX_FPS));
-    }
-    if (t.isBoolean("mouse")) {
-      p.mouse(t.getBoolean("mouse"));
-    }
+    moved(t);
     strings(t, "history.commands").forEach(l -> p.remember(Kind.COMMAND, l));
     strings(t, "history.filters").forEach(l -> p.remember(Kind.TORRENTS, l));
+  }
+
+  private void checkTypes(TomlParseResult t, Consumer<String> problem) {
+    expect(t, "columns", t.isArray("columns"), "a list of columns", problem);
+    expect(t, "sort", t.isString("sort"), "a column in quotes", problem);
+    expect(t, "descending", t.isBoolean("descending"), "true or false", problem);
+  }
+
+  private void expect(
+      TomlParseResult t, String key, boolean right, String what, Consumer<String> problem) {
+    if (t.contains(key) && !right) {
+      problem.accept(at(t, key) + "has to be " + what);
+    }
+  }
+
+  /** What earlier versions kept here and is a setting now. */
+  private void moved(TomlParseResult t) {
+    if (t.isString("theme") && !t.getString("theme").isEmpty()) {
+      moved.put("ui.theme", t.getString("theme"));
+    }
+    if (t.isLong("fps")) {
+      long fps = Math.clamp(t.getLong("fps"), Preferences.MIN_FPS, Preferences.MAX_FPS);
+      moved.put("ui.fps", Long.toString(fps));
+    }
+    if (t.isBoolean("mouse")) {
+      moved.put("ui.mouse", t.getBoolean("mouse").toString());
+    }
+  }
+
+  /** Values by key of the settings that stood in the file that was read. */
+  Map<String, String> moved() {
+    return moved;
   }
 
   private String at(TomlParseResult t, String key) {
@@ -113,13 +161,12 @@ final class PreferencesFile {
   /** The file's text. */
   static String text(Preferences p) {
     StringBuilder b =
-        new StringBuilder("# Written by the dashboard when something here changes.\n");
+        new StringBuilder(
+            "# Written by the dashboard when something here changes; settings are in"
+                + " bitonic.toml.\n");
     b.append("columns = ").append(array(p.columns().stream().map(TorrentColumn::key).toList()));
     b.append("\nsort = ").append(quote(p.sort().key()));
     b.append("\ndescending = ").append(p.descending());
-    b.append("\ntheme = ").append(quote(p.theme()));
-    b.append("\nfps = ").append(p.fps());
-    b.append("\nmouse = ").append(p.mouse());
     b.append("\n\n[history]\ncommands = ").append(array(p.history(Kind.COMMAND)));
     b.append("\nfilters = ").append(array(p.history(Kind.TORRENTS)));
     return b.append('\n').toString();

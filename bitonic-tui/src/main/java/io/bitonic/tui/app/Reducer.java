@@ -61,7 +61,8 @@ final class Reducer {
     state.log().add(e);
     state.alerts().add(e);
     switch (e) {
-      case EngineEvent.AlertFired a when a.bell() -> out.accept(new Effect.Bell());
+      case EngineEvent.AlertFired a when a.bell() && state.preferences().bell() ->
+          out.accept(new Effect.Bell());
       case EngineEvent.TraceChanged t -> state.traced(t);
       default -> {
         // The log has it.

@@ -37,12 +37,19 @@ final class UiLoop implements AutoCloseable {
 
   private static final int STILL_AFTER = 8;
 
-  /** With this many torrents, a look at all of them costs so much that it is done half as often. */
+  /** After half a minute of that, every two seconds. */
+  private static final int RESTING_TICKS = 8;
+
+  private static final int RESTING_AFTER = STILL_AFTER + 30;
+
+  /**
+   * With this many torrents, one that moves lets so many be counted that it is done half as often.
+   */
   private static final int MANY = 2_000;
 
   private static final int EVENTS = 1_000;
   private static final int BURST = 256;
-  private static final int FREE_SPACE_TICKS = 40;
+  private static final long FREE_SPACE_NANOS = 20_000_000_000L;
 
   private final Engine engine;
   private final TerminalSession terminal;
@@ -52,6 +59,7 @@ final class UiLoop implements AutoCloseable {
   private final Reducer reducer;
   private final Effects effects;
   private final SystemFeed system;
+  private final UiSettings ui;
   private final Queue<Effect> pending = new ArrayDeque<>();
   private final Screen screen = new Screen();
   private final Canvas canvas;
@@ -63,7 +71,7 @@ final class UiLoop implements AutoCloseable {
   private boolean urgent = true;
   private long lastPaint;
   private long lastKeyPaint;
-  private long ticks;
+  private long nextFreeSpace;
   private int still;
   private long nextTick;
   private long lastTick;
@@ -78,9 +86,6 @@ final class UiLoop implements AutoCloseable {
     PreferencesFile file = new PreferencesFile(options.configDir());
     List<String> problems = new ArrayList<>();
     Preferences preferences = file.load(problems::add);
-    if (options.fps() > 0) {
-      preferences.fps(options.fps());
-    }
     UiState.Place place =
         new UiState.Place(
             Text.sanitise(options.label(), 80),
@@ -98,7 +103,9 @@ final class UiLoop implements AutoCloseable {
     TerminalSize size = terminal.size();
     canvas = new Canvas(size.getColumns(), size.getRows());
     state.size(size.getColumns(), size.getRows());
-    theme = load(options.theme().isEmpty() ? preferences.theme() : options.theme(), problems);
+    ui = new UiSettings(options, state, effects);
+    ui.start(file.moved());
+    theme = load(preferences.theme(), problems);
     terminal.setMouse(preferences.mouse());
     events = engine.subscribe(EVENTS);
     complain(problems);
@@ -120,12 +127,13 @@ final class UiLoop implements AutoCloseable {
   void run() throws IOException, InterruptedException {
     reducer.start(options.sources());
     nextTick = System.nanoTime();
+    nextFreeSpace = nextTick;
     while (running) {
       long now = System.nanoTime();
       if (now - nextTick >= 0) {
-        tick();
         lastTick = now;
-        nextTick = now + TICK_NANOS * (still >= STILL_AFTER ? STILL_TICKS : 1) * (many() ? 2 : 1);
+        tick();
+        nextTick = now + TICK_NANOS * ticksToNextLook();
       }
       perform();
       paint(now);
@@ -146,14 +154,20 @@ final class UiLoop implements AutoCloseable {
     nextTick -= Math.max(0, nextTick - System.nanoTime() - TICK_NANOS);
   }
 
-  private boolean many() {
-    return state.torrents().size() > MANY;
+  private int ticksToNextLook() {
+    if (still >= RESTING_AFTER) {
+      return RESTING_TICKS;
+    }
+    return still >= STILL_AFTER ? STILL_TICKS : state.torrents().size() > MANY ? 2 : 1;
   }
 
   private void tick() {
     boolean moved = false;
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       reducer.event(e);
+      if (e instanceof EngineEvent.SettingsChanged) {
+        ui.changed(pending::add);
+      }
       moved = true;
     }
     if (events.dropped() > dropped) {
@@ -164,7 +178,9 @@ final class UiLoop implements AutoCloseable {
     dirty |= moved || reducer.aSecondHasPassed();
     still = moved ? 0 : still + 1;
     system.tick(System.nanoTime());
-    if (ticks++ % FREE_SPACE_TICKS == 0) {
+    effects.keep(false);
+    if (lastTick - nextFreeSpace >= 0) {
+      nextFreeSpace = lastTick + FREE_SPACE_NANOS;
       effects.freeSpace();
     }
   }
@@ -216,6 +232,7 @@ final class UiLoop implements AutoCloseable {
         case Effect.Stream s -> effects.stream(s.torrent(), s.file());
         case Effect.Complete c -> effects.complete(c.path(), c.token());
         case Effect.Save s -> effects.save();
+        case Effect.Keep k -> effects.keep(k.key(), k.value());
         case Effect.Copy c -> {
           terminal.copyToClipboard(c.text());
           state.say(c.what() + " copied");

@@ -3,6 +3,7 @@ package io.bitonic.tui.control;
 import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Layout;
+import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.PieceCells;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.Tab;
@@ -32,13 +33,28 @@ public final class MouseControl {
     if (s.overlay() != null) {
       if (wheel) {
         MoveActions.move(s, m.kind() == Mouse.Kind.WHEEL_UP ? -1 : 1);
+        return;
       }
+    } else if (wheel) {
+      wheel(s, l, m);
       return;
     }
-    if (wheel) {
-      wheel(s, l, m);
-    } else if (m.kind() == Mouse.Kind.DOWN && m.button() == Mouse.Button.LEFT) {
+    if (m.kind() != Mouse.Kind.DOWN || m.button() != Mouse.Button.LEFT) {
+      return;
+    }
+    if (l.footer().contains(m.x(), m.y())) {
+      footer(s, m, out);
+    } else if (s.overlay() != null) {
+      PageMouse.click(s, m.x(), m.y(), out);
+    } else {
       click(s, l, m, columnAt, out);
+    }
+  }
+
+  private static void footer(UiState s, Mouse m, Consumer<Effect> out) {
+    Action action = s.overlay() instanceof Overlay.Prompt ? null : FooterKeys.at(s, m.x());
+    if (action != null) {
+      Dispatch.run(action, s, out);
     }
   }
 
@@ -67,8 +83,13 @@ public final class MouseControl {
       if (row >= 0 && row < s.torrents().views().size()) {
         s.torrents().view(s.torrents().views().get(row));
       }
+    } else if (l.strip().contains(m.x(), m.y())) {
+      int view = ViewStrip.at(s, m.x());
+      if (view >= 0) {
+        s.torrents().view(s.torrents().views().get(view));
+      }
     } else if (l.detail().contains(m.x(), m.y())) {
-      clickDetail(s, l.detail(), m);
+      clickDetail(s, l.detail(), m, out);
     }
   }
 
@@ -90,7 +111,7 @@ public final class MouseControl {
     }
   }
 
-  private static void clickDetail(UiState s, Rect r, Mouse m) {
+  private static void clickDetail(UiState s, Rect r, Mouse m, Consumer<Effect> out) {
     s.focus(Focus.DETAIL);
     int row = m.y() - r.y();
     if (row == 0) {
@@ -101,7 +122,13 @@ public final class MouseControl {
       return;
     }
     switch (s.detail().tab()) {
-      case FILES -> s.detail().fileCursor().to(s.detail().fileCursor().top() + row - 1);
+      case FILES -> {
+        int file = s.detail().fileCursor().top() + row - 1;
+        if (row <= s.detail().fileCursor().page() && file < s.detail().files().shown()) {
+          s.detail().fileCursor().to(file);
+          PageMouse.file(s, s.detail().files(), s.detail().fileNode(), m.x() - r.x() - 1, out);
+        }
+      }
       case PEERS -> s.detail().peers().moveTo(s.detail().peers().cursor().top() + row - 2);
       case TRACKERS -> s.detail().trackerCursor().to(s.detail().trackerCursor().top() + row - 2);
       case LOG -> s.detail().log().moveTo(s.detail().log().cursor().top() + row - 1);

@@ -39,6 +39,7 @@ final class SystemActions {
                 "",
                 (s, o) -> askGlobal(s))
             .with("DOWN UP", s -> List.of(), SystemActions::global),
+        SettingActions.set(),
         Action.of(
             "alternative-speed",
             "Alternative speed on or off",
@@ -99,7 +100,7 @@ final class SystemActions {
         new Overlay.Setting(
             "Theme",
             "colours of the screen",
-            s -> s.preferences().theme().isEmpty() ? "automatic" : s.preferences().theme(),
+            s -> s.preferences().theme().isEmpty() ? "bitonic-dark" : s.preferences().theme(),
             SystemActions::stepTheme));
     list.add(
         new Overlay.Setting(
@@ -111,7 +112,7 @@ final class SystemActions {
                 askFps(s);
               } else {
                 s.preferences().fps(s.preferences().fps() + step);
-                o.accept(new Effect.Save());
+                keepFps(s, o);
               }
             }));
     list.add(
@@ -120,6 +121,12 @@ final class SystemActions {
             "off leaves selecting text to the terminal",
             s -> s.preferences().mouse() ? "on" : "off",
             (s, step, o) -> mouse(s, o)));
+    list.add(
+        new Overlay.Setting(
+            "All settings",
+            "of bitonic.toml: look at them, change them",
+            s -> "open",
+            (s, step, o) -> SettingActions.open(s)));
     return list;
   }
 
@@ -144,14 +151,23 @@ final class SystemActions {
     EngineSnapshot e = s.engine();
     long now = down ? e.downLimit() : e.upLimit();
     long next = Math.max(0, (now / (256 << 10) + step) * (256 << 10));
-    submit(out, down ? next : e.downLimit(), down ? e.upLimit() : next);
+    submit(s, out, down ? next : e.downLimit(), down ? e.upLimit() : next);
   }
 
-  private static void submit(Consumer<Effect> out, long down, long up) {
+  /** In force at once, and written to the file: as those of the mode in force. */
+  private static void submit(UiState s, Consumer<Effect> out, long down, long up) {
     out.accept(
         new Effect.Submit(
             List.of(new EngineCommand.SetGlobalLimits(down, up)),
             "Limits: down " + Format.limit(down) + ", up " + Format.limit(up)));
+    EngineSnapshot e = s.engine();
+    String mode = e != null && e.alternative() ? "limits.alternative_" : "limits.";
+    if (e == null || e.downLimit() != down) {
+      out.accept(new Effect.Keep(mode + "down", Long.toString(down)));
+    }
+    if (e == null || e.upLimit() != up) {
+      out.accept(new Effect.Keep(mode + "up", Long.toString(up)));
+    }
   }
 
   private static void askGlobal(UiState s) {
@@ -175,7 +191,7 @@ final class SystemActions {
     if (r == null) {
       return "write two rates, download and upload: 20M 2M";
     }
-    submit(out, r[0], r[1]);
+    submit(s, out, r[0], r[1]);
     return "";
   }
 
@@ -205,8 +221,12 @@ final class SystemActions {
       return "write a number from " + Preferences.MIN_FPS + " to " + Preferences.MAX_FPS;
     }
     s.preferences().fps(n);
-    out.accept(new Effect.Save());
+    keepFps(s, out);
     return "";
+  }
+
+  private static void keepFps(UiState s, Consumer<Effect> out) {
+    out.accept(new Effect.Keep("ui.fps", Integer.toString(s.preferences().fps())));
   }
 
   private static void mouse(UiState s, Consumer<Effect> out) {
@@ -214,6 +234,6 @@ final class SystemActions {
     s.preferences().mouse(on);
     s.say(on ? "Mouse on" : "Mouse off: the terminal selects text again");
     out.accept(new Effect.Mouse(on));
-    out.accept(new Effect.Save());
+    out.accept(new Effect.Keep("ui.mouse", Boolean.toString(on)));
   }
 }

@@ -173,7 +173,7 @@ final class ViewActions {
     }
     s.preferences().theme(name);
     out.accept(new Effect.UseTheme(name));
-    out.accept(new Effect.Save());
+    out.accept(new Effect.Keep("ui.theme", name));
     return "";
   }
 }

@@ -33,7 +33,15 @@ public sealed interface Effect {
 
   record UseTheme(String name) implements Effect {}
 
-  /** Keep columns, order, theme and history. */
+  /**
+   * Write a setting into the file, soon.
+   *
+   * @param key as {@code limits.down}
+   * @param value as a user writes it
+   */
+  record Keep(String key, String value) implements Effect {}
+
+  /** Keep columns, order and history. */
   record Save() implements Effect {}
 
   /** Calls whoever is at the terminal. */

@@ -12,9 +12,19 @@ public final class LogView {
   private List<EventLog.Entry> lines = List.of();
   private boolean follow = true;
 
+  /** What the lines were chosen from, and by. */
+  private record Choice(EventLog log, long version, String torrentId, EventLog.Level least) {}
+
+  private Choice shown;
+
   /** Takes the lines to show; stays at the end when it was there. */
   public void update(EventLog log, String torrentId) {
-    lines = log.select(everything ? "" : torrentId, least);
+    Choice wanted = new Choice(log, log.version(), everything ? "" : torrentId, least);
+    if (wanted.equals(shown)) {
+      return;
+    }
+    shown = wanted;
+    lines = log.select(wanted.torrentId, least);
     cursor.bounds(lines.size(), cursor.page());
     if (follow) {
       cursor.to(lines.size() - 1);

@@ -1,5 +1,6 @@
 package io.bitonic.tui.model;
 
+import io.bitonic.tui.text.Text;
 import java.nio.file.Path;
 
 /** Paths as a user types them. */
@@ -19,5 +20,14 @@ public final class Paths {
       return home;
     }
     return text.startsWith("~/") ? home.resolve(text.substring(2)) : Path.of(text);
+  }
+
+  /** With {@code ~} for the home folder, safe to draw. */
+  public static String shown(Path path, Path home) {
+    String text =
+        path.startsWith(home) && !path.equals(home)
+            ? "~/" + home.relativize(path)
+            : path.toString();
+    return Text.sanitise(text, 300);
   }
 }

@@ -3,7 +3,10 @@ package io.bitonic.tui.model;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the dashboard remembers from one run to the next. Owned by the UI thread. */
+/**
+ * How the dashboard is: what it remembers from one run to the next, and the settings of [ui]. Owned
+ * by the UI thread.
+ */
 public final class Preferences {
   /** Lines of history kept for each prompt. */
   public static final int HISTORY = 100;
@@ -17,6 +20,7 @@ public final class Preferences {
   private String theme = "";
   private int fps = MAX_FPS;
   private boolean mouse = true;
+  private boolean bell = true;
   private final List<String> commands = new ArrayList<>();
   private final List<String> filters = new ArrayList<>();
 
@@ -65,6 +69,15 @@ public final class Preferences {
 
   public void mouse(boolean on) {
     mouse = on;
+  }
+
+  /** Whether alerts may ring. */
+  public boolean bell() {
+    return bell;
+  }
+
+  public void bell(boolean on) {
+    bell = on;
   }
 
   /** Newest last. */

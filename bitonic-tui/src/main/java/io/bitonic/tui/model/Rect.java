@@ -8,6 +8,11 @@ public record Rect(int x, int y, int width, int height) {
     return width <= 0 || height <= 0;
   }
 
+  /** The last row. */
+  public int bottom() {
+    return y + height - 1;
+  }
+
   public boolean contains(int column, int row) {
     return column >= x && column < x + width && row >= y && row < y + height;
   }

@@ -113,10 +113,15 @@ public final class SystemState {
         d == null || e == null
             ? new DhtRates(0, 0, 0, 0)
             : new DhtRates(
-                (d.queriesIn() - e.queriesIn()) / seconds,
-                (d.queriesOut() - e.queriesOut()) / seconds,
-                (d.bytesIn() - e.bytesIn()) / seconds,
-                (d.bytesOut() - e.bytesOut()) / seconds);
+                rate(d.queriesIn(), e.queriesIn(), seconds),
+                rate(d.queriesOut(), e.queriesOut(), seconds),
+                rate(d.bytesIn(), e.bytesIn(), seconds),
+                rate(d.bytesOut(), e.bytesOut(), seconds));
+  }
+
+  /** Not negative: a DHT that was turned off and on counts from the beginning. */
+  private static double rate(long now, long before, double seconds) {
+    return Math.max(0, now - before) / seconds;
   }
 
   private void process(ProcessLook p, Look last, double seconds) {

@@ -24,7 +24,7 @@ public final class TorrentRow {
    * @return false when nothing a screen shows has changed but counted seconds
    */
   boolean update(TorrentSnapshot s) {
-    if (s == snapshot || s.equals(snapshot)) {
+    if (s == snapshot) {
       return false;
     }
     boolean seen = snapshot == null || !looksLike(s, snapshot);
@@ -90,6 +90,11 @@ public final class TorrentRow {
   /** Rates so far, or null when nothing ever moved. */
   public RateHistory history() {
     return history;
+  }
+
+  /** Whether there is something for its history to go on with. */
+  boolean isLive() {
+    return history != null || snapshot.downRate() > 0 || snapshot.upRate() > 0;
   }
 
   void second() {

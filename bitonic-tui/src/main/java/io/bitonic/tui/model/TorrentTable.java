@@ -23,6 +23,11 @@ public final class TorrentTable {
 
   private final Map<String, TorrentRow> all = new HashMap<>();
   private final List<TorrentRow> order = new ArrayList<>();
+
+  /** Rows that move data or have a history. */
+  private final Set<TorrentRow> live = new LinkedHashSet<>();
+
+  private List<TorrentHandle> taken = List.of();
   private final List<TorrentRow> visible = new ArrayList<>();
   private final Set<String> marks = new LinkedHashSet<>();
   private final Set<String> hidden = new LinkedHashSet<>();
@@ -43,29 +48,13 @@ public final class TorrentTable {
   }
 
   /**
-   * Takes the engine's torrents.
+   * Takes the engine's torrents; quickly when it is the same list as before.
    *
    * @return true when something a screen shows has changed
    */
   public boolean update(List<TorrentHandle> handles) {
-    boolean changed = handles.size() != order.size();
-    order.clear();
-    for (TorrentHandle h : handles) {
-      TorrentSnapshot s = h.snapshot();
-      TorrentRow row = all.get(h.id());
-      if (row == null) {
-        row = new TorrentRow(h, s);
-        all.put(h.id(), row);
-        changed = true;
-      } else {
-        changed |= row.update(s);
-      }
-      order.add(row);
-    }
-    if (all.size() > order.size()) {
-      forgetMissing();
-      changed = true;
-    }
+    boolean changed = handles == taken ? look() : take(handles);
+    taken = handles;
     if (changed) {
       count();
       arrange();
@@ -76,10 +65,52 @@ public final class TorrentTable {
     return changed;
   }
 
+  private boolean look() {
+    boolean changed = false;
+    for (int i = 0; i < order.size(); i++) {
+      TorrentRow row = order.get(i);
+      TorrentSnapshot s = row.handle().snapshot();
+      changed |= s != row.snapshot() && update(row, s);
+    }
+    return changed;
+  }
+
+  private boolean update(TorrentRow row, TorrentSnapshot s) {
+    boolean changed = row.update(s);
+    if (row.isLive()) {
+      live.add(row);
+    }
+    return changed;
+  }
+
+  private boolean take(List<TorrentHandle> handles) {
+    boolean changed = handles.size() != order.size();
+    order.clear();
+    for (TorrentHandle h : handles) {
+      TorrentSnapshot s = h.snapshot();
+      TorrentRow row = all.get(h.id());
+      if (row == null) {
+        row = new TorrentRow(h, s);
+        all.put(h.id(), row);
+        changed = true;
+        update(row, s);
+      } else {
+        changed |= update(row, s);
+      }
+      order.add(row);
+    }
+    if (all.size() > order.size()) {
+      forgetMissing();
+      changed = true;
+    }
+    return changed;
+  }
+
   private void forgetMissing() {
     Set<String> here = new LinkedHashSet<>();
     order.forEach(r -> here.add(r.id()));
     all.keySet().retainAll(here);
+    live.removeIf(r -> !here.contains(r.id()));
     marks.retainAll(here);
     hidden.retainAll(here);
   }
@@ -90,7 +121,8 @@ public final class TorrentTable {
       arrange();
     }
     int kept = 0;
-    for (TorrentRow r : order) {
+    live.removeIf(r -> !r.isLive());
+    for (TorrentRow r : live) {
       if (r.history() == null && kept >= HISTORIES) {
         continue;
       }

@@ -2,6 +2,7 @@ package io.bitonic.tui.model;
 
 import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.api.EngineSnapshot;
+import io.bitonic.core.config.Settings;
 import io.bitonic.tui.text.Text;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -43,6 +44,7 @@ public final class UiState {
   private final Deque<Overlay> overlays = new ArrayDeque<>();
   private List<String> themes = List.of();
   private EngineSnapshot engine;
+  private Settings settings;
   private long freeSpace = -1;
   private long now;
   private int width = 80;
@@ -104,6 +106,15 @@ public final class UiState {
 
   public Undo undo() {
     return undo;
+  }
+
+  /** Those in force, or null when they are not known. */
+  public Settings settings() {
+    return settings;
+  }
+
+  public void settings(Settings inForce) {
+    settings = inForce;
   }
 
   public Preferences preferences() {

@@ -49,10 +49,12 @@ final class Tty {
       case 0 -> {}
       case NO_INPUT ->
           throw new TerminalProblem(
-              "standard input is not a terminal; use btbt for scripts and pipes");
+              "standard input is not a terminal; use --headless to run without one, or btbt for"
+                  + " scripts");
       case NO_OUTPUT ->
           throw new TerminalProblem(
-              "standard output is not a terminal; use btbt for scripts and pipes");
+              "standard output is not a terminal; use --headless to run without one, or btbt for"
+                  + " scripts");
       default ->
           throw new TerminalProblem(
               "stty can't set up this terminal ("

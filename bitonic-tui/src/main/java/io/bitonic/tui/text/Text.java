@@ -1,5 +1,8 @@
 package io.bitonic.tui.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Text measured in terminal columns. Never counts chars or code points: a CJK character is two
  * columns, a combining mark none, an emoji family two.
@@ -51,6 +54,27 @@ public final class Text {
     String tail = mark <= columns ? ellipsis : "";
     int end = fit(text, columns - (tail.isEmpty() ? 0 : mark));
     return text.substring(0, end) + tail;
+  }
+
+  /**
+   * Breaks into at most {@code lines} lines at blanks, or anywhere in a word that is longer than a
+   * line; the last is cut.
+   */
+  public static List<String> wrap(String text, int columns, int lines) {
+    List<String> list = new ArrayList<>();
+    String rest = text.strip();
+    while (!rest.isEmpty() && columns > 0 && list.size() < lines) {
+      int end = fit(rest, columns);
+      if (end == rest.length() || list.size() == lines - 1) {
+        list.add(cut(rest, columns));
+        break;
+      }
+      int blank = rest.charAt(end) == ' ' ? end : rest.lastIndexOf(' ', end);
+      int at = blank > 0 ? blank : Math.max(1, end);
+      list.add(rest.substring(0, at).stripTrailing());
+      rest = rest.substring(at).stripLeading();
+    }
+    return list;
   }
 
   /** Cuts at the start and keeps the end, as for a path: "…/dir/file". */

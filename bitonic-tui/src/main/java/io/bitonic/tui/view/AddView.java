@@ -1,10 +1,10 @@
 package io.bitonic.tui.view;
 
-import io.bitonic.tui.control.PageSizes;
 import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.FileTree;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.LineEdit;
+import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.text.Text;
@@ -20,10 +20,8 @@ final class AddView {
 
   private AddView() {}
 
-  static void draw(Canvas canvas, Theme theme, AddForm f) {
-    int width = Math.min(canvas.width() - 4, 110);
-    int height = PageSizes.addHeight(f, canvas.height());
-    Canvas in = Dialog.open(canvas, theme, width, height, "Add a torrent");
+  static void draw(Canvas canvas, Theme theme, Rect r, AddForm f) {
+    Canvas in = Dialog.frame(canvas, theme, r.x(), r.y(), r.width(), r.height(), "Add a torrent");
     int y = 0;
     for (AddForm.Field field : AddForm.Field.values()) {
       if (field != AddForm.Field.FILES) {

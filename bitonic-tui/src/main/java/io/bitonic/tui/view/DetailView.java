@@ -3,6 +3,7 @@ package io.bitonic.tui.view;
 import io.bitonic.tui.model.DetailState;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Format;
+import io.bitonic.tui.model.ListCursor;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.Tab;
 import io.bitonic.tui.model.TorrentRow;
@@ -37,6 +38,10 @@ final class DetailView {
     if (room > 12) {
       Panel.note(canvas, theme, r.x(), r.y(), r.width(), "", Text.cut(note, room - 2));
     }
+    ListCursor list = list(s);
+    if (list != null) {
+      Panel.position(canvas, theme, r.x(), r.bottom(), r.width(), list.index(), list.size());
+    }
     switch (tab) {
       case INFO -> InfoView.draw(in, theme, s, row);
       case FILES -> FilesView.draw(canvas, in, theme, s);
@@ -46,6 +51,18 @@ final class DetailView {
       case GRAPH -> GraphView.draw(in, theme, s, row);
       case LOG -> LogTabView.draw(canvas, in, theme, s);
     }
+  }
+
+  /** The cursor of a tab that is a list, else null. */
+  private static ListCursor list(UiState s) {
+    DetailState d = s.detail();
+    return switch (d.tab()) {
+      case FILES -> d.fileCursor();
+      case PEERS -> d.peers().cursor();
+      case TRACKERS -> d.trackerCursor();
+      case LOG -> d.log().cursor();
+      case INFO, PIECES, GRAPH -> null;
+    };
   }
 
   /** What the right end of the border says: how the tab is filtered and ordered. */

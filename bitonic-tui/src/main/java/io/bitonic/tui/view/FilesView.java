@@ -87,10 +87,14 @@ final class FilesView {
     if (progress) {
       double done = tree.size(node) == 0 ? 1 : (double) tree.done(node) / tree.size(node);
       if (wide) {
-        Role full = skip ? Role.MUTED : done >= 1 ? Role.GOOD : Role.ACCENT;
-        Role track = chosen ? Role.MUTED : Role.BAR_EMPTY;
-        ProgressBar.line(
-            in, at, y, 9, done, style(theme, full, over, true), style(theme, track, over, true));
+        Role full =
+            skip
+                ? Role.MUTED
+                : done >= 1
+                    ? chosen ? Role.GOOD : Role.BAR_DONE
+                    : chosen ? Role.ACCENT : Role.BAR_FULL;
+        Style track = chosen ? ProgressBar.trackOnChosen(muted) : theme.get(Role.BAR_EMPTY);
+        ProgressBar.row(in, at, y, 9, done, style(theme, full, over, true), track);
         at += 10;
       }
       in.put(at, y, 5, Format.percent(done), Text.Align.RIGHT, text);

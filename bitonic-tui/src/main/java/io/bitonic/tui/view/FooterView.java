@@ -1,7 +1,7 @@
 package io.bitonic.tui.view;
 
 import io.bitonic.tui.control.Action;
-import io.bitonic.tui.control.ActionTable;
+import io.bitonic.tui.control.FooterKeys;
 import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.UiState;
@@ -22,16 +22,10 @@ final class FooterView {
       return;
     }
     List<KeyBar.Hint> hints = new ArrayList<>();
-    for (Action a : ActionTable.DASHBOARD.footer(s)) {
+    for (Action a : FooterKeys.shown(s)) {
       hints.add(new KeyBar.Hint(a.keys().getFirst(), a.hint()));
     }
-    int marked = s.torrents().marked();
-    KeyBar.draw(
-        canvas,
-        theme,
-        canvas.height() - 1,
-        hints,
-        marked > 0 && s.overlay() == null ? marked + " marked" : "");
+    KeyBar.draw(canvas, theme, canvas.height() - 1, hints, FooterKeys.note(s));
   }
 
   /** The message, over the lower border; drawn after pages so that it is always seen. */

@@ -6,6 +6,7 @@ import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.ListCursor;
 import io.bitonic.tui.model.Overlay;
+import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.TorrentColumn;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
@@ -32,30 +33,21 @@ final class ListPages {
     }
   }
 
-  private static Canvas open(Canvas canvas, Theme theme, String title, int width, ListCursor c) {
-    int height = PageSizes.listRows(c.size(), canvas.height()) + 2;
-    int w = Math.min(width, canvas.width() - 4);
-    Canvas in = Dialog.open(canvas, theme, w, height, title);
-    ScrollBar.draw(
-        canvas,
-        theme,
-        (canvas.width() - w) / 2 + w - 1,
-        (canvas.height() - height) / 2 + 1,
-        in.height(),
-        c.size(),
-        c.top());
+  private static Canvas open(
+      Canvas canvas, Theme theme, UiState s, Overlay page, String title, ListCursor c) {
+    Rect r = PageSizes.box(s, page);
+    Canvas in = Dialog.frame(canvas, theme, r.x(), r.y(), r.width(), r.height(), title);
+    int rows = page instanceof Overlay.AlertList ? c.page() : in.height();
+    ScrollBar.draw(canvas, theme, r.x() + r.width() - 1, r.y() + 1, rows, c.size(), c.top());
     return in;
   }
 
-  static void menu(Canvas canvas, Theme theme, Overlay.Menu m) {
+  static void menu(Canvas canvas, Theme theme, UiState s, Overlay.Menu m) {
     int label = 0;
-    int note = 0;
     for (Overlay.Item i : m.items()) {
       label = Math.max(label, Text.width(i.label()));
-      note = Math.max(note, Text.width(i.note()));
     }
-    int width = Math.max(label + note + 8, Text.width(m.title()) + 8);
-    Canvas in = open(canvas, theme, m.title(), Math.max(28, width), m.cursor());
+    Canvas in = open(canvas, theme, s, m, m.title(), m.cursor());
     for (int y = 0; y < in.height(); y++) {
       int row = m.cursor().top() + y;
       if (row >= m.items().size()) {
@@ -71,8 +63,8 @@ final class ListPages {
     }
   }
 
-  static void columns(Canvas canvas, Theme theme, Overlay.Columns page) {
-    Canvas in = open(canvas, theme, "Columns", 40, page.cursor());
+  static void columns(Canvas canvas, Theme theme, UiState s, Overlay.Columns page) {
+    Canvas in = open(canvas, theme, s, page, "Columns", page.cursor());
     for (int y = 0; y < in.height(); y++) {
       int row = page.cursor().top() + y;
       if (row >= page.order().size()) {
@@ -89,7 +81,7 @@ final class ListPages {
   }
 
   static void settings(Canvas canvas, Theme theme, UiState s, Overlay.Settings page) {
-    Canvas in = open(canvas, theme, "Settings", 76, page.cursor());
+    Canvas in = open(canvas, theme, s, page, "Settings", page.cursor());
     for (int y = 0; y < in.height(); y++) {
       int row = page.cursor().top() + y;
       if (row >= page.list().size()) {
@@ -99,26 +91,34 @@ final class ListPages {
       Overlay.Setting set = page.list().get(row);
       fill(in, theme, y, chosen);
       in.put(2, y, set.title(), 18, style(theme, Role.TEXT, chosen));
-      in.put(21, y, "◂ " + set.value().apply(s) + " ▸", 22, style(theme, Role.ACCENT, chosen));
+      in.put(
+          PageSizes.SETTING_VALUE,
+          y,
+          "◂ " + set.value().apply(s) + " ▸",
+          22,
+          style(theme, Role.ACCENT, chosen));
       in.put(44, y, set.hint(), in.width() - 45, style(theme, Role.MUTED, chosen));
     }
   }
 
   static void alerts(Canvas canvas, Theme theme, UiState s, Overlay.AlertList page) {
     List<Alerts.Alert> list = s.alerts().list();
-    int width = Math.min(canvas.width() - 4, 120);
-    int height = PageSizes.alertRows(list.size(), canvas.height()) + 2;
-    Canvas in = Dialog.open(canvas, theme, width, height, "Alerts  " + s.alerts().open() + " open");
+    String title = "Alerts  " + s.alerts().open() + " open";
+    Canvas in = open(canvas, theme, s, page, title, page.cursor());
     if (list.isEmpty()) {
       in.put(2, 1, "No alerts: all is well", Dialog.onDialog(theme, Role.MUTED));
       return;
     }
-    for (int y = 0; y < in.height(); y++) {
+    int rows = in.height() - PageSizes.ALERT_TEXT;
+    for (int y = 0; y < rows && page.cursor().top() + y < list.size(); y++) {
       int row = page.cursor().top() + y;
-      if (row >= list.size()) {
-        break;
-      }
       alert(in, theme, s, list.get(row), y, row == page.cursor().index());
+    }
+    in.horizontalLine(0, rows, in.width(), Dialog.onDialog(theme, Role.BORDER));
+    Alerts.Alert chosen = list.get(Math.min(page.cursor().index(), list.size() - 1));
+    List<String> text = Text.wrap(chosen.entry().text(), in.width() - 2, PageSizes.ALERT_TEXT - 1);
+    for (int i = 0; i < text.size(); i++) {
+      in.put(1, rows + 1 + i, text.get(i), in.width() - 2, Dialog.onDialog(theme, Role.TEXT));
     }
   }
 

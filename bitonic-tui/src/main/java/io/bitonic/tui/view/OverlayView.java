@@ -1,5 +1,6 @@
 package io.bitonic.tui.view;
 
+import io.bitonic.tui.control.PageSizes;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
@@ -16,14 +17,14 @@ final class OverlayView {
         case Overlay.Help o -> HelpView.draw(canvas, theme, s, o);
         case Overlay.Prompt o -> PromptView.draw(canvas, theme, s, o);
         case Overlay.Palette o -> PromptView.palette(canvas, theme, s, o);
-        case Overlay.Menu o -> ListPages.menu(canvas, theme, o);
-        case Overlay.Columns o -> ListPages.columns(canvas, theme, o);
+        case Overlay.Menu o -> ListPages.menu(canvas, theme, s, o);
+        case Overlay.Columns o -> ListPages.columns(canvas, theme, s, o);
         case Overlay.AlertList o -> ListPages.alerts(canvas, theme, s, o);
         case Overlay.SystemPage o -> SystemView.draw(canvas, theme, s, o.state());
         case Overlay.Settings o -> ListPages.settings(canvas, theme, s, o);
         case Overlay.Dialog o -> QuestionView.dialog(canvas, theme, o);
         case Overlay.Confirm o -> QuestionView.confirm(canvas, theme, s, o);
-        case Overlay.Add o -> AddView.draw(canvas, theme, o.form());
+        case Overlay.Add o -> AddView.draw(canvas, theme, PageSizes.box(s, o), o.form());
       }
     }
     FooterView.toast(canvas, theme, s);

@@ -119,7 +119,7 @@ final class SystemTables {
     int x = NAME + 6;
     int room = in.width() - x - 12;
     if (room >= 4) {
-      ProgressBar.line(
+      ProgressBar.row(
           in,
           x,
           y,

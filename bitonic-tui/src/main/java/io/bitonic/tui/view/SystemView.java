@@ -196,7 +196,7 @@ final class SystemView {
     int room = in.width() - 13 - (note.isEmpty() ? 0 : Text.width(note) + 1);
     if (room >= 4) {
       Style empty = theme.get(Role.BAR_EMPTY);
-      ProgressBar.line(in, 12, y, room, part, theme.get(load(part)), empty);
+      ProgressBar.row(in, 12, y, room, part, theme.get(load(part)), empty);
       in.put(13 + room, y, note, theme.get(Role.MUTED));
     }
   }

@@ -46,6 +46,8 @@ final class TorrentsView {
         rows,
         new Table.View(
             top, t.cursor().index(), columns.indexOf(t.sort()), t.descending(), focused));
+    Panel.position(
+        canvas, theme, r.x(), r.bottom(), r.width(), t.cursor().index(), t.visible().size());
     ScrollBar.draw(
         canvas, theme, r.x() + r.width() - 1, r.y() + 2, in.height() - 1, t.visible().size(), top);
   }

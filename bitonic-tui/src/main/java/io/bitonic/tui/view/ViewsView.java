@@ -1,5 +1,6 @@
 package io.bitonic.tui.view;
 
+import io.bitonic.tui.control.ViewStrip;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Rect;
 import io.bitonic.tui.model.UiState;
@@ -50,42 +51,24 @@ final class ViewsView {
   static void strip(Canvas canvas, Theme theme, UiState s) {
     Rect r = s.layout().strip();
     List<ViewFilter> views = s.torrents().views();
-    int chosen = Math.max(0, views.indexOf(s.torrents().view()));
-    int from = firstOfStrip(s, views, chosen, r.width());
-    int x = 1;
-    for (int i = from; i < views.size(); i++) {
-      ViewFilter v = views.get(i);
-      String title = (v.kind() == ViewFilter.Kind.LABEL ? "#" : "") + Text.sanitise(v.title(), 20);
-      String count = String.valueOf(s.torrents().count(i));
-      int width = Text.width(title) + count.length() + 3;
-      if (x + width > r.width()) {
-        canvas.put(x, r.y(), "…", theme.get(Role.MUTED));
-        break;
-      }
-      Style text = theme.get(i == chosen ? Role.TAB_ACTIVE : Role.TAB);
+    int end = 1;
+    int last = -1;
+    for (ViewStrip.Slot slot : ViewStrip.of(s)) {
+      boolean chosen = views.get(slot.index()).equals(s.torrents().view());
+      Style text = theme.get(chosen ? Role.TAB_ACTIVE : Role.TAB);
       Style muted = theme.get(Role.MUTED);
-      if (i == chosen && s.focus() == Focus.VIEWS) {
+      if (chosen && s.focus() == Focus.VIEWS) {
         text = theme.get(Role.SELECTED).over(text);
         muted = theme.get(Role.SELECTED).over(muted);
-        canvas.fill(x - 1, r.y(), width, 1, ' ', text);
+        canvas.fill(slot.x() - 1, r.y(), slot.width(), 1, ' ', text);
       }
-      int at = x + canvas.put(x, r.y(), title, text) + 1;
-      canvas.put(at, r.y(), count, muted);
-      x += width;
+      int at = slot.x() + canvas.put(slot.x(), r.y(), slot.title(), text) + 1;
+      canvas.put(at, r.y(), slot.count(), muted);
+      end = slot.x() + slot.width();
+      last = slot.index();
     }
-  }
-
-  /** Views before the chosen one are left out when it would not be seen. */
-  private static int firstOfStrip(UiState s, List<ViewFilter> views, int chosen, int width) {
-    int used = 3;
-    int from = chosen;
-    for (int i = chosen; i >= 0; i--) {
-      used += Text.width(views.get(i).title()) + String.valueOf(s.torrents().count(i)).length() + 4;
-      if (used > width) {
-        break;
-      }
-      from = i;
+    if (last < views.size() - 1) {
+      canvas.put(end, r.y(), "…", theme.get(Role.MUTED));
     }
-    return from;
   }
 }

@@ -70,7 +70,7 @@ public final class Cell {
   }
 
   private void line(int columns, double fraction, Role full) {
-    ProgressBar.line(canvas, x, y, columns, fraction, style(strong(full)), style(track()));
+    ProgressBar.row(canvas, x, y, columns, fraction, style(strong(full)), track());
   }
 
   /** The colours of bars are chosen for the plain background; a chosen row has another. */
@@ -85,8 +85,8 @@ public final class Cell {
     };
   }
 
-  private Role track() {
-    return overlay == null ? Role.BAR_EMPTY : Role.MUTED;
+  private Style track() {
+    return overlay == null ? style(Role.BAR_EMPTY) : ProgressBar.trackOnChosen(style(Role.MUTED));
   }
 
   /**

@@ -43,6 +43,16 @@ public final class Panel {
     }
   }
 
+  /** Says at the right end of the bottom border which row of how many is the chosen one. */
+  public static void position(
+      Canvas canvas, Theme theme, int x, int y, int columns, int index, int size) {
+    String text = (index + 1) + " of " + size;
+    int width = Text.width(text) + 2;
+    if (size > 0 && width + 6 <= columns) {
+      label(canvas, x + columns - 2 - width, y, width, text, theme.get(Role.MUTED));
+    }
+  }
+
   /** Puts text with a blank on each side into a border; returns the columns taken. */
   static int label(Canvas canvas, int x, int y, int room, String text, Style style) {
     int used = canvas.put(x, y, ' ', style);

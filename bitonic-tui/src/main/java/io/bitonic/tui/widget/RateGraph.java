@@ -2,20 +2,23 @@ package io.bitonic.tui.widget;
 
 import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
+import io.bitonic.tui.text.Text;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
 import java.util.function.LongFunction;
 
 /**
  * Two rates over time in braille dots, two samples a column and four steps a row: downloads rise
- * from the middle, uploads hang from it. Each half has its own scale, rounded up to 1, 2 or 5 of a
- * unit.
+ * from the middle, uploads hang from it. Each half has its own scale, rounded up to a plain number
+ * of a unit.
  */
 public final class RateGraph {
   /** Bits of a braille cell by column and by dots counted from the bottom. */
   private static final int[][] DOTS = {{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
 
-  private static final int[] STEPS = {1, 2, 5, 10, 20, 50, 100, 200, 500};
+  private static final int[] STEPS = {
+    1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400, 500, 600, 800
+  };
   private static final int SHADES = 8;
   private static final int DARKEST = 3;
   private static final int MIN_LABELLED = 24;
@@ -34,14 +37,12 @@ public final class RateGraph {
     int lower = height - upper;
     long topDown = scale(down, samples(canvas.width()));
     long topUp = scale(up, samples(canvas.width()));
-    String downLabel = label.apply(topDown);
-    String upLabel = label.apply(topUp);
     half(canvas, theme.ramp(Role.BORDER, Role.GRAPH_DOWN, SHADES), down, topDown, 0, upper, false);
     half(canvas, theme.ramp(Role.BORDER, Role.GRAPH_UP, SHADES), up, topUp, upper, lower, true);
     if (canvas.width() >= MIN_LABELLED) {
-      axis(canvas, theme, 0, "▼ ", downLabel, Role.GRAPH_DOWN);
+      axis(canvas, theme, 0, "▼ ", Role.GRAPH_DOWN, down, topDown, label);
       if (lower > 0) {
-        axis(canvas, theme, height - 1, "▲ ", upLabel, Role.GRAPH_UP);
+        axis(canvas, theme, height - 1, "▲ ", Role.GRAPH_UP, up, topUp, label);
       }
     }
   }
@@ -51,7 +52,7 @@ public final class RateGraph {
     return columns * 2;
   }
 
-  /** The top of a scale that holds {@code max}: 1, 2 or 5 times a power of ten of B, KiB, MiB … */
+  /** The top of a scale that holds {@code max}: a plain number of B, KiB, MiB … */
   public static long niceTop(double max) {
     long unit = 1;
     for (int power = 0; power < 6; power++) {
@@ -66,18 +67,38 @@ public final class RateGraph {
   }
 
   private static long scale(Series values, int samples) {
-    double max = 1024;
+    return niceTop(Math.max(1024, peak(values, samples)));
+  }
+
+  private static double peak(Series values, int samples) {
+    double max = 0;
     for (int i = 0; i < samples; i++) {
       max = Math.max(max, values.at(i));
     }
-    return niceTop(max);
+    return max;
   }
 
+  /** The newest rate and the highest one on the left, what the whole height stands for right. */
   private static void axis(
-      Canvas canvas, Theme theme, int y, String arrow, String label, Role role) {
+      Canvas canvas,
+      Theme theme,
+      int y,
+      String arrow,
+      Role role,
+      Series values,
+      long top,
+      LongFunction<String> label) {
+    Style muted = theme.get(Role.GRAPH_AXIS);
+    Style strong = theme.get(role).with(Style.BOLD);
     int x = canvas.put(0, y, arrow, theme.get(role));
-    x += canvas.put(x, y, label, theme.get(Role.GRAPH_AXIS));
-    canvas.put(x, y, ' ', theme.get(Role.GRAPH_AXIS));
+    x += canvas.put(x, y, label.apply((long) values.at(0)), strong);
+    String peak = " peak " + label.apply((long) peak(values, samples(canvas.width()))) + " ";
+    String scale = " " + label.apply(top) + " ┐";
+    if (x + Text.width(peak) + Text.width(scale) <= canvas.width()) {
+      canvas.put(x, y, peak, muted);
+    }
+    canvas.put(
+        canvas.width() - Text.width(scale), y, scale.replace('┐', y == 0 ? '┐' : '┘'), muted);
   }
 
   private static void half(

@@ -1,7 +1,6 @@
 package io.bitonic.tui.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.tui.model.Overlay.Prompt.Kind;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +24,6 @@ class PreferencesFileTest {
     Preferences p = new Preferences();
     p.columns(List.of(TorrentColumn.NAME, TorrentColumn.DOWN_LIMIT));
     p.sort(TorrentColumn.RATIO, true);
-    p.theme("nord");
-    p.fps(10);
-    p.mouse(false);
     p.remember(Kind.COMMAND, "label \"a\\b\" 漢\u0001");
     p.remember(Kind.TORRENTS, "name~\\.iso$");
     PreferencesFile f = new PreferencesFile(dir.resolve("new"));
@@ -36,23 +33,47 @@ class PreferencesFileTest {
     assertEquals(PreferencesFile.text(p), PreferencesFile.text(q));
     assertEquals(p.columns(), q.columns());
     assertEquals("label \"a\\b\" 漢\u0001", q.history(Kind.COMMAND).getFirst());
-    assertFalse(q.mouse());
   }
 
   @Test
   void errorsNameFileAndLine() throws IOException {
     Path file = dir.resolve("dashboard.toml");
     Files.writeString(file, "fps = 10\ncolumns = [\"name\", \"wibble\"]\n");
-    Preferences p = new PreferencesFile(dir).load(problems::add);
-    assertEquals(10, p.fps());
+    PreferencesFile read = new PreferencesFile(dir);
+    read.load(problems::add);
+    assertEquals(Map.of("ui.fps", "10"), read.moved());
     assertEquals(file + " line 2, columns: no column wibble", problems.getFirst());
     problems.clear();
     Files.writeString(file, "fps = 10\nthis is no toml\n");
-    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+    new PreferencesFile(dir).load(problems::add);
     assertTrue(problems.getFirst().startsWith(file + " line 2"), problems.getFirst());
     problems.clear();
-    Files.writeString(file, "fps = 9999\n");
-    assertEquals(30, new PreferencesFile(dir).load(problems::add).fps());
+    Files.writeString(file, "fps = 9999\nmouse = false\ntheme = \"nord\"\n");
+    read.load(problems::add);
+    assertEquals(Map.of("ui.fps", "30", "ui.mouse", "false", "ui.theme", "nord"), read.moved());
+  }
+
+  @Test
+  void whatIsRightBesideAnErrorIsUsed() throws IOException {
+    Path file = dir.resolve("dashboard.toml");
+    Files.writeString(
+        file, "sort = \"eta\"\nfps = [[[\ndescending = true\ncolumns = [\"eta\",\n[history]\n");
+    Preferences p = new PreferencesFile(dir).load(problems::add);
+    assertEquals(TorrentColumn.ETA, p.sort());
+    assertTrue(p.descending());
+    assertEquals(2, problems.size(), problems.toString());
+    assertTrue(problems.get(0).startsWith(file + " line 2: "), problems.get(0));
+    assertTrue(problems.get(1).startsWith(file + " line 4: "), problems.get(1));
+    problems.clear();
+    Files.writeString(file, "descending = \"x\"\ncolumns = [\"name\", \"eta\"]\n");
+    assertEquals(
+        List.of(TorrentColumn.NAME, TorrentColumn.ETA),
+        new PreferencesFile(dir).load(problems::add).columns());
+    assertEquals(List.of(file + " line 1, descending: has to be true or false"), problems);
+    problems.clear();
+    Files.writeString(file, "[[[\n".repeat(1000));
+    new PreferencesFile(dir).load(problems::add);
+    assertEquals(20, problems.size());
   }
 
   @Test

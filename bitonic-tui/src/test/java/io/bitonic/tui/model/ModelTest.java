@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.DetailPart;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.FileRow;
-import io.bitonic.tui.fake.FakeEngine;
-import io.bitonic.tui.fake.FakeStats;
+import io.bitonic.core.api.TorrentDetail;
+import io.bitonic.core.api.TorrentHandle;
+import io.bitonic.core.api.TorrentSnapshot;
+import io.bitonic.core.api.TorrentState;
+import io.bitonic.tui.fake.Torrents;
 import io.bitonic.tui.filter.Filter;
 import io.bitonic.tui.filter.FilterException;
 import io.bitonic.tui.filter.FilterFields;
@@ -18,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -309,41 +314,65 @@ class ModelTest {
     assertEquals("", PeerFlags.words(""));
   }
 
-  @Test
-  void briefTimesFitTheirColumn() {
-    assertEquals("–", Format.brief(Double.NaN));
-    assertEquals("0µs", Format.brief(0));
-    assertEquals("85µs", Format.brief(85e-6));
-    assertEquals("1.0ms", Format.brief(0.000_999_9));
-    assertEquals("9.9ms", Format.brief(0.009_9));
-    assertEquals("340ms", Format.brief(0.34));
-    assertEquals("1.0s", Format.brief(0.999_9));
-    assertEquals("12s", Format.brief(12));
-    assertEquals("2m40", Format.brief(160));
-    for (double s = 1e-7; s < 1e9; s *= 1.07) {
-      assertTrue(Format.brief(s).length() <= 6, Format.brief(s));
+  /** A torrent as the engine has it: another snapshot only when something has changed. */
+  private static final class Handle implements TorrentHandle {
+    TorrentSnapshot snapshot;
+
+    Handle(TorrentSnapshot s) {
+      snapshot = s;
+    }
+
+    @Override
+    public String id() {
+      return snapshot.id();
+    }
+
+    @Override
+    public TorrentSnapshot snapshot() {
+      return snapshot;
+    }
+
+    @Override
+    public void watch(Set<DetailPart> parts) {}
+
+    @Override
+    public TorrentDetail detail() {
+      return null;
     }
   }
 
+  private static Handle handle(int number, long down, TorrentState state) {
+    Torrents t = Torrents.named("t" + number);
+    t.id = String.format("%040x", number);
+    t.down = down;
+    t.state = state;
+    return new Handle(t.snapshot());
+  }
+
   @Test
-  void theSystemIsShownAsRatesOfTheLastSeconds() {
-    SystemState s = new SystemState();
-    FakeEngine engine = new FakeEngine(1);
-    for (int i = 0; i <= 30; i++) {
-      s.take(engine.snapshot(), FakeStats.after(100 + i), FakeStats.process(i), i * 1_000_000_000L);
+  void theSameListOfTorrentsIsLookedThroughForWhatHasChanged() {
+    TorrentTable table = new TorrentTable();
+    List<TorrentHandle> list = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      list.add(handle(i, 0, TorrentState.DOWNLOADING));
     }
-    assertEquals(130, s.cpuPercent(), 1e-6);
-    assertEquals(0.4, s.gcPercent(), 1e-6);
-    assertEquals(130, s.cpu.at(0), 1e-3);
-    assertEquals(10, s.dht().queriesIn(), 1e-6);
-    assertEquals(124, s.diskReads().perSecond(), 1e-6);
-    assertTrue(s.diskReads().recent());
-    assertTrue(s.diskReads().p99() <= 0.01);
-    assertEquals(0, s.diskSyncs().perSecond());
-    assertFalse(s.diskSyncs().recent(), "none lately: of the whole run");
-    assertTrue(s.diskSyncs().median() > 0);
-    assertEquals(0.545, s.loops().getFirst().busy(), 1e-6);
-    assertEquals(0, s.busy.at(400), "not that long ago");
-    assertEquals(0.545, s.busy.max(History.SAMPLES), 1e-3);
+    Handle second = (Handle) list.get(1);
+    assertTrue(table.update(list));
+    assertFalse(table.update(list));
+    assertEquals(3, table.visible().size());
+    second.snapshot = handle(1, 1_000, TorrentState.PAUSED).snapshot;
+    assertTrue(table.update(list));
+    assertFalse(table.update(list));
+    assertEquals(TorrentState.PAUSED, table.visible().get(1).snapshot().state());
+    table.second();
+    assertEquals(1_000, table.visible().get(1).history().down(0, 0));
+    second.snapshot = handle(1, 0, TorrentState.PAUSED).snapshot;
+    assertTrue(table.update(list));
+    table.second();
+    assertEquals(0, table.visible().get(1).history().down(0, 0));
+    List<TorrentHandle> less = List.of(list.get(0), list.get(2));
+    assertTrue(table.update(less));
+    assertEquals(2, table.visible().size());
+    assertEquals(null, table.find(second.id()));
   }
 }

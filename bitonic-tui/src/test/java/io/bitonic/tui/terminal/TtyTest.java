@@ -56,7 +56,7 @@ class TtyTest {
                 TerminalProbe.class.getName(),
                 "quit"));
     assertEquals(
-        "problem: standard input is not a terminal; use btbt for scripts and pipes", said.strip());
+        "problem: standard input is not a terminal; use --headless to run without one, or btbt for scripts", said.strip());
   }
 
   /**

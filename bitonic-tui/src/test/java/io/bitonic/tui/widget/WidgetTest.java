@@ -13,7 +13,9 @@ import io.bitonic.tui.theme.Theme;
 import io.bitonic.tui.theme.Themes;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,9 +92,9 @@ class WidgetTest {
   void scalesAreRound() {
     assertEquals(1, RateGraph.niceTop(0));
     assertEquals(1024, RateGraph.niceTop(1000));
-    assertEquals(5 * 1024, RateGraph.niceTop(2049));
+    assertEquals(3 * 1024, RateGraph.niceTop(2049));
     assertEquals(50L << 20, RateGraph.niceTop(42_000_000));
-    assertEquals(1L << 30, RateGraph.niceTop(600e6));
+    assertEquals(600L << 20, RateGraph.niceTop(600e6));
     assertEquals(Long.MAX_VALUE, RateGraph.niceTop(1e19));
   }
 
@@ -140,15 +142,32 @@ class WidgetTest {
   }
 
   @Test
-  void barsAsLines() {
-    Canvas c = canvas(10, 3);
+  void barsOfRows() {
+    Canvas c = canvas(10, 5);
     Style s = Style.PLAIN;
-    ProgressBar.line(c, 0, 0, 10, 0.25, s, s);
-    ProgressBar.line(c, 0, 1, 10, 0.999, s, s);
-    ProgressBar.line(c, 0, 2, 10, Double.NaN, s, s);
-    assertEquals("━━╾───────", c.row(0));
-    assertEquals("━━━━━━━━━╾", c.row(1));
-    assertEquals("──────────", c.row(2));
+    ProgressBar.row(c, 0, 0, 10, 0.25, s, s);
+    ProgressBar.row(c, 0, 1, 10, 0.999, s, s);
+    ProgressBar.row(c, 0, 2, 10, Double.NaN, s, s);
+    ProgressBar.row(c, 0, 3, 10, 0.0001, s, s);
+    ProgressBar.row(c, 0, 4, 10, 1, s, s);
+    assertEquals("▆▆▄▁▁▁▁▁▁▁", c.row(0));
+    assertEquals("▆▆▆▆▆▆▆▆▆▅", c.row(1));
+    assertEquals("▁▁▁▁▁▁▁▁▁▁", c.row(2));
+    assertEquals("▂▁▁▁▁▁▁▁▁▁", c.row(3));
+    assertEquals("▆▆▆▆▆▆▆▆▆▆", c.row(4));
+  }
+
+  @Test
+  void everyEighthOfABarLooksDifferent() {
+    Style fill = Style.of(0xffffff, 0, 0);
+    Style track = Style.of(0x202020, 0, 0);
+    Set<Style> seen = new HashSet<>();
+    for (int eighth = 0; eighth <= 8; eighth++) {
+      Canvas c = canvas(1, 1);
+      ProgressBar.row(c, 0, 0, 1, eighth / 8.0, fill, track);
+      seen.add(c.styleAt(0, 0));
+    }
+    assertEquals(9, seen.size());
   }
 
   @Test
