@@ -71,6 +71,7 @@ public final class AlertService implements AutoCloseable {
   private long nextLook = Long.MIN_VALUE;
   private long nextRecord = Long.MIN_VALUE;
   private long nextFlush = Long.MIN_VALUE;
+  private long nextHeld = Long.MIN_VALUE;
 
   /**
    * @param rules file of the rules, which need not exist
@@ -139,6 +140,7 @@ public final class AlertService implements AutoCloseable {
         store = AlertStore.load(folder.state());
         List<ActiveAlert> own = alerts.active();
         alerts.restore(store.active());
+        alerts.restoreHeld(store.held(), clock.wallMillis(), clock.nanos() / 1_000_000);
         alerts.active().stream().filter(a -> !own.contains(a)).forEach(reminders::add);
       }
     } catch (IOException e) {
@@ -238,6 +240,18 @@ public final class AlertService implements AutoCloseable {
       Logger.warn("there are too many alerts; further ones are left out until some are over");
     }
     record(now);
+    if (now >= nextHeld) {
+      nextHeld = now + FLUSH_MILLIS;
+      saveHeld();
+    }
+  }
+
+  /** For how long conditions have held counts on after a restart. */
+  private void saveHeld() {
+    boolean any = store != null && !store.held().isEmpty();
+    if (any || store != null && !alerts.held(0, 0).isEmpty()) {
+      save();
+    }
   }
 
   private void tell(List<AlertEvent> list) {
@@ -258,6 +272,7 @@ public final class AlertService implements AutoCloseable {
     }
     try {
       store.active(alerts.active());
+      store.held(alerts.held(clock.wallMillis(), clock.nanos() / 1_000_000));
       store.save();
     } catch (IOException e) {
       Logger.warn("alerts can't be kept: {}", e.getMessage());
@@ -288,12 +303,16 @@ public final class AlertService implements AutoCloseable {
   /** On the thread that {@link #step} was called on. */
   void end() {
     events.close();
+    if (alerts != null) {
+      saveHeld();
+    }
     try {
       if (series != null) {
         series.close();
       }
       if (owned != null) {
         owned.close();
+        store = null;
       }
     } catch (IOException e) {
       Logger.warn("the series of values can't be kept: {}", e.getMessage());

@@ -3,15 +3,17 @@ package io.bitonic.app.alert;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.tinylog.Logger;
 
 /**
  * Does one thing after the other on a thread of its own; when too much waits, the newest is left
  * out, and the log says so. Methods from any thread.
  */
-final class Outbox implements AutoCloseable {
+public final class Outbox implements AutoCloseable {
   private static final int MOST = 64;
   private static final long LAST_SECONDS = 1;
+  private static final LongAdder DROPPED = new LongAdder();
 
   /** Something that may block. */
   @FunctionalInterface
@@ -28,8 +30,14 @@ final class Outbox implements AutoCloseable {
     this.name = name;
   }
 
+  /** How many were left out in this process. */
+  public static long dropped() {
+    return DROPPED.sum();
+  }
+
   synchronized void add(Task task) {
     if (closed || !waiting.offer(task)) {
+      DROPPED.increment();
       Logger.warn("alerts: too many wait for the {}, so one is left out", name);
       return;
     }

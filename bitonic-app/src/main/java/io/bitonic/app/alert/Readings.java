@@ -108,25 +108,9 @@ final class Readings implements AlertSample {
     };
   }
 
-  /** The upper bound of the bucket of that quantile among what came since; NaN without any. */
+  /** Seconds that this part of what came since stayed below; NaN without any. */
   private static double quantile(Distribution before, Distribution now, double q) {
-    if (now == null) {
-      return Double.NaN;
-    }
-    long[] counts = now.counts().clone();
-    long n = 0;
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] -= before == null ? 0 : before.counts()[i];
-      n += counts[i];
-    }
-    long below = 0;
-    for (int i = 0; i < counts.length && n > 0; i++) {
-      below += counts[i];
-      if (below >= q * n) {
-        return now.bounds()[Math.min(i, now.bounds().length - 1)];
-      }
-    }
-    return Double.NaN;
+    return now == null ? Double.NaN : now.since(before).quantile(q);
   }
 
   // ---- metrics of the whole program

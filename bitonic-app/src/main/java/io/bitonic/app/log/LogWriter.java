@@ -38,19 +38,21 @@ public final class LogWriter implements Writer {
   private final int kept;
   private final long pid = ProcessHandle.current().pid();
   private final ZoneId zone = ZoneId.systemDefault();
+
+  /** Null before the first line: who logs nothing gets no file. */
   private OutputStream out;
+
   private long size;
 
   /**
    * @param properties {@code file}; {@code format}: text or json; {@code size}: bytes at which the
    *     next file is begun, 0 never; {@code files} that are kept beside it
    */
-  public LogWriter(Map<String, String> properties) throws IOException {
+  public LogWriter(Map<String, String> properties) {
     file = Path.of(properties.get("file"));
     json = "json".equals(properties.get("format"));
     mostBytes = Long.parseLong(properties.getOrDefault("size", "0"));
     kept = Integer.parseInt(properties.getOrDefault("files", "0"));
-    open();
   }
 
   private void open() throws IOException {
@@ -71,6 +73,9 @@ public final class LogWriter implements Writer {
 
   @Override
   public void write(LogEntry entry) throws IOException {
+    if (out == null) {
+      open();
+    }
     byte[] line = ((json ? json(entry) : text(entry)) + "\n").getBytes(StandardCharsets.UTF_8);
     if (mostBytes > 0 && size > 0 && size + line.length > mostBytes) {
       rotate();
@@ -166,11 +171,15 @@ public final class LogWriter implements Writer {
 
   @Override
   public void flush() throws IOException {
-    out.flush();
+    if (out != null) {
+      out.flush();
+    }
   }
 
   @Override
   public void close() throws IOException {
-    out.close();
+    if (out != null) {
+      out.close();
+    }
   }
 }

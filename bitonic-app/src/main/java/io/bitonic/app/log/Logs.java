@@ -2,7 +2,6 @@ package io.bitonic.app.log;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.core.config.LogComponents;
 import io.bitonic.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +14,17 @@ import org.tinylog.configuration.Configuration;
 /**
  * Sends the log to a file: one of the state folder that is rotated by size, or one that the user
  * names, which is appended to. Without a call of {@link #toFile} nothing is logged anywhere
- * (tinylog.properties of this module). Must be called before anything logs.
+ * (tinylog.properties of this module). Must be called before anything logs; levels may change
+ * later.
  */
 public final class Logs {
   private static final List<String> LEVELS =
       List.of("trace", "debug", "info", "warn", "error", "off");
 
   private static volatile Path file;
+
+  /** The level that the command line asks for, which the settings don't change; or null. */
+  private static volatile String asked;
 
   private Logs() {}
 
@@ -41,8 +44,7 @@ public final class Logs {
           "--log-level " + level + " is unknown; choose one of " + String.join(", ", LEVELS));
     }
     // Who asks for silence on the command line gets it, whatever single components would say.
-    boolean silent = wanted.equals("off") && (level != null || settings.levels().isEmpty());
-    if (file != null || silent) {
+    if (file != null || wanted.equals("off") && level != null) {
       return;
     }
     Path path = explicit != null ? explicit : stateDir.resolve("log").resolve(program + ".log");
@@ -65,27 +67,33 @@ public final class Logs {
           ExitCode.STORAGE, "the log file '" + path + "' can't be written; choose another", e);
     }
     try {
-      configure(path, explicit == null, wanted, settings);
+      configure(path, explicit == null, settings);
       file = path;
+      asked = level == null ? null : wanted;
+      levels(settings);
     } catch (UnsupportedOperationException e) {
       // Something has logged already, as in a program that runs commands inside: its log stays.
       Logger.debug("the log stays as it was configured");
     }
   }
 
-  private static void configure(Path path, boolean rotate, String level, Settings.Log settings) {
-    Configuration.set("level", level);
-    for (String single : settings.levels()) {
-      int equals = single.indexOf('=');
-      String component = LogComponents.packageOf(single.substring(0, equals));
-      Configuration.set("level@" + component, single.substring(equals + 1));
-    }
+  private static void configure(Path path, boolean rotate, Settings.Log settings) {
+    // What is not wanted is left out before, by LevelProvider.
+    Configuration.set("level", "trace");
     Configuration.set("writer", LogWriter.class.getName());
     Configuration.set("writer.file", path.toString());
     Configuration.set("writer.format", settings.format().name().toLowerCase(Locale.ROOT));
     Configuration.set("writer.size", Long.toString(rotate ? settings.fileBytes() : 0));
     Configuration.set("writer.files", Integer.toString(settings.files()));
     Configuration.set("writingthread", "true");
+  }
+
+  /** Puts the levels of other settings in force, unless nothing is logged. Any thread. */
+  public static void levels(Settings.Log settings) {
+    if (file != null) {
+      String level = asked == null ? settings.level().name() : asked;
+      LogLevels.set(LogLevels.of(level, settings.levels()));
+    }
   }
 
   /** The file in use, or null. */

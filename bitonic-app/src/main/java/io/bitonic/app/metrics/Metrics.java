@@ -1,6 +1,7 @@
 package io.bitonic.app.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.bitonic.app.alert.Outbox;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineStats;
 import io.bitonic.core.api.EngineStats.Announces;
@@ -49,6 +50,7 @@ final class Metrics implements AutoCloseable {
     torrents();
     process();
     registry.getPrometheusRegistry().register(new TimeCollector(() -> sample));
+    registry.getPrometheusRegistry().register(new TrackerCollector(() -> sample));
     if (perTorrent) {
       registry.getPrometheusRegistry().register(new TorrentCollector(() -> sample));
     }
@@ -113,6 +115,13 @@ final class Metrics implements AutoCloseable {
         "bitonic.events.dropped",
         "Events that slow subscribers missed.",
         s -> s.engine().eventsDropped());
+    gauge(
+        "bitonic.events.waiting",
+        "Events that subscribers have not taken yet.",
+        s -> s.stats().eventsWaiting());
+    FunctionCounter.builder("bitonic.alert.notices.dropped", this, m -> Outbox.dropped())
+        .description("Notices of alerts that were left out because a command or webhook is slow.")
+        .register(registry);
     for (String kind : EventCounts.KINDS) {
       FunctionCounter.builder("bitonic.events", events, e -> e.of(kind))
           .description("Events of the engine, by kind.")
@@ -181,6 +190,10 @@ final class Metrics implements AutoCloseable {
     String queries = "DHT queries, by direction.";
     counter("bitonic.dht.queries", queries, dht(DhtCounts::queriesIn), "direction", "in");
     counter("bitonic.dht.queries", queries, dht(DhtCounts::queriesOut), "direction", "out");
+    String answers = "Ends of our DHT queries, by result.";
+    counter("bitonic.dht.answers", answers, dht(DhtCounts::answered), "result", "ok");
+    counter("bitonic.dht.answers", answers, dht(DhtCounts::refused), "result", "error");
+    counter("bitonic.dht.answers", answers, dht(DhtCounts::timedOut), "result", "timeout");
     String traffic = "Payload of DHT datagrams, by direction.";
     counter("bitonic.dht.traffic.bytes", traffic, dht(DhtCounts::bytesIn), "direction", "in");
     counter("bitonic.dht.traffic.bytes", traffic, dht(DhtCounts::bytesOut), "direction", "out");

@@ -1,6 +1,7 @@
 package io.bitonic.app.metrics;
 
 import io.bitonic.core.api.Distribution;
+import io.bitonic.core.api.EngineStats.DiskTimes;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -41,7 +42,16 @@ final class TimeCollector implements MultiCollector {
             .help("Time from a request for a block to its last byte.")
             .dataPoint(point(s.stats().requestLatency(), Labels.EMPTY))
             .build();
-    return new MetricSnapshots(turns.build(), requests);
+    DiskTimes d = s.stats().disk();
+    HistogramSnapshot disk =
+        HistogramSnapshot.builder()
+            .name("bitonic_disk_operation_seconds")
+            .help("Time that the file system takes, without the wait for a worker.")
+            .dataPoint(point(d.reads(), Labels.of("operation", "read")))
+            .dataPoint(point(d.writes(), Labels.of("operation", "write")))
+            .dataPoint(point(d.syncs(), Labels.of("operation", "sync")))
+            .build();
+    return new MetricSnapshots(turns.build(), requests, disk);
   }
 
   private static HistogramDataPointSnapshot point(Distribution d, Labels labels) {

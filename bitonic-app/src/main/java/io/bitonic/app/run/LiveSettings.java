@@ -2,6 +2,7 @@ package io.bitonic.app.run;
 
 import io.bitonic.app.control.ControlServer;
 import io.bitonic.app.control.Intake;
+import io.bitonic.app.log.Logs;
 import io.bitonic.app.metrics.Observability;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.config.Settings;
@@ -13,7 +14,8 @@ import org.tinylog.Logger;
 
 /**
  * The settings of a running engine: watches their file, puts changes in force, and keeps what runs
- * beside the engine in step with them: metrics, and the socket for other commands. Any thread.
+ * beside the engine in step with them: levels of the log, metrics, and the socket for other
+ * commands. Any thread.
  */
 public final class LiveSettings implements AutoCloseable {
   /**
@@ -72,6 +74,7 @@ public final class LiveSettings implements AutoCloseable {
   }
 
   private synchronized void show(Settings next) {
+    Logs.levels(next.log());
     if (!closed && !next.observability().equals(shown)) {
       shown = next.observability();
       metrics.close();

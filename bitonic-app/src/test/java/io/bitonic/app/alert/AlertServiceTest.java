@@ -140,6 +140,26 @@ class AlertServiceTest {
   }
 
   @Test
+  void aConditionCountsOnAfterARestart() throws IOException {
+    pass(6);
+    restart();
+    pass(6);
+    assertEquals(List.of("+few"), told(), "it has held for ten seconds, with the restart between");
+    assertEquals(List.of(), stored().held());
+    peers(9);
+    pass(6);
+    peers(1);
+    pass(6);
+    assertEquals(List.of("-few"), told());
+    service.end();
+    assertEquals(1, stored().held().size());
+    seconds += 3600;
+    restart();
+    pass(6);
+    assertEquals(List.of(), told(), "nothing is known of the hour between");
+  }
+
+  @Test
   void rulesAreReadAnewWhenTheyChange() throws IOException {
     pass(2);
     write(FEW + "[[rule]]\nname = \"disk\"\nwhen = \"disk.queue > 1\"\nseverity = \"critical\"\n");

@@ -34,6 +34,51 @@ class LogsIT {
         Btbt.command(args));
   }
 
+  /** From nothing at all to one component, and back, while it runs. */
+  @Test
+  void levelsChangeWhileItRuns() throws IOException {
+    Path home = procs.folder("home");
+    Path config = Files.createDirectories(home.resolve("config/bitonic")).resolve("bitonic.toml");
+    Path log = home.resolve("state/bitonic/log/btbt.log");
+    Path data = Files.write(procs.folder("data").resolve("file"), new byte[1000]);
+    String torrent = home.resolve("t.torrent").toString();
+    Proc create = btbt(home, "create", data.toString(), "-o", torrent);
+    assertEquals(0, create.await(QUICK), create::err);
+    Files.writeString(config, "[log]\nlevel = \"off\"\n");
+    Proc seed =
+        btbt(
+            home,
+            "seed",
+            torrent,
+            "-o",
+            data.getParent().toString(),
+            "--json",
+            "--listen-port",
+            "0",
+            "--no-dht",
+            "--no-lsd",
+            "--no-port-map");
+    seed.awaitOut("\"state\":\"seeding\"", QUICK);
+    assertFalse(Files.exists(log), "nothing is logged, so there is no file");
+    // The first change puts the level in force, the next is the first to be told of.
+    for (int i = 1; i < 10 && !Files.exists(log); i++) {
+      Files.writeString(
+          config,
+          "[log]\nlevel = \"off\"\nlevels = [\"session=info\"]\n[limits]\nup = \""
+              + i
+              + "M\"\n");
+      Until.within(Duration.ofSeconds(3), () -> Files.exists(log));
+    }
+    seed.signal("TERM");
+    assertEquals(143, seed.await(QUICK));
+    List<String> lines = Files.readAllLines(log);
+    assertTrue(lines.getFirst().contains(" Reconfiguration: settings changed"), lines::toString);
+    for (String l : lines) {
+      assertTrue(l.contains(" INFO "), l);
+      assertFalse(l.contains(" Listeners: ") || l.contains("Torrent: "), l);
+    }
+  }
+
   @Test
   void thePasskeyOfATrackerStaysOut() throws IOException {
     Path home = procs.folder("home");

@@ -105,6 +105,36 @@ class LogWriterTest {
     assertTrue(Files.readString(dir.resolve("x.log")).contains("line 99 "), "it goes on behind");
   }
 
+  @Test
+  void whoWritesNothingGetsNoFile() throws IOException {
+    LogWriter w = writer("text", 0, 0);
+    w.flush();
+    w.close();
+    assertFalse(Files.exists(dir.resolve("x.log")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "info, '', swarm, INFO, true",
+    "info, '', swarm, DEBUG, false",
+    "info, swarm=trace, swarm, TRACE, true",
+    "info, swarm=trace, dht, DEBUG, false",
+    "info, swarm=error;dht=debug, swarm, WARN, false",
+    "info, swarm=error;dht=debug, dht, DEBUG, true",
+    "info, swarm=error;dht=debug, disk, INFO, true",
+    "off, dht=warn, dht, WARN, true",
+    "off, dht=warn, disk, ERROR, false",
+    "off, '', disk, ERROR, false"
+  })
+  void everyComponentHasItsLevel(
+      String all, String single, String component, Level level, boolean wanted) {
+    LogLevels levels = LogLevels.of(all, single.isEmpty() ? List.of() : List.of(single.split(";")));
+    String writes = "io.bitonic.core." + component + ".Any";
+    assertEquals(wanted, !levels.excludes(level) && levels.wants(writes, level));
+    assertEquals(!single.isEmpty(), levels.differ());
+    assertTrue(!levels.excludes(level) || !wanted, "the quick look may not say more");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -140,7 +170,7 @@ class LogWriterTest {
     assertTrue(LogComponents.ENGINE.containsAll(logging), logging.toString());
     for (String c : LogComponents.ENGINE) {
       assertTrue(Files.isDirectory(core.resolve(c)), c);
-      assertEquals(c, LogWriter.component(LogComponents.packageOf(c) + ".Any"));
+      assertEquals(c, LogWriter.component("io.bitonic.core." + c + ".Any"));
     }
     assertEquals("tui", LogWriter.component("io.bitonic.tui.app.UiLoop"));
     assertEquals("app", LogWriter.component("io.bitonic.app.Main"));

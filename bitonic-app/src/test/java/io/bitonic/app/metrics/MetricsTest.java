@@ -108,6 +108,13 @@ class MetricsTest {
     assertLine(text, "bitonic_request_latency_seconds_bucket{le=\"+Inf\"} 6");
     assertLine(text, "bitonic_request_latency_seconds_sum 0.5");
     assertLine(text, "bitonic_loop_turn_seconds_count{loop=\"1\"} 12");
+    assertLine(text, "bitonic_disk_operation_seconds_count{operation=\"read\"} 6");
+    assertLine(text, "bitonic_disk_operation_seconds_count{operation=\"write\"} 12");
+    String host = "tracker=\"tracker.example\"";
+    assertLine(text, "bitonic_tracker_announces_total{result=\"timeout\"," + host + "} 22.0");
+    assertLine(text, "bitonic_dht_answers_total{result=\"timeout\"} 26.0");
+    assertLine(text, "bitonic_events_waiting 23.0");
+    assertLine(text, "bitonic_alert_notices_dropped_total 0.0");
   }
 
   @Test

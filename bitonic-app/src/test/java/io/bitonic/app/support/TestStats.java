@@ -28,6 +28,9 @@ public final class TestStats {
         d,
         new EngineStats.Announces(6, 7),
         new EngineStats.Announces(8, 9),
+        Map.of("tracker.example", Map.of("ok", 21L, "timeout", 22L)),
+        new EngineStats.DiskTimes(d, d.plus(d), d),
+        23,
         new EngineStats.Peers(
             Map.of("tcp", 4, "utp", 3),
             Map.of("incoming", 2),
@@ -37,7 +40,7 @@ public final class TestStats {
             Map.of("good", 9),
             10,
             11),
-        new EngineStats.DhtCounts(12, 13, 14, 15, 16, 17, 18, 19, 20));
+        new EngineStats.DhtCounts(12, 13, 14, 15, 24, 25, 26, 16, 17, 18, 19, 20));
   }
 
   /** An engine that listens and has so many peers. */

@@ -29,11 +29,13 @@ public final class AlertEngine {
   /** So long after the start may the subject of an alert that was restored be missing. */
   static final long GRACE_MILLIS = 300_000;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   /** A rule and a subject whose condition holds, or whose alert is active. */
   private static final class Watch {
     String name;
-    long since = -1;
-    long clearSince = -1;
+    long since = NEVER;
+    long clearSince = NEVER;
     boolean seen;
     long lastLook;
     ActiveAlert active;
@@ -74,6 +76,49 @@ public final class AlertEngine {
     }
   }
 
+  /**
+   * Takes over for how long conditions have held before, unless the last look is so long ago that
+   * nothing is known of the time between. To be called before the first sample.
+   *
+   * @param wallMillis now
+   * @param elapsedMillis now, of the clock that samples have
+   */
+  public void restoreHeld(List<HeldCondition> held, long wallMillis, long elapsedMillis) {
+    for (HeldCondition h : held) {
+      boolean ordered = h.sinceMillis() <= h.lookMillis() && h.lookMillis() <= wallMillis;
+      AlertRule r = rule(h.rule());
+      boolean same = r != null && r.condition().toString().equals(h.condition());
+      if (!ordered || !same || wallMillis - h.lookMillis() > GAP_MILLIS) {
+        continue;
+      }
+      Map<String, Watch> all = watches.computeIfAbsent(h.rule(), k -> new LinkedHashMap<>());
+      if (all.size() < MAX_WATCHED) {
+        Watch w = all.computeIfAbsent(h.subject(), k -> new Watch(""));
+        if (w.active == null && w.since == NEVER) {
+          w.since = elapsedMillis - (wallMillis - h.sinceMillis());
+        }
+      }
+    }
+  }
+
+  /** Conditions that hold and have not become alerts yet, as of the last look. */
+  public List<HeldCondition> held(long wallMillis, long elapsedMillis) {
+    List<HeldCondition> list = new ArrayList<>();
+    for (AlertRule r : rules) {
+      String text = r.condition().toString();
+      watches
+          .getOrDefault(r.name(), Map.of())
+          .forEach(
+              (subject, w) -> {
+                if (w.active == null && w.since != NEVER) {
+                  long since = wallMillis - (elapsedMillis - w.since);
+                  list.add(new HeldCondition(r.name(), text, subject, since, wallMillis));
+                }
+              });
+    }
+    return list;
+  }
+
   /** Alerts that are active, dismissed ones too, the oldest of a rule first. */
   public List<ActiveAlert> active() {
     List<ActiveAlert> all = new ArrayList<>();
@@ -106,7 +151,7 @@ public final class AlertEngine {
       if (old != null && !old.condition().equals(r.condition())) {
         increases.remove(r.name());
         if (watches.containsKey(r.name())) {
-          watches.get(r.name()).values().forEach(w -> w.since = -1);
+          watches.get(r.name()).values().forEach(w -> w.since = NEVER);
         }
       }
     }
@@ -187,8 +232,8 @@ public final class AlertEngine {
   }
 
   private static void interrupt(Watch w) {
-    w.since = -1;
-    w.clearSince = -1;
+    w.since = NEVER;
+    w.clearSince = NEVER;
   }
 
   private void evaluate(AlertRule rule, AlertSample sample, List<AlertEvent> events) {
@@ -226,7 +271,7 @@ public final class AlertEngine {
       if (!here && (w.seen || started)) {
         end(w, sample.wallMillis(), Double.NaN, "it is not there any more", events);
         it.remove();
-      } else if (here && w.active == null && w.since < 0) {
+      } else if (here && w.active == null && w.since == NEVER) {
         it.remove();
       }
     }
@@ -256,9 +301,9 @@ public final class AlertEngine {
     if (w.active != null) {
       lookForEnd(rule, w, value, sample, events);
     } else if (!holds) {
-      w.since = -1;
+      w.since = NEVER;
     } else {
-      w.since = w.since < 0 ? now : w.since;
+      w.since = w.since == NEVER ? now : w.since;
       if (now - w.since >= rule.condition().forMillis()) {
         begin(rule, subject, w, value, sample.wallMillis(), events);
       }
@@ -269,14 +314,14 @@ public final class AlertEngine {
       AlertRule rule, Watch w, double value, AlertSample sample, List<AlertEvent> events) {
     long now = sample.elapsedMillis();
     if (!rule.clear().holds(value)) {
-      w.clearSince = -1;
+      w.clearSince = NEVER;
       return;
     }
-    w.clearSince = w.clearSince < 0 ? now : w.clearSince;
+    w.clearSince = w.clearSince == NEVER ? now : w.clearSince;
     if (now - w.clearSince >= rule.clear().forMillis()) {
       String text = rule.condition().metric().name() + " is " + show(rule, value) + " again";
       end(w, sample.wallMillis(), value, text, events);
-      w.since = -1;
+      w.since = NEVER;
     }
   }
 
@@ -299,7 +344,7 @@ public final class AlertEngine {
     w.active =
         new ActiveAlert(
             rule.name(), rule.severity(), subject, w.name, wallMillis, value, message, false);
-    w.clearSince = -1;
+    w.clearSince = NEVER;
     active++;
     events.add(
         new AlertEvent(
@@ -315,7 +360,7 @@ public final class AlertEngine {
       events.add(cleared(w.active, wallMillis, value, why));
     }
     w.active = null;
-    w.clearSince = -1;
+    w.clearSince = NEVER;
     active--;
     full = false;
   }

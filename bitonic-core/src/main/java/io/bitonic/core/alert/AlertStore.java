@@ -21,10 +21,14 @@ public final class AlertStore {
   private static final String HEAD = "bitonic-alerts 1";
   private static final long MAX_BYTES = 4 << 20;
   private static final int FIELDS = 9;
+  private static final String HELD = "held";
+  private static final int HELD_FIELDS = 6;
+  private static final int MAX_HELD = 2_000;
   private static final int MAX_TEXT = 600;
 
   private final Path file;
   private final List<ActiveAlert> active = new ArrayList<>();
+  private final List<HeldCondition> held = new ArrayList<>();
   private final ArrayDeque<AlertEvent> history = new ArrayDeque<>();
 
   private AlertStore(Path file) {
@@ -50,10 +54,14 @@ public final class AlertStore {
 
   private void read(String line) {
     String[] f = line.split("\t", -1);
-    if (f.length != FIELDS) {
-      return;
-    }
     try {
+      if (f.length == HELD_FIELDS && f[0].equals(HELD) && held.size() < MAX_HELD) {
+        held.add(
+            new HeldCondition(f[1], f[2], text(f[3]), Long.parseLong(f[4]), Long.parseLong(f[5])));
+      }
+      if (f.length != FIELDS) {
+        return;
+      }
       AlertSeverity severity = AlertSeverity.valueOf(f[2]);
       String name = text(f[4]);
       long millis = Long.parseLong(f[5]);
@@ -76,6 +84,16 @@ public final class AlertStore {
 
   public List<ActiveAlert> active() {
     return List.copyOf(active);
+  }
+
+  /** Conditions that held at the last save and were no alerts yet. */
+  public List<HeldCondition> held() {
+    return List.copyOf(held);
+  }
+
+  public void held(List<HeldCondition> now) {
+    held.clear();
+    held.addAll(now.subList(0, Math.min(now.size(), MAX_HELD)));
   }
 
   /** The oldest first. */
@@ -116,6 +134,16 @@ public final class AlertStore {
           Double.toString(a.value()),
           a.dismissed() ? "yes" : "no",
           a.message());
+    }
+    for (HeldCondition h : held) {
+      line(
+          b,
+          HELD,
+          h.rule(),
+          h.condition(),
+          h.subject(),
+          Long.toString(h.sinceMillis()),
+          Long.toString(h.lookMillis()));
     }
     for (AlertEvent e : history) {
       line(

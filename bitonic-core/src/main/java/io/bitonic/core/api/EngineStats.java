@@ -16,6 +16,9 @@ import java.util.Map;
  * @param requestLatency time from a request for a block to its last byte
  * @param udpAnnounces to UDP trackers
  * @param httpAnnounces to HTTP and HTTPS trackers
+ * @param trackers how announces have ended, by the tracker's host, of which there are some dozens
+ *     and {@code other}, and by ok, refused, timeout, unreachable, invalid
+ * @param eventsWaiting events that subscribers have not taken yet
  * @param dht null when the DHT is off
  */
 public record EngineStats(
@@ -28,6 +31,9 @@ public record EngineStats(
     Distribution requestLatency,
     Announces udpAnnounces,
     Announces httpAnnounces,
+    Map<String, Map<String, Long>> trackers,
+    DiskTimes disk,
+    int eventsWaiting,
     Peers peers,
     DhtCounts dht) {
 
@@ -37,6 +43,16 @@ public record EngineStats(
       return new Announces(ok + other.ok, failed + other.failed);
     }
   }
+
+  /**
+   * How long the file system takes, without the wait for a disk worker. What {@code sendfile} reads
+   * is not in it.
+   *
+   * @param reads of blocks and pieces
+   * @param writes of whole pieces
+   * @param syncs forcing what was written to the device
+   */
+  public record DiskTimes(Distribution reads, Distribution writes, Distribution syncs) {}
 
   /**
    * Connected peers. The keys of each map are always the same, in small letters.
@@ -69,6 +85,9 @@ public record EngineStats(
    * @param known all nodes, those not yet asked too
    * @param queriesIn of others
    * @param queriesOut ours
+   * @param answered queries of ours
+   * @param refused queries of ours that were answered by an error
+   * @param timedOut queries of ours without an answer in 15 seconds
    * @param dropped messages of banned or unanswered senders
    * @param bytesIn payload of datagrams
    * @param bytesOut payload of datagrams
@@ -80,6 +99,9 @@ public record EngineStats(
       int known,
       long queriesIn,
       long queriesOut,
+      long answered,
+      long refused,
+      long timedOut,
       long dropped,
       long bytesIn,
       long bytesOut,

@@ -37,6 +37,11 @@ public final class EventBus {
     return dropped.get();
   }
 
+  /** Events that subscribers have not taken yet. */
+  public int waiting() {
+    return subscriptions.stream().mapToInt(s -> s.queue.size()).sum();
+  }
+
   private final class Subscription implements EventSubscription {
     private final ArrayBlockingQueue<EngineEvent> queue;
     private final AtomicLong missed = new AtomicLong();

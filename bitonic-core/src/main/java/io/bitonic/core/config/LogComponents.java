@@ -17,9 +17,4 @@ public final class LogComponents {
           "(" + String.join("|", ENGINE) + "|tui|app)=(trace|debug|info|warn|error|off)");
 
   private LogComponents() {}
-
-  /** The package whose classes make up a component. */
-  public static String packageOf(String component) {
-    return "io.bitonic." + (ENGINE.contains(component) ? "core." : "") + component;
-  }
 }

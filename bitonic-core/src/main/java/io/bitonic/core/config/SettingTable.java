@@ -405,14 +405,14 @@ public final class SettingTable {
           s -> s.observability().metricsPerTorrent());
 
   private static final Setting<Settings.LogLevel> LOG_LEVEL =
-      atStart(
+      live(
           "log.level",
           Type.choice(Settings.LogLevel.class),
           Settings.LogLevel.INFO,
           "What gets into the log.",
           s -> s.log().level());
   private static final Setting<List<String>> LOG_LEVELS =
-      atStart(
+      live(
           "log.levels",
           Type.list(Type.text("component=level, as swarm=debug", LogComponents.PATTERN)),
           List.of(),

@@ -54,6 +54,7 @@ final class Calls {
     }
 
     void hard() {
+      timedOut++;
       calls.remove(id);
       answer.failed();
     }
@@ -62,6 +63,9 @@ final class Calls {
   private final Loop loop;
   private final RandomGenerator random;
   private final Map<Integer, Call> calls = new HashMap<>();
+  private long answered;
+  private long refused;
+  private long timedOut;
 
   Calls(Loop loop, RandomGenerator random) {
     this.loop = loop;
@@ -95,11 +99,32 @@ final class Calls {
     calls.remove(id);
     call.timer.cancel();
     switch (message) {
-      case Response r -> call.answer.answered(r);
-      case Failure _ -> call.answer.failed();
+      case Response r -> {
+        answered++;
+        call.answer.answered(r);
+      }
+      case Failure _ -> {
+        refused++;
+        call.answer.failed();
+      }
       default -> throw new IllegalArgumentException("a query is no answer");
     }
     return true;
+  }
+
+  /** Queries answered so far. */
+  long answered() {
+    return answered;
+  }
+
+  /** Queries answered by an error so far. */
+  long refused() {
+    return refused;
+  }
+
+  /** Queries without an answer so far. */
+  long timedOut() {
+    return timedOut;
   }
 
   int size() {

@@ -8,6 +8,9 @@ package io.bitonic.core.dht;
  * @param nodes all nodes known, those not yet asked too
  * @param queriesIn of others
  * @param queriesOut ours
+ * @param answered queries of ours
+ * @param refused queries of ours that were answered by an error
+ * @param timedOut queries of ours without an answer
  * @param dropped messages of banned or unanswered senders
  * @param bytesIn payload of datagrams
  * @param bytesOut payload of datagrams
@@ -21,6 +24,9 @@ public record DhtStats(
     int nodes,
     long queriesIn,
     long queriesOut,
+    long answered,
+    long refused,
+    long timedOut,
     long dropped,
     long bytesIn,
     long bytesOut,

@@ -195,7 +195,9 @@ final class CheckRun extends JobQueue.Job {
       PieceBuffer b = group.buffers.get(i);
       try {
         b.data.limit(b.size).position(0);
+        long start = System.nanoTime();
         tools.files.read(tools.files.table().layout.pieceStart(b.piece), b.data);
+        disk.meters().reads.recordShared(System.nanoTime() - start);
         group.found[i] = ZeroPieces.isZero(b) ? Found.ZEROS : Found.DATA;
       } catch (StorageException e) {
         if (e.kind() == StorageException.Kind.MISSING) {

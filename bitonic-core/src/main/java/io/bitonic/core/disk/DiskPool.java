@@ -1,5 +1,6 @@
 package io.bitonic.core.disk;
 
+import io.bitonic.core.metrics.DiskMeters;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.tinylog.Logger;
@@ -13,6 +14,7 @@ import org.tinylog.Logger;
  */
 public final class DiskPool implements AutoCloseable {
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+  private final DiskMeters meters = new DiskMeters();
   private final Thread[] threads;
   private boolean closed;
 
@@ -37,6 +39,11 @@ public final class DiskPool implements AutoCloseable {
       queue.addLast(job);
       queue.notify();
     }
+  }
+
+  /** How long reads and writes take. */
+  public DiskMeters meters() {
+    return meters;
   }
 
   /** Jobs that wait for a worker. */

@@ -6,6 +6,7 @@ import io.bitonic.core.hash.HashPool;
 import io.bitonic.core.hash.PieceHashes;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.metrics.DiskMeters;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.BlockPool;
 import io.bitonic.core.util.FileStamp;
@@ -42,6 +43,7 @@ public final class FileStorage implements Storage {
 
   private final JobQueue jobs;
   private final TorrentFiles files;
+  private final DiskMeters meters;
   private final Preallocation preallocation;
   private final IntConsumer beforeWrite;
   private final CheckRun.Tools checkTools;
@@ -80,6 +82,7 @@ public final class FileStorage implements Storage {
     this.preallocation = preallocation;
     this.beforeWrite = beforeWrite;
     this.jobs = new JobQueue(loop, disk);
+    this.meters = disk.meters();
     this.files = new TorrentFiles(FileTable.of(meta, root, renames), cache);
     this.checkTools = new CheckRun.Tools(jobs, loop, files, hashes, expected, pool);
     this.wanted = new Bits(meta.files().size());
@@ -371,9 +374,13 @@ public final class FileStorage implements Storage {
     void work() throws StorageException {
       if (buffer != null) {
         beforeWrite.accept(buffer.piece);
+        long start = System.nanoTime();
         files.write(buffer.piece, buffer.data, buffer.size);
+        meters.writes.recordShared(System.nanoTime() - start);
       } else {
+        long start = System.nanoTime();
         files.read(position, dst);
+        meters.reads.recordShared(System.nanoTime() - start);
       }
     }
 
@@ -425,6 +432,7 @@ public final class FileStorage implements Storage {
 
     @Override
     void work() throws StorageException {
+      long start = System.nanoTime();
       folders = files.takeNewFolders();
       if (written.count() >= MANY_FILES && FileSystemSync.isPossible()) {
         forceTogether();
@@ -432,6 +440,9 @@ public final class FileStorage implements Storage {
         forceEach();
       }
       folders.forEach(Folders::force);
+      if (written.count() > 0) {
+        meters.syncs.recordShared(System.nanoTime() - start);
+      }
     }
 
     private void forceTogether() throws StorageException {

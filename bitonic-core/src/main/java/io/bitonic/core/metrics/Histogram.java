@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Counts durations in buckets whose bounds double, from 16 µs to 33.6 s, and above.
  *
- * <p>Concurrency: one thread records, any thread reads; a reading may miss the latest records.
- * Recording neither allocates nor waits.
+ * <p>Concurrency: either one thread records with {@link #record}, or any with {@link
+ * #recordShared}; any thread reads, and may miss the latest records. Recording neither allocates
+ * nor waits.
  */
 public final class Histogram {
   private static final int FIRST_SHIFT = 4;
@@ -23,6 +24,13 @@ public final class Histogram {
     int i = bucket(n);
     counts.setOpaque(i, counts.getPlain(i) + 1);
     sumNanos.setOpaque(sumNanos.getPlain() + n);
+  }
+
+  /** As {@link #record}, from any thread. */
+  public void recordShared(long nanos) {
+    long n = Math.max(0, nanos);
+    counts.getAndIncrement(bucket(n));
+    sumNanos.getAndAdd(n);
   }
 
   /** The first bucket whose bound, 2^(4+i) µs, is not below the duration. */

@@ -31,12 +31,19 @@ public final class LoopMeters {
   /** Downloaded pieces whose hash was wrong. */
   public final Count piecesFailed = new Count();
 
+  private final TrackerTally trackers = new TrackerTally();
   private final Count[] answered = {new Count(), new Count()};
   private final Count[] failed = {new Count(), new Count()};
 
-  /** An announce has ended. Loop thread. */
-  public void announced(Protocol protocol, boolean ok) {
-    (ok ? answered : failed)[protocol.ordinal()].add(1);
+  /** An announce to a tracker on {@code host} has ended. Loop thread. */
+  public void announced(Protocol protocol, String host, AnnounceOutcome outcome) {
+    (outcome == AnnounceOutcome.OK ? answered : failed)[protocol.ordinal()].add(1);
+    trackers.add(host, outcome);
+  }
+
+  /** How announces have ended, by host; any thread. */
+  public TrackerTally trackers() {
+    return trackers;
   }
 
   /** How announces by this protocol have ended; any thread. */

@@ -51,7 +51,7 @@ final class DhtService implements DhtPeers {
   private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
   private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
 
-  private static final DhtCounts NOTHING = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private static final DhtCounts NOTHING = new DhtCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   private final Loop loop;
   private final Gate gate;
@@ -310,6 +310,9 @@ final class DhtService implements DhtPeers {
             s.nodes(),
             s.queriesIn(),
             s.queriesOut(),
+            s.answered(),
+            s.refused(),
+            s.timedOut(),
             s.dropped(),
             s.bytesIn(),
             s.bytesOut(),

@@ -310,7 +310,7 @@ final class EngineImpl implements Engine {
   public CompletableFuture<EngineStats> stats() {
     return closed.get()
         ? CompletableFuture.failedFuture(closedError())
-        : Stats.gather(shared, shared.totals().connected());
+        : Stats.gather(shared, bus, shared.totals().connected());
   }
 
   SettingsControl settings() {

@@ -2,6 +2,7 @@ package io.bitonic.core.session;
 
 import io.bitonic.core.api.Distribution;
 import io.bitonic.core.api.EngineStats;
+import io.bitonic.core.bus.EventBus;
 import io.bitonic.core.metrics.Count;
 import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.metrics.LoopMeters.Protocol;
@@ -9,6 +10,8 @@ import io.bitonic.core.swarm.PeerCensus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -24,13 +27,14 @@ final class Stats {
    *
    * @param torrents those that have peers
    */
-  static CompletableFuture<EngineStats> gather(Shared shared, Collection<TorrentUnit> torrents) {
+  static CompletableFuture<EngineStats> gather(
+      Shared shared, EventBus bus, Collection<TorrentUnit> torrents) {
     List<TorrentUnit> all = List.copyOf(torrents);
     CompletableFuture<PeerCensus> peers = CompletableFuture.completedFuture(new PeerCensus());
     for (LoopUnit unit : shared.loops()) {
       peers = peers.thenCombine(census(unit, all), PeerCensus::plus);
     }
-    return peers.thenApply(p -> of(shared, p));
+    return peers.thenApply(p -> of(shared, bus, p));
   }
 
   private static CompletableFuture<PeerCensus> census(LoopUnit unit, List<TorrentUnit> all) {
@@ -56,7 +60,7 @@ final class Stats {
     }
   }
 
-  private static EngineStats of(Shared shared, PeerCensus peers) {
+  private static EngineStats of(Shared shared, EventBus bus, PeerCensus peers) {
     List<LoopMeters> loops = shared.loops().stream().map(u -> u.loop.meters()).toList();
     List<Distribution> turns = new ArrayList<>();
     loops.forEach(m -> turns.add(m.turns.read()));
@@ -70,12 +74,21 @@ final class Stats {
         loops.stream().map(m -> m.requests.read()).reduce(Distribution::plus).orElseThrow(),
         announces(loops, Protocol.UDP),
         announces(loops, Protocol.HTTP),
+        trackers(loops),
+        shared.disk().meters().read(),
+        bus.waiting(),
         peers.result(),
         shared.dht() == null || !shared.dht().isOn() ? null : shared.dht().counts());
   }
 
   private static long sum(List<LoopMeters> loops, Function<LoopMeters, Count> which) {
     return loops.stream().mapToLong(m -> which.apply(m).get()).sum();
+  }
+
+  private static Map<String, Map<String, Long>> trackers(List<LoopMeters> loops) {
+    Map<String, Map<String, Long>> all = new TreeMap<>();
+    loops.forEach(m -> m.trackers().addTo(all));
+    return all;
   }
 
   private static EngineStats.Announces announces(List<LoopMeters> loops, Protocol protocol) {

@@ -13,6 +13,12 @@ final class PeerRequests {
   /** A peer at its own limit is read from in steps no smaller than this, and no oftener. */
   private static final int LEAST_READ = 4096;
 
+  /**
+   * Less than that is not read: what a limit lets trickle in would be fetched a few bytes at a
+   * time, and cost a processor.
+   */
+  private static final int CRUMB = 1500;
+
   private static final long LEAST_WAIT_NANOS = 2_000_000L;
   private static final int UNWANTED_BLOCKS = 512;
   private static final long SNUB_NANOS = 20_000_000_000L;
@@ -296,8 +302,13 @@ final class PeerRequests {
       return wanted;
     }
     TokenBucket own = session.downLimit;
+    int least = Math.min(wanted, CRUMB);
     int mine = own.limit() == 0 ? wanted : (int) own.take(wanted, swarm.now());
-    int allowed = mine == 0 ? 0 : swarm.downAllowance(mine);
+    if (mine < least) {
+      own.giveBack(mine);
+      mine = 0;
+    }
+    int allowed = mine == 0 ? 0 : shared(mine, least);
     own.giveBack(mine - allowed);
     if (allowed <= 0 && !readHeld) {
       readHeld = true;
@@ -308,6 +319,19 @@ final class PeerRequests {
       } else {
         swarm.whenDownAllowed(this::readOn);
       }
+    }
+    return allowed;
+  }
+
+  /**
+   * Nothing while less than {@code least} has gathered. What is left of a share in a round may be
+   * less, so that the round comes to its end.
+   */
+  private int shared(int wanted, int least) {
+    int allowed = swarm.downAllowance(wanted);
+    if (allowed > 0 && allowed < least) {
+      swarm.downNotRead(allowed);
+      return swarm.downAllows(least) ? swarm.downAllowance(wanted) : 0;
     }
     return allowed;
   }

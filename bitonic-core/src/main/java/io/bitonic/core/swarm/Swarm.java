@@ -309,6 +309,10 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return context.down().take(wanted, now());
   }
 
+  boolean downAllows(int bytes) {
+    return context.down().allows(bytes, now());
+  }
+
   void downNotRead(int bytes) {
     context.down().giveBack(bytes);
   }

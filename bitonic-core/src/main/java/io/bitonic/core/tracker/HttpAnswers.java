@@ -80,7 +80,7 @@ final class HttpAnswers {
   private static void refusal(BDict d) throws TrackerException {
     if (d.has("failure reason")) {
       String reason = text(d, "failure reason");
-      throw new TrackerException(
+      throw TrackerException.refused(
           reason.isEmpty() ? "refused without a reason" : reason, retryIn(d));
     }
   }

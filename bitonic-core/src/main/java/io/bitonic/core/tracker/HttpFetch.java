@@ -4,6 +4,7 @@ import io.bitonic.core.http.Addresses;
 import io.bitonic.core.http.HttpException;
 import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.http.UrlParts;
+import io.bitonic.core.metrics.AnnounceOutcome;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -70,7 +71,7 @@ final class HttpFetch {
       s.getOutputStream().flush();
       return HttpReply.read(new BufferedInputStream(s.getInputStream()));
     } catch (HttpException e) {
-      throw new TrackerException(e.getMessage());
+      throw new TrackerException(AnnounceOutcome.UNREACHABLE, e.getMessage());
     } catch (IOException e) {
       throw failure(url, e);
     } finally {
@@ -110,6 +111,8 @@ final class HttpFetch {
           case SSLException _ -> "TLS failed (" + e.getMessage() + ")";
           default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
-    return new TrackerException(url.hostAndPort() + ": " + what);
+    return new TrackerException(
+        e instanceof SocketTimeoutException ? AnnounceOutcome.TIMEOUT : AnnounceOutcome.UNREACHABLE,
+        url.hostAndPort() + ": " + what);
   }
 }

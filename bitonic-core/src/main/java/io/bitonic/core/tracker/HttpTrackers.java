@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.metrics.AnnounceOutcome;
 import io.bitonic.core.net.Loop;
 import java.util.HashSet;
 import java.util.Set;
@@ -93,7 +94,7 @@ final class HttpTrackers {
         // Some trackers explain an error status by a bencoded reason.
         decoder.decode(reply.body());
       }
-      throw new TrackerException(status, reply.retryAfterSeconds());
+      throw TrackerException.refused(status, reply.retryAfterSeconds());
     }
 
     private void timedOut() {
@@ -101,7 +102,9 @@ final class HttpTrackers {
       finish(
           () ->
               answer.failed(
-                  new TrackerException(text.formatted(url.hostAndPort(), totalMillis / 1000))));
+                  new TrackerException(
+                      AnnounceOutcome.TIMEOUT,
+                      text.formatted(url.hostAndPort(), totalMillis / 1000))));
     }
 
     void fail(TrackerException why) {

@@ -2,6 +2,7 @@ package io.bitonic.core.tracker;
 
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.http.HttpRoute;
+import io.bitonic.core.metrics.AnnounceOutcome;
 import io.bitonic.core.metrics.LoopMeters;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
@@ -10,6 +11,7 @@ import io.bitonic.core.proxy.ProxyAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -139,7 +141,7 @@ public final class NetTrackerClient implements TrackerClient {
 
   /** Fails all calls that are under way or wait, each with {@code reason}. */
   public void abort(String reason) {
-    TrackerException why = new TrackerException(reason);
+    TrackerException why = new TrackerException(AnnounceOutcome.UNREACHABLE, reason);
     http.abort(why);
     if (udp != null) {
       udp.abort(why);
@@ -158,12 +160,13 @@ public final class NetTrackerClient implements TrackerClient {
   private UdpTrackers udp() throws TrackerException {
     if (udp == null) {
       throw new TrackerException(
+          AnnounceOutcome.UNREACHABLE,
           proxied
               ? "UDP trackers can't be reached through the proxy, and nothing goes past it"
               : "UDP trackers are switched off");
     }
     if (!udp.problem().isEmpty()) {
-      throw new TrackerException(udp.problem());
+      throw new TrackerException(AnnounceOutcome.UNREACHABLE, udp.problem());
     }
     return udp;
   }
@@ -215,20 +218,30 @@ public final class NetTrackerClient implements TrackerClient {
 
   private Answer<AnnounceResponse> announceAnswer(String url, Consumer<TrackerResult> done) {
     boolean isUdp = url.regionMatches(true, 0, "udp:", 0, 4);
+    String host = host(url);
     LoopMeters.Protocol protocol = isUdp ? LoopMeters.Protocol.UDP : LoopMeters.Protocol.HTTP;
     return new Answer<>() {
       @Override
       public void ok(AnnounceResponse response) {
-        loop.meters().announced(protocol, true);
+        loop.meters().announced(protocol, host, AnnounceOutcome.OK);
         report(done, new TrackerResult.Ok(response));
       }
 
       @Override
       public void failed(TrackerException e) {
-        loop.meters().announced(protocol, false);
+        loop.meters().announced(protocol, host, e.outcome());
         report(done, new TrackerResult.Failed(e.getMessage(), e.retryAfterSeconds()));
       }
     };
+  }
+
+  /** The host alone: the rest of a URL may be a secret. Empty when there is none. */
+  private static String host(String url) {
+    try {
+      return TrackerUrl.parse(url).host().toLowerCase(Locale.ROOT);
+    } catch (TrackerException e) {
+      return "";
+    }
   }
 
   private Answer<List<ScrapeResult.Counts>> scrapeAnswer(Consumer<ScrapeResult> done) {

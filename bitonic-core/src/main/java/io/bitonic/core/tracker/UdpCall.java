@@ -1,5 +1,6 @@
 package io.bitonic.core.tracker;
 
+import io.bitonic.core.metrics.AnnounceOutcome;
 import io.bitonic.core.net.Loop;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ final class UdpCall<T> implements Answer<List<InetSocketAddress>> {
 
   void start() {
     String text = "%s: no answer in %d s".formatted(url.hostAndPort(), totalMillis / 1000);
-    deadline = after(total(), () -> failWith(new TrackerException(text)));
+    deadline = after(total(), () -> failWith(new TrackerException(AnnounceOutcome.TIMEOUT, text)));
   }
 
   /** The host's addresses are known. */

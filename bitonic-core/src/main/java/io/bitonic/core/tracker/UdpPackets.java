@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The datagrams of BEP 15 (with the URL option of BEP 41): bytes in, values out. */
 final class UdpPackets {
@@ -121,7 +122,8 @@ final class UdpPackets {
     byte[] text = new byte[Math.min(1024, data.remaining() - HEADER)];
     data.get(data.position() + HEADER, text);
     String words = TrackerText.clean(new String(text, StandardCharsets.UTF_8));
-    return new TrackerException(words.isEmpty() ? "refused without a reason" : words);
+    return TrackerException.refused(
+        words.isEmpty() ? "refused without a reason" : words, OptionalLong.empty());
   }
 
   private static TrackerException malformed(ByteBuffer data) {

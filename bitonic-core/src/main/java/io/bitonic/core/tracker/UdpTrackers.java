@@ -2,6 +2,7 @@ package io.bitonic.core.tracker;
 
 import io.bitonic.core.http.Addresses;
 import io.bitonic.core.http.HttpException;
+import io.bitonic.core.metrics.AnnounceOutcome;
 import io.bitonic.core.net.Binding;
 import io.bitonic.core.net.Datagrams;
 import io.bitonic.core.net.Loop;
@@ -83,7 +84,8 @@ final class UdpTrackers implements Datagrams.Receiver {
                             .toList();
                     loop.execute(() -> answer.ok(found));
                   } catch (HttpException e) {
-                    TrackerException why = new TrackerException(e.getMessage());
+                    TrackerException why =
+                        new TrackerException(AnnounceOutcome.UNREACHABLE, e.getMessage());
                     loop.execute(() -> answer.failed(why));
                   }
                 });

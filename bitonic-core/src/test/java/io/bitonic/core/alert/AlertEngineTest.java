@@ -182,6 +182,39 @@ class AlertEngineTest {
   }
 
   @Test
+  void whatHasHeldBeforeCountsOn() {
+    AlertRule rule = rule("low", "disk.free_percent < 5 for 10m", "");
+    AlertEngine e = engine(rule);
+    samples.set("disk.free_percent", 4);
+    look(e);
+    samples.after(170);
+    look(e);
+    List<HeldCondition> held = e.held(samples.wall(), 170_000);
+    long since = samples.wall() - 170_000;
+    assertEquals(
+        List.of(
+            new HeldCondition("low", "disk.free_percent < 5 for 10m", "", since, samples.wall())),
+        held);
+    samples.after(120);
+    // The clock of another run begins anywhere.
+    AlertEngine later = engine(rule);
+    later.restoreHeld(held, samples.wall(), 290_000);
+    for (int i = 0; i < 3; i++) {
+      assertEquals("", look(later));
+      samples.after(100);
+    }
+    samples.after(10);
+    assertEquals("+low", look(later), "ten minutes after it began to hold");
+    assertEquals(List.of(), later.held(samples.wall(), 600_000), "it is an alert now");
+    AlertEngine tooLate = engine(rule);
+    tooLate.restoreHeld(held, held.getFirst().lookMillis() + AlertEngine.GAP_MILLIS + 1, 0);
+    assertEquals(List.of(), tooLate.held(0, 0));
+    AlertEngine other = engine(rule("low", "disk.free_percent < 6 for 10m", ""));
+    other.restoreHeld(held, samples.wall() - 310_000, 0);
+    assertEquals(List.of(), other.held(0, 0), "another condition");
+  }
+
+  @Test
   void aGapBreaksWhatHasNotBegun() {
     AlertEngine e = engine(rule("low", "disk.free_percent < 5 for 10m", ""));
     samples.set("disk.free_percent", 4);

@@ -29,11 +29,13 @@ class AlertStateTest {
     AlertStore s = AlertStore.load(f);
     assertEquals(List.of(), s.active());
     s.active(List.of(alert("low", "4 % free"), alert("other", "")));
+    s.held(List.of(new HeldCondition("low", "disk.free < 1GiB for 1h", "id", 5, 6)));
     s.add(event(1));
     s.add(event(2));
     s.save();
     AlertStore again = AlertStore.load(f);
     assertEquals(s.active(), again.active());
+    assertEquals(s.held(), again.held());
     assertEquals(2, again.history().size());
     assertEquals("tab?here?and there", again.history().getFirst().message());
     again.clearHistory();

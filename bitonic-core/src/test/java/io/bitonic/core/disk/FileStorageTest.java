@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.api.EngineStats.DiskTimes;
 import io.bitonic.core.config.Settings.Preallocation;
 import io.bitonic.core.disk.StorageException.Kind;
 import io.bitonic.core.disk.TestTorrent.Spec;
@@ -193,6 +194,23 @@ class FileStorageTest {
     x.ok(s::sync);
     assertEquals(2, faults.forced.get(), "nothing new");
     x.pool.release(b);
+  }
+
+  @Test
+  void whatTheFileSystemDoesIsTimed() throws Exception {
+    FileStorage s = open();
+    assertNull(x.write(s, t, 0));
+    assertNull(x.write(s, t, 1));
+    x.read(s, 0, 10, 20);
+    x.ok(s::sync);
+    x.ok(s::sync);
+    DiskTimes d = x.disk.meters().read();
+    assertEquals(2, d.writes().count());
+    assertEquals(1, d.reads().count());
+    assertEquals(1, d.syncs().count(), "the second had nothing to do");
+    assertTrue(d.writes().sum() > 0);
+    x.check(s, t.meta.layout().pieces());
+    assertTrue(x.disk.meters().read().reads().count() > 1, "a check reads too");
   }
 
   @Test

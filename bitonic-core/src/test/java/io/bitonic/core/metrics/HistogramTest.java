@@ -46,6 +46,29 @@ class HistogramTest {
   }
 
   @Test
+  void aPartStaysBelowItsQuantile() {
+    assertEquals(Double.NaN, histogram.read().quantile(0.5));
+    for (int i = 0; i < 90; i++) {
+      histogram.recordShared(20_000);
+    }
+    Distribution before = histogram.read();
+    for (int i = 0; i < 10; i++) {
+      histogram.record(1_000_000);
+    }
+    Distribution all = histogram.read();
+    assertEquals(16e-6 + 16e-6 * 50 / 90, all.quantile(0.5), 1e-9);
+    assertEquals(512e-6 + 512e-6 * 0.9, all.quantile(0.99), 1e-9);
+    assertEquals(1.024e-3, all.quantile(1), 1e-9);
+    Distribution late = all.since(before);
+    assertEquals(10, late.count());
+    assertEquals(0.01, late.sum(), 1e-9);
+    assertEquals(768e-6, late.quantile(0.5), 1e-9);
+    assertEquals(all, all.since(null));
+    histogram.record(100_000_000_000L);
+    assertEquals(33.554432, histogram.read().since(all).quantile(0.5), 1e-9);
+  }
+
+  @Test
   void addsUp() {
     histogram.record(1_000_000_000);
     histogram.record(500_000_000);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.TorrentRules;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGeneratorFactory;
@@ -60,6 +62,32 @@ class SwarmLimitTest {
     long before = n.swarm().downloaded();
     w.run(Duration.ofSeconds(8));
     assertEquals(peers * LIMIT, (n.swarm().downloaded() - before) / 8.0, peers * LIMIT * 0.05);
+  }
+
+  /** Else a loop that is fast enough reads what has come in since the last look, all the time. */
+  @ParameterizedTest(name = "of the peer: {0}")
+  @ValueSource(booleans = {true, false})
+  void aFewBytesAreNotWorthARead(boolean ofPeer) {
+    SimWorld w = world();
+    w.seed("seed");
+    SimNode n =
+        w.node(
+            "leecher",
+            c -> {
+              c.peerDown = limit(ofPeer);
+              c.down.limit(limit(!ofPeer));
+            });
+    w.run(Duration.ofSeconds(3));
+    List<PeerRequests> all = new ArrayList<>();
+    n.swarm().peers().forEach(s -> all.add(s.requests));
+    PeerRequests r = all.getFirst();
+    int left = 16 << 10;
+    while (r.allowance(left) > 0) {
+      // Takes what there is.
+    }
+    w.run(Duration.ofMillis(1));
+    assertEquals(0, r.allowance(left), "some 500 bytes have gathered");
+    assertEquals(200, r.allowance(200), "the last of a block is read however little it is");
   }
 
   @Test

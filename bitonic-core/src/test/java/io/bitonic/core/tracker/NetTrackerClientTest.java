@@ -145,6 +145,34 @@ class NetTrackerClientTest {
   }
 
   @Test
+  void eachHostsOutcomesAreCounted() throws Exception {
+    byte[] peers = TestServer.ok(bytes("d8:intervali900e5:peers0:e"));
+    byte[] no = TestServer.ok(bytes("d14:failure reason2:noe"));
+    for (byte[] answer : List.of(peers, no, bytes("HTTP/1.1 404 No\r\n\r\n"), bytes("gibberish"))) {
+      try (TestServer s = TestServer.of(answer)) {
+        announce(client(null), s.url("/announce?passkey=secret"), "");
+      }
+    }
+    int closed;
+    try (java.net.ServerSocket s = new java.net.ServerSocket(0, 1, InetAddress.ofLiteral("::1"))) {
+      closed = s.getLocalPort();
+    }
+    announce(client(null), "http://[::1]:" + closed + "/announce", "");
+    announce(client(null), "wss://t/announce", "");
+    Map<String, Map<String, Long>> all = new HashMap<>();
+    loop.meters().trackers().addTo(all);
+    assertEquals(counts(1, 2, 0, 0, 1), all.get("127.0.0.1"));
+    assertEquals(counts(0, 0, 0, 1, 0), all.get("::1"), all::toString);
+    assertEquals(counts(0, 0, 0, 0, 1), all.get("other"));
+    assertEquals(3, all.size());
+  }
+
+  private static Map<String, Long> counts(long ok, long refused, long late, long out, long bad) {
+    return Map.of(
+        "ok", ok, "refused", refused, "timeout", late, "unreachable", out, "invalid", bad);
+  }
+
+  @Test
   void announcesAndScrapesOverUdp() throws Exception {
     try (UdpServer server = new UdpServer();
         LoopDatagrams datagrams = new LoopDatagrams(loop)) {

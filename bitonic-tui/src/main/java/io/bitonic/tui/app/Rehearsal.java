@@ -30,7 +30,7 @@ public final class Rehearsal {
   private static final int ROWS = 36;
 
   /** Tabs, moves, order, filter, help, adding, alerts and settings, each left again. */
-  private static final String KEYS = "1234567jkG s^ c^ /a^ ?^ a^ !^ ,^ :^ y^ ";
+  private static final String KEYS = "1234567jkG s^ c^ /a^ ?^ a^ 8^ !^ ,^ :^ y^ ";
 
   private final Engine engine;
   private final UiState state;

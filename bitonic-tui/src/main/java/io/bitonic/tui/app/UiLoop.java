@@ -58,6 +58,7 @@ final class UiLoop implements AutoCloseable {
   private final UiState state;
   private final Reducer reducer;
   private final Effects effects;
+  private final SystemFeed system;
   private final UiSettings ui;
   private final Queue<Effect> pending = new ArrayDeque<>();
   private final Screen screen = new Screen();
@@ -98,6 +99,7 @@ final class UiLoop implements AutoCloseable {
     effects = new Effects(engine, options, state, background, file);
     reducer = new Reducer(state, screen::torrentColumnAt, pending::add);
     effects.reducer(reducer);
+    system = new SystemFeed(engine, state, background, ProcessProbe::look);
     TerminalSize size = terminal.size();
     canvas = new Canvas(size.getColumns(), size.getRows());
     state.size(size.getColumns(), size.getRows());
@@ -177,6 +179,7 @@ final class UiLoop implements AutoCloseable {
     dirty |= moved || other || reducer.aSecondHasPassed();
     // Rows that count seconds are looked at once a second.
     still = moved ? 0 : other ? Math.min(still + 1, STILL_AFTER) : still + 1;
+    system.tick(System.nanoTime());
     effects.keep(false);
     if (lastTick - nextFreeSpace >= 0) {
       nextFreeSpace = lastTick + FREE_SPACE_NANOS;

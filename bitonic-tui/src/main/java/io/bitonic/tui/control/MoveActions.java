@@ -89,6 +89,7 @@ final class MoveActions {
       case Overlay.Settings o -> o.cursor();
       case Overlay.Palette o -> o.cursor();
       case Overlay.Add o -> o.form().files();
+      case Overlay.SystemPage p -> null;
       case Overlay.Prompt o -> null;
       case Overlay.Dialog o -> null;
       case Overlay.Confirm o -> null;

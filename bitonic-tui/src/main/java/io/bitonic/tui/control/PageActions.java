@@ -3,6 +3,7 @@ package io.bitonic.tui.control;
 import io.bitonic.tui.model.Alerts;
 import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.Overlay;
+import io.bitonic.tui.model.SystemState;
 import io.bitonic.tui.model.UiState;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,11 +15,23 @@ final class PageActions {
   static List<Action> list() {
     return List.of(
         Action.of("help", "Help", Scope.MAIN, "? F1", (s, o) -> s.open(new Overlay.Help()))
+            .in(Scope.SYSTEM)
             .hint("Help"),
         Action.of("close", "Close", Scope.LIST, "Esc q", (s, o) -> close(s)).hint("Close"),
         Action.of("menu-choose", "Choose", Scope.MENU, "Enter Space", PageActions::choose)
             .hint("Choose"),
-        Action.of("alerts", "Alerts", Scope.MAIN, "!", (s, o) -> s.open(alerts(s))).hint("Alerts"),
+        Action.of("alerts", "Alerts", Scope.MAIN, "!", (s, o) -> s.open(alerts(s)))
+            .hint("Alerts")
+            .in(Scope.SYSTEM),
+        Action.of(
+            "system",
+            "How engine and process are doing",
+            Scope.MAIN,
+            "8",
+            (s, o) -> s.open(new Overlay.SystemPage(new SystemState()))),
+        Action.of(
+                "system-close", "Back to the torrents", Scope.SYSTEM, "Esc q 8", (s, o) -> close(s))
+            .hint("Close"),
         Action.of("alert-ack", "Acknowledge", Scope.ALERTS, "Space", (s, o) -> acknowledge(s))
             .hint("Acknowledge")
             .unless(PageActions::noAlert),

@@ -50,6 +50,7 @@ final class PageMouse {
       }
       case Overlay.Add a -> add(s, a.form(), row, column, out);
       case Overlay.Help h -> {}
+      case Overlay.SystemPage p -> {}
       case Overlay.Prompt p -> {}
       case Overlay.Dialog d -> {}
       case Overlay.Confirm c -> {}

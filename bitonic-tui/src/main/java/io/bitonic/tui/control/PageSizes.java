@@ -69,6 +69,7 @@ public final class PageSizes {
         int height = PromptActions.paletteRows(s) + PALETTE_TOP + 2;
         yield new Rect((s.width() - width) / 2, FIRST_PALETTE_ROW, width, height);
       }
+      case Overlay.SystemPage p -> Rect.NONE;
       case Overlay.Prompt p -> Rect.NONE;
       case Overlay.Dialog d -> Rect.NONE;
       case Overlay.Confirm c -> Rect.NONE;
@@ -118,6 +119,7 @@ public final class PageSizes {
                 .files()
                 .bounds(a.form().tree().shown(), addHeight(a.form(), s.height()) - 2 - ADD_FORM);
         case Overlay.Prompt p -> {}
+        case Overlay.SystemPage p -> {}
         case Overlay.Palette p ->
             p.cursor()
                 .bounds(

@@ -26,6 +26,7 @@ public enum Scope {
   COLUMNS("Columns", LIST, GLOBAL),
   ALERTS("Alerts", LIST, GLOBAL),
   SETTINGS("Settings", LIST, GLOBAL),
+  SYSTEM("System", GLOBAL),
   ADD("Add: a line", GLOBAL),
   ADD_SWITCH("Add: a switch", ADD, GLOBAL),
   ADD_FILES("Add: files", LIST, GLOBAL),
@@ -64,6 +65,7 @@ public enum Scope {
       case Overlay.Columns o -> COLUMNS;
       case Overlay.AlertList o -> ALERTS;
       case Overlay.Settings o -> SETTINGS;
+      case Overlay.SystemPage o -> SYSTEM;
       case Overlay.Add o ->
           o.form().focus() == AddForm.Field.FILES
               ? ADD_FILES

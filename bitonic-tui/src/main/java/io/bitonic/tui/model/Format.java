@@ -72,6 +72,27 @@ public final class Format {
     return n < 10 ? "0" + n : String.valueOf(n);
   }
 
+  /** A short time in at most 6 columns: {@code 85µs}, {@code 1.2ms}, {@code 12s}; – not known. */
+  public static String brief(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return "–";
+    }
+    if (seconds < 0.000_999_5) {
+      return Math.round(seconds * 1e6) + "µs";
+    }
+    if (seconds < 0.999_5) {
+      return digits(seconds * 1e3) + "ms";
+    }
+    return seconds < 99.5 ? digits(seconds) + "s" : duration(Math.round(seconds));
+  }
+
+  /** One decimal while it says something. */
+  public static String digits(double value) {
+    return value < 9.95
+        ? String.format(Locale.ROOT, "%.1f", value)
+        : String.valueOf(Math.round(value));
+  }
+
   /** 0–1 as a percentage that says 100 only when it is. */
   public static String percent(double fraction) {
     if (fraction >= 1) {

@@ -346,6 +346,9 @@ public sealed interface Overlay {
     void by(UiState state, int step, Consumer<Effect> out);
   }
 
+  /** How the engine and its process are doing, over all panes. */
+  record SystemPage(SystemState state) implements Overlay {}
+
   /** What can be changed while everything runs. */
   final class Settings implements Overlay {
     private final List<Setting> list;

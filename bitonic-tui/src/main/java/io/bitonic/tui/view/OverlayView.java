@@ -20,6 +20,7 @@ final class OverlayView {
         case Overlay.Menu o -> ListPages.menu(canvas, theme, s, o);
         case Overlay.Columns o -> ListPages.columns(canvas, theme, s, o);
         case Overlay.AlertList o -> ListPages.alerts(canvas, theme, s, o);
+        case Overlay.SystemPage o -> SystemView.draw(canvas, theme, s, o.state());
         case Overlay.Settings o -> ListPages.settings(canvas, theme, s, o);
         case Overlay.Dialog o -> QuestionView.dialog(canvas, theme, o);
         case Overlay.Confirm o -> QuestionView.confirm(canvas, theme, s, o);

@@ -122,7 +122,7 @@ public final class RateGraph {
     return Math.clamp(Math.round(value / top * rows * 4), 1, Math.max(1, rows * 4));
   }
 
-  private static int bits(int column, int dots, boolean hanging) {
+  static int bits(int column, int dots, boolean hanging) {
     int bits = 0;
     for (int i = 0; i < Math.min(dots, 4); i++) {
       bits |= DOTS[column][hanging ? 3 - i : i];

@@ -7,7 +7,9 @@ import io.bitonic.core.api.EventSubscription;
 import io.bitonic.tui.control.Completion;
 import io.bitonic.tui.fake.FakeEngine;
 import io.bitonic.tui.fake.FakeSources;
+import io.bitonic.tui.fake.FakeStats;
 import io.bitonic.tui.model.Effect;
+import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.Preferences;
 import io.bitonic.tui.model.UiState;
 import io.bitonic.tui.terminal.Canvas;
@@ -44,6 +46,7 @@ public final class Harness {
   private final Screen screen = new Screen();
   private final EventSubscription events;
   private Canvas canvas;
+  private long systemSeconds = -1;
 
   public Harness(FakeEngine engine, int width, int height) {
     this.engine = engine;
@@ -67,6 +70,15 @@ public final class Harness {
     }
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       reducer.event(e);
+    }
+    for (Overlay o : state.overlays()) {
+      if (o instanceof Overlay.SystemPage p && engine.seconds() != systemSeconds) {
+        systemSeconds = engine.seconds();
+        long nanos = systemSeconds * 1_000_000_000L;
+        p.state()
+            .take(
+                engine.snapshot(), engine.stats().join(), FakeStats.process(systemSeconds), nanos);
+      }
     }
     return reducer.tick(engine.snapshot(), engine.torrents(), engine.millis());
   }

@@ -38,6 +38,7 @@ public final class FakeEngine implements Engine {
   private boolean broken;
   private long downLimit;
   private long upLimit;
+  private final long start;
   private EngineSnapshot snapshot;
 
   public FakeEngine(long seed) {
@@ -48,6 +49,7 @@ public final class FakeEngine implements Engine {
    * @param startMillis wall clock at the start
    */
   public FakeEngine(long seed, long startMillis) {
+    start = startMillis;
     millis = startMillis;
     random = new Random(seed);
     publish();
@@ -238,7 +240,12 @@ public final class FakeEngine implements Engine {
 
   @Override
   public CompletableFuture<EngineStats> stats() {
-    return CompletableFuture.failedFuture(new IllegalStateException("nobody asks for this"));
+    return CompletableFuture.completedFuture(FakeStats.after(seconds()));
+  }
+
+  /** Since the start. */
+  public synchronized long seconds() {
+    return (millis - start) / 1000;
   }
 
   @Override

@@ -62,6 +62,7 @@ class ScreenTest {
     VIEWS.put("add", "a");
     VIEWS.put("add-files", "a / x / a l b u m . t o r r e n t ^F LOAD Down Space");
     VIEWS.put("zen", "z");
+    VIEWS.put("system", "8 SECONDS");
   }
 
   static List<String> screens() {
@@ -89,6 +90,10 @@ class ScreenTest {
     for (String k : keys.split(" ")) {
       if (k.equals("LOAD")) {
         h.answerLoad();
+      } else if (k.equals("SECONDS")) {
+        for (int i = 0; i < 45; i++) {
+          h.tick(1_000);
+        }
       } else {
         h.keys(k);
       }
