@@ -9,8 +9,8 @@ public final class LogComponents {
   public static final List<String> ENGINE =
       List.of(
           "bus", "choke", "config", "create", "dht", "disk", "filter", "hash", "http", "lsd", "net",
-          "pex", "picker", "portmap", "proxy", "resume", "session", "swarm", "tracker", "utp",
-          "webseed");
+          "pex", "picker", "portmap", "proxy", "resume", "session", "swarm", "tracker", "util",
+          "utp", "webseed");
 
   static final Pattern PATTERN =
       Pattern.compile(
