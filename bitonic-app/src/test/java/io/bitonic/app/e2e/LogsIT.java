@@ -64,9 +64,7 @@ class LogsIT {
     for (int i = 1; i < 10 && !Files.exists(log); i++) {
       Files.writeString(
           config,
-          "[log]\nlevel = \"off\"\nlevels = [\"session=info\"]\n[limits]\nup = \""
-              + i
-              + "M\"\n");
+          "[log]\nlevel = \"off\"\nlevels = [\"session=info\"]\n[limits]\nup = \"" + i + "M\"\n");
       Until.within(Duration.ofSeconds(3), () -> Files.exists(log));
     }
     seed.signal("TERM");

@@ -82,7 +82,7 @@ public final class SystemState {
     times(s, first, seconds(first, nanos));
     process(p, last, seconds(last, nanos));
     queues(engine, s);
-    histories(engine, s, p, last, seconds(last, nanos));
+    histories(s, last, seconds(last, nanos));
     looks.addLast(new Look(s, p, nanos));
     if (looks.size() > WINDOW) {
       looks.removeFirst();
@@ -144,8 +144,7 @@ public final class SystemState {
     dhtNodes.add(Math.max(0, engine.dhtNodes()));
   }
 
-  private void histories(
-      EngineSnapshot engine, EngineStats s, ProcessLook p, Look last, double seconds) {
+  private void histories(EngineStats s, Look last, double seconds) {
     if (last == null) {
       return;
     }
