@@ -2,6 +2,7 @@ package io.bitonic.core.hash;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -167,6 +168,10 @@ public final class HashChoice {
    */
   private void takeCode() {
     asked.set(true);
+    if (!codeAgrees()) {
+      Logger.warn("{}: machine code gives wrong results here and is not used", algorithm.title());
+      return;
+    }
     several = HashBackend.CODE;
     if (crossover == Integer.MAX_VALUE) {
       Logger.info(
@@ -182,6 +187,30 @@ public final class HashChoice {
   /** Messages from which on {@link HashBackend#CODE} hashes faster than one at a time. */
   public static int codeFrom(HashAlgorithm algorithm) {
     return algorithm == HashAlgorithm.SHA1 ? 5 : 9;
+  }
+
+  /** Whether it gives what the JDK gives, for messages of many lengths: once a process. */
+  private boolean codeAgrees() {
+    int n = LaneCode.LANES;
+    long out = (long) n * BatchDigest.STRIDE;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment data = arena.allocate(n * 256L, 64);
+      for (int i = 0; i < data.byteSize(); i++) {
+        data.set(ValueLayout.JAVA_BYTE, i, (byte) (i * 31 >> 3));
+      }
+      long[] address = new long[n];
+      int[] length = new int[n];
+      Arrays.setAll(address, i -> data.address() + i * 256L);
+      Arrays.setAll(length, i -> 256 - 15 * i);
+      MemorySegment ours = arena.allocate(out, 64);
+      MemorySegment theirs = arena.allocate(out, 64);
+      HashBackend.CODE.create(algorithm).digest(address, length, n, ours.address());
+      HashBackend.JDK.create(algorithm).digest(address, length, n, theirs.address());
+      return ours.mismatch(theirs) == -1;
+    } catch (LinkageError e) {
+      Logger.debug(e, "machine code for {}", algorithm.title());
+      return false;
+    }
   }
 
   private void prepare(Trial trial, BatchDigest single) {

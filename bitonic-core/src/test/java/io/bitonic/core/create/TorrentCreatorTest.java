@@ -105,6 +105,25 @@ class TorrentCreatorTest {
     }
   }
 
+  /** So many that the hash threads take them sixteen at a time, and some are left over. */
+  @Test
+  void thePiecesThatFillNoBatchAreHashedAsWell() throws Exception {
+    int length = 1 << 20;
+    int pieces = 405;
+    Path file = temp.resolve("holes");
+    try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+      f.setLength((long) pieces * length);
+    }
+    byte[] torrent =
+        creator(file, Format.V1).pieceLength(length).threads(2).create((d, t) -> {}, () -> false);
+    byte[] expected = MessageDigest.getInstance("SHA-1").digest(new byte[length]);
+    byte[] all = MetainfoParser.parse(torrent).pieceHashes();
+    assertEquals(pieces * 20, all.length);
+    for (int i = 0; i < pieces; i++) {
+      assertArrayEquals(expected, Arrays.copyOfRange(all, i * 20, i * 20 + 20), "piece " + i);
+    }
+  }
+
   @Test
   void writesEverySetting() throws Exception {
     Metainfo m =
