@@ -83,6 +83,9 @@ final class PeerSession extends PeerConnection implements PeerInput.Sink {
       byte[] bits = have.toBytes();
       Wire.bitfield(output.control(bits.length + 5), bits);
     }
+    if (fast && !have.isEmpty()) {
+      uploads.offer(swarm.allowedFast(link.remote().getAddress()));
+    }
     extensions.sendHello(swarm.hello(link.remote().getAddress()));
     dirty();
   }

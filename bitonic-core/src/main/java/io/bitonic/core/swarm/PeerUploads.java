@@ -24,6 +24,11 @@ final class PeerUploads implements PeerOutput.Source {
   private long uploadedAtUnchoke;
   private boolean waits;
 
+  /** What it may have although it is choked, and how many such blocks it has asked for. */
+  private int[] free = {};
+
+  private int freeBlocks;
+
   PeerUploads(Swarm swarm, PeerSession session) {
     this.swarm = swarm;
     this.session = session;
@@ -46,6 +51,21 @@ final class PeerUploads implements PeerOutput.Source {
   /** Bytes sent since it was last unchoked. */
   long sinceUnchoke() {
     return session.uploaded - uploadedAtUnchoke;
+  }
+
+  /** Tells it of pieces that it may have although it is choked (BEP 6). */
+  void offer(int[] pieces) {
+    free = pieces;
+    for (int piece : pieces) {
+      Wire.index(output.control(9), Wire.ALLOWED_FAST, piece);
+    }
+  }
+
+  /** Whether a choked peer gets this: it is new, and has not asked for these pieces twice over. */
+  private boolean isFree(int piece) {
+    return AllowedFast.contains(free, free.length, piece)
+        && swarm.picker().peerPieces(session.slot) <= AllowedFast.COUNT
+        && ++freeBlocks <= 2 * free.length * swarm.layout().blocks(0);
   }
 
   void choke(boolean on) {
@@ -87,7 +107,7 @@ final class PeerUploads implements PeerOutput.Source {
     if (!swarm.layout().inPiece(piece, begin, length) || length > Wire.MAX_BLOCK) {
       throw new ProtocolException("a request for " + piece + ":" + begin + "+" + length);
     }
-    if (choking) {
+    if (choking && !isFree(piece)) {
       if (++requestsWhileChoked > REQUESTS_WHILE_CHOKED) {
         throw new ProtocolException("requests while it is choked");
       }

@@ -245,6 +245,11 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return picker;
   }
 
+  /** Pieces that a peer may have although it is choked. */
+  int[] allowedFast(InetAddress peer) {
+    return AllowedFast.of(peer, context.infoHash(), layout.pieces());
+  }
+
   PieceLayout layout() {
     return layout;
   }

@@ -269,6 +269,32 @@ class SwarmTransferTest {
   }
 
   @Test
+  void aNewPeerGetsItsAllowedFastPiecesAlthoughItIsChoked() {
+    SimWorld w = new SimWorld(7, 128 * PIECE);
+    SimNode seed =
+        w.node(
+            "seed",
+            c -> {
+              c.complete = true;
+              c.tracker = false;
+            });
+    Puppet p = new Puppet(w, "46.0.0.1").dial(seed, CAPABLE);
+    p.simple(Wire.HAVE_NONE);
+    w.await("the offer", 5, () -> p.count(Wire.ALLOWED_FAST) == AllowedFast.COUNT);
+    List<Integer> free = p.all(Wire.ALLOWED_FAST).stream().map(m -> m.i(0)).toList();
+    int other = IntStream.range(0, 128).filter(i -> !free.contains(i)).findFirst().orElseThrow();
+    p.request(Wire.REQUEST, free.get(3), 0, 16384).request(Wire.REQUEST, other, 0, 16384);
+    w.await("both answers", 5, () -> p.count(Wire.PIECE) + p.count(Wire.REJECT) == 2);
+    assertEquals(1, p.count(Wire.PIECE));
+    assertEquals(other, p.all(Wire.REJECT).getFirst().i(0));
+    assertEquals(0, p.count(Wire.UNCHOKE), "it never said that it is interested");
+
+    free.forEach(piece -> p.index(Wire.HAVE, piece));
+    p.index(Wire.HAVE, other).request(Wire.REQUEST, free.get(4), 0, 16384);
+    w.await("a refusal", 5, () -> p.count(Wire.REJECT) == 2);
+  }
+
+  @Test
   void aDontHaveIsBelievedBothWays() {
     SimWorld w = new SimWorld(7, 4 * PIECE);
     SimNode n = w.node("leecher", c -> c.tracker = false);
