@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tinylog.Logger;
 
 /**
@@ -33,7 +34,7 @@ public final class FileCache implements AutoCloseable {
 
   /** An open file in use; give it back by {@link #release}. */
   static final class Handle {
-    private final Path path;
+    final Path path;
     final FileChannel channel;
     private final boolean writable;
 
@@ -68,9 +69,13 @@ public final class FileCache implements AutoCloseable {
           StandardOpenOption.CREATE_NEW,
           LinkOption.NOFOLLOW_LINKS);
 
+  /** Bytes that are used through mappings before all are mapped anew. */
+  private static final long MAPPED_BYTES = 256L << 20;
+
   private volatile int maxOpen;
   private volatile Reads reads = Reads.POSITIONAL;
   private final Opener opener;
+  private final AtomicLong mapped = new AtomicLong();
   private final LinkedHashMap<Path, Handle> open = new LinkedHashMap<>(64, 0.75f, true);
 
   /**
@@ -124,6 +129,26 @@ public final class FileCache implements AutoCloseable {
     if (how == Reads.POSITIONAL) {
       return h.channel.read(dst, at);
     }
+    if (how == Reads.DIRECT) {
+      return reader(h).readDirect(dst, at);
+    }
+    useMapping(dst.remaining());
+    return reader(h).readMapped(dst, at);
+  }
+
+  /**
+   * The mapping of a file up to {@code end} at least, which the caller releases before it releases
+   * the file; null when it can't be mapped so far.
+   *
+   * @param h in use by the caller
+   * @param bytes how much of it will be used
+   */
+  Mapping map(Handle h, long end, int bytes) throws IOException {
+    useMapping(bytes);
+    return reader(h).map(end);
+  }
+
+  private FileReader reader(Handle h) {
     FileReader r = h.reader;
     if (r == null) {
       synchronized (h) {
@@ -134,7 +159,27 @@ public final class FileCache implements AutoCloseable {
         }
       }
     }
-    return how == Reads.MAPPED ? r.readMapped(dst, at) : r.readDirect(dst, at);
+    return r;
+  }
+
+  /**
+   * What was looked at through a mapping counts as the process's memory until it is unmapped. It is
+   * the system's cache and costs nobody anything, but it looks as if we took gigabytes.
+   */
+  private void useMapping(int bytes) {
+    if (mapped.addAndGet(bytes) < MAPPED_BYTES) {
+      return;
+    }
+    List<FileReader> readers = new ArrayList<>();
+    synchronized (open) {
+      mapped.set(0);
+      for (Handle h : open.values()) {
+        if (h.reader != null) {
+          readers.add(h.reader);
+        }
+      }
+    }
+    readers.forEach(FileReader::unmap);
   }
 
   /** Opens a file that exists, or shares it when it is open. */

@@ -1,8 +1,6 @@
 package io.bitonic.core.disk;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,12 +15,10 @@ import org.tinylog.Logger;
  * Other ways of reading an open file than positional calls: through a mapping, and past the
  * system's cache. Where the file or its file system does not allow one, positional calls are made.
  *
- * <p>Threads: several at once; {@link #close} when nobody reads. What is mapped is copied, never
- * given away: the JVM turns the fault of a copy from a file that somebody cut into an error, but
- * the fault of native code would end the process.
+ * <p>Threads: several at once; {@link #close} when nobody reads.
  */
 final class FileReader implements AutoCloseable {
-  /** A file that grows is mapped anew this often; then it is read by calls. */
+  /** A file that grows is mapped anew this often; then only what was mapped last is. */
   private static final int MAX_MAPPINGS = 16;
 
   /** Bytes read past the cache by one call, at most. */
@@ -31,7 +27,7 @@ final class FileReader implements AutoCloseable {
   /** The largest alignment that is asked for; a file system that wants more gets calls. */
   private static final int MAX_ALIGNMENT = 1 << 16;
 
-  /** A disk worker's memory, aligned for any device. */
+  /** A disk worker's memory for a while, aligned for any device. */
   private static final ThreadLocal<ByteBuffer> ALIGNED =
       ThreadLocal.withInitial(
           () ->
@@ -42,11 +38,13 @@ final class FileReader implements AutoCloseable {
   private final FileChannel channel;
   private final FileCache.Opener opener;
 
-  /** Everything that is mapped lives until the file is closed; null while nothing is. */
-  private Arena arena;
+  /** Null while nothing is mapped. Guarded by this. */
+  private Mapping mapping;
 
-  private volatile MemorySegment mapping = MemorySegment.NULL;
-  private int mappings;
+  /** How often the mapping had become too short. */
+  private int grown;
+
+  private boolean unmappable;
 
   /** Open past the cache, or null; looked for once. */
   private FileChannel direct;
@@ -62,37 +60,58 @@ final class FileReader implements AutoCloseable {
 
   /** As {@link FileChannel#read(ByteBuffer, long)}, through a mapping of the whole file. */
   int readMapped(ByteBuffer dst, long at) throws IOException {
-    MemorySegment m = mapping;
-    if (at + dst.remaining() > m.byteSize()) {
-      m = map();
-    }
-    int n = (int) Math.min(dst.remaining(), m.byteSize() - at);
-    if (n <= 0) {
+    int n = dst.remaining();
+    Mapping m = map(at + n);
+    if (m == null) {
       return channel.read(dst, at);
     }
     try {
-      ByteBuffer to = dst.slice(dst.position(), n);
-      MemorySegment.copy(m, at, MemorySegment.ofBuffer(to), 0, n);
+      m.copy(at, dst, n);
+      return n;
     } catch (InternalError e) {
       // Somebody cut the file: a call says how much of it there is, or what else is wrong.
       Logger.debug("{} could not be read through its mapping: {}", path, e.getMessage());
       return channel.read(dst, at);
+    } finally {
+      m.release();
     }
-    dst.position(dst.position() + n);
-    return n;
   }
 
-  /** Maps what the file has become, unless it was mapped too often. */
-  private synchronized MemorySegment map() throws IOException {
-    long size = channel.size();
-    if (size > mapping.byteSize() && mappings < MAX_MAPPINGS) {
-      if (arena == null) {
-        arena = Arena.ofShared();
+  /**
+   * A mapping of the file up to {@code end} at least, which the caller releases; null when it has
+   * fewer bytes, can't be mapped or was mapped too often because it grew.
+   *
+   * @param end at least 1
+   */
+  synchronized Mapping map(long end) throws IOException {
+    if (mapping == null || mapping.size() < end) {
+      long size = channel.size();
+      if (size < end || unmappable || grown == MAX_MAPPINGS) {
+        return null;
       }
-      mappings++;
-      mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      try {
+        Mapping longer = Mapping.of(channel, size);
+        if (mapping != null) {
+          grown++;
+          mapping.release();
+        }
+        mapping = longer;
+      } catch (IOException | UnsupportedOperationException e) {
+        Logger.debug("{} can't be mapped: {}", path, e.getMessage());
+        unmappable = true;
+        return null;
+      }
     }
+    mapping.retain();
     return mapping;
+  }
+
+  /** Gives the mapping up; those who use it keep it until they have done. */
+  synchronized void unmap() {
+    if (mapping != null) {
+      mapping.release();
+      mapping = null;
+    }
   }
 
   /** As {@link FileChannel#read(ByteBuffer, long)}, from the device. */
@@ -113,6 +132,19 @@ final class FileReader implements AutoCloseable {
     int got = Math.min(n - skipped, wanted);
     dst.put(buffer.slice(skipped, got));
     return got;
+  }
+
+  /** Reads bytes for nobody but the system's cache. */
+  static void load(FileChannel channel, long at, int count) throws IOException {
+    ByteBuffer buffer = ALIGNED.get();
+    for (int done = 0; done < count; ) {
+      buffer.clear().limit(Math.min(buffer.capacity(), count - done));
+      int n = channel.read(buffer, at + done);
+      if (n < 0) {
+        return;
+      }
+      done += n;
+    }
   }
 
   private synchronized FileChannel direct() {
@@ -153,9 +185,7 @@ final class FileReader implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (arena != null) {
-      arena.close();
-    }
+    unmap();
     if (direct != null) {
       direct.close();
     }

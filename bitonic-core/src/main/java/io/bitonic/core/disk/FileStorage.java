@@ -41,6 +41,9 @@ public final class FileStorage implements Storage {
   /** From as many files on, forcing the whole file system is cheaper than forcing each. */
   private static final int MANY_FILES = 64;
 
+  /** To map a smaller file costs more than the calls that are saved: B. */
+  private static final int WORTH_MAPPING = 1 << 20;
+
   private final JobQueue jobs;
   private final TorrentFiles files;
   private final DiskMeters meters;
@@ -181,6 +184,9 @@ public final class FileStorage implements Storage {
       s.handle = h;
       s.position = at;
       s.count = count;
+      if (f.length() >= WORTH_MAPPING) {
+        s.mapping = files.cache.map(h, at + count, count);
+      }
       h = null;
       return s;
     } catch (IOException e) {
@@ -195,9 +201,18 @@ public final class FileStorage implements Storage {
   @Override
   public void releaseSlice(Slice slice) {
     FileSlice s = (FileSlice) slice;
+    if (s.mapping != null) {
+      s.mapping.release();
+      s.mapping = null;
+    }
     files.cache.release(s.handle);
     s.handle = null;
     idleSlices.addLast(s);
+  }
+
+  @Override
+  public void load(Slice slice, Done done) {
+    jobs.submit(new Load((FileSlice) slice, done), Order.FREE);
   }
 
   @Override
@@ -488,10 +503,41 @@ public final class FileStorage implements Storage {
     }
   }
 
+  /** Reads a slice and forgets it: what the device had is in the system's cache then. */
+  private final class Load extends JobQueue.Work {
+    private final FileSlice slice;
+    private final Done done;
+
+    Load(FileSlice slice, Done done) {
+      super(jobs);
+      this.slice = slice;
+      this.done = done;
+    }
+
+    @Override
+    void work() throws StorageException {
+      long start = System.nanoTime();
+      try {
+        FileReader.load(slice.handle.channel, slice.position, slice.count);
+      } catch (IOException e) {
+        throw DiskErrors.of("read", slice.handle.path, e);
+      }
+      meters.reads.recordShared(System.nanoTime() - start);
+    }
+
+    @Override
+    void completed() {
+      done.done(error);
+    }
+  }
+
   private static final class FileSlice implements Slice {
     private FileCache.Handle handle;
     private long position;
     private int count;
+
+    /** Null when the file is not mapped so far. */
+    private Mapping mapping;
 
     @Override
     public FileChannel channel() {
@@ -506,6 +552,21 @@ public final class FileStorage implements Storage {
     @Override
     public int count() {
       return count;
+    }
+
+    @Override
+    public ByteBuffer memory() {
+      return mapping == null ? null : mapping.part(position);
+    }
+
+    @Override
+    public int memoryPosition() {
+      return Mapping.inPart(position);
+    }
+
+    @Override
+    public boolean isLoaded() {
+      return mapping == null || mapping.isLoaded(position, count);
     }
   }
 }

@@ -43,7 +43,27 @@ public interface Storage {
 
     /** Bytes of the run that lie in this file, at least 1. */
     int count();
+
+    /**
+     * Memory that holds the run from {@link #memoryPosition} on, or null when it is not mapped. For
+     * writes to a socket alone, through a duplicate, and only until {@link #releaseSlice}.
+     */
+    default ByteBuffer memory() {
+      return null;
+    }
+
+    default int memoryPosition() {
+      return 0;
+    }
+
+    /** Whether the run is in the system's cache, so that nobody has to wait for a device. */
+    default boolean isLoaded() {
+      return true;
+    }
   }
+
+  /** The longest slice that is looked for in memory: B. */
+  int MAX_RUN = 1 << 20;
 
   /**
    * Makes folders and empty files of the wanted files and takes space as set; existing data is
@@ -68,15 +88,19 @@ public interface Storage {
   void read(int piece, int offset, ByteBuffer dst, Done done);
 
   /**
-   * Finds the bytes for sendfile; opens the file when needed. May cover less than {@code length}
-   * where a file ends. Null when the bytes can't be sent from a file just now (padding, a fence
+   * Finds the bytes for sendfile or a gathering write; opens the file when needed. May cover less
+   * than {@code length} where a file ends. Null when the bytes can't be sent from a file just now (padding, a fence
    * that waits or runs, or files are read past the system's cache): use {@link #read}.
    *
+   * @param length at most {@link #MAX_RUN}; may go on into the pieces that follow
    * @throws StorageException when the file can't be opened
    */
   Slice slice(int piece, int offset, int length) throws StorageException;
 
   void releaseSlice(Slice slice);
+
+  /** Brings the bytes of a slice into the system's cache; the caller releases it afterwards. */
+  void load(Slice slice, Done done);
 
   /**
    * Reads and hashes these pieces in order, several at a time on all hash workers; pieces over

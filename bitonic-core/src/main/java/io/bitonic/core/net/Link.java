@@ -60,6 +60,19 @@ public interface Link {
   /** Bytes written from {@code src}, 0 when the link is full. */
   int write(ByteBuffer src) throws IOException;
 
+  /** Whether many buffers leave in one call, wherever their memory is. */
+  default boolean canGather() {
+    return false;
+  }
+
+  /**
+   * Gathering write of {@code srcs[0..n)}; as {@link #write(ByteBuffer)}. Only where {@link
+   * #canGather}.
+   */
+  default long write(ByteBuffer[] srcs, int n) throws IOException {
+    throw new UnsupportedOperationException("not a link that gathers");
+  }
+
   /**
    * Whether {@link #transfer} is the fastest way of a block: from file to socket without passing
    * through the process (plain TCP), or from the page cache into the buffer that is sent.

@@ -200,6 +200,16 @@ public final class TcpLink implements Link {
   }
 
   @Override
+  public boolean canGather() {
+    return true;
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int n) throws IOException {
+    return channel.write(srcs, 0, n);
+  }
+
+  @Override
   public boolean canTransfer() {
     return true;
   }

@@ -9,17 +9,25 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What goes out to a peer: control messages first, then blocks one by one. Loop thread only.
+ * What goes out to a peer: control messages first, then blocks. Loop thread only.
  *
- * <p>Blocks go from file to socket by sendfile where the link can; otherwise they are read into a
- * pooled buffer by a disk worker. {@code OP_WRITE} is wanted only while something is pending that
- * the link would not take.
+ * <p>Where nothing limits the rate and the link gathers, many blocks go in one write from mapped
+ * files ({@link BlockRun}). Otherwise they go one by one: from file to socket where the link can,
+ * else by a pooled buffer that a disk worker fills. At most one block is begun at any time, so that
+ * what the peer is told next does not wait behind blocks that it could not take yet. {@code
+ * OP_WRITE} is wanted only while something is pending that the link would not take.
  */
 final class PeerOutput {
   /** Where blocks come from and who is told about them. */
   interface Source {
     /** Whether a block of this length may go now; when not, the source calls flush again later. */
     boolean mayUpload(int length);
+
+    /** Whether any number of blocks may go now, and nobody counts them before. */
+    boolean isUnlimited();
+
+    /** Room for blocks that leave together, empty; good for one call. */
+    BlockRun run();
 
     Storage storage();
 
@@ -28,8 +36,8 @@ final class PeerOutput {
 
     void releaseBuffer(PieceBuffer buffer);
 
-    /** The block was handed to the link as a whole. */
-    void uploaded(int piece, int begin, int length);
+    /** So many bytes of blocks were handed to the link. */
+    void uploaded(int bytes);
 
     /** The block can't be read; it was not sent. */
     void unreadable(int piece, int begin, int length, StorageException error);
@@ -63,6 +71,12 @@ final class PeerOutput {
 
   /** The block's bytes while it goes by memory, else null. */
   private PieceBuffer buffer;
+
+  /** A disk worker brings what is sent next into the system's cache. */
+  private boolean loading;
+
+  /** It has done so for the first block of the queue: whatever the cache says, that goes now. */
+  private boolean loaded;
 
   private boolean closed;
 
@@ -110,7 +124,7 @@ final class PeerOutput {
   void flush(int share) throws IOException {
     int turn = share;
     while (turn > 0 && !closed) {
-      int n = step();
+      int n = step(turn);
       if (n == BLOCKED) {
         link.wantWrite(true);
         return;
@@ -130,9 +144,9 @@ final class PeerOutput {
   private static final int BLOCKED = -1;
   private static final int NOTHING = -2;
 
-  private int step() throws IOException {
+  private int step(int turn) throws IOException {
     return switch (phase) {
-      case IDLE -> control.position() > 0 ? sendControl() : startBlock();
+      case IDLE -> control.position() > 0 ? sendControl() : startBlocks(turn);
       case HEADER -> sendHeader();
       case READING -> NOTHING;
       case DATA -> slice != null ? sendFile() : sendBuffer();
@@ -152,10 +166,86 @@ final class PeerOutput {
     return all ? n : BLOCKED;
   }
 
-  private int startBlock() throws IOException {
-    if (queue.isEmpty() || !source.mayUpload(queue.firstLength())) {
+  private int startBlocks(int turn) throws IOException {
+    if (queue.isEmpty() || loading) {
       return NOTHING;
     }
+    if (link.canGather() && source.isUnlimited()) {
+      int n = sendRun(source.run(), turn);
+      if (n != NOTHING || loading) {
+        return n;
+      }
+    }
+    return source.mayUpload(queue.firstLength()) ? startBlock() : NOTHING;
+  }
+
+  /** Sends blocks together; {@link #NOTHING} when the first is not in memory, or not yet. */
+  private int sendRun(BlockRun run, int turn) throws IOException {
+    Storage storage = source.storage();
+    try {
+      Storage.Slice cold = run.fill(queue, storage, turn, loaded);
+      loaded = false;
+      if (cold != null) {
+        load(cold);
+      }
+      if (run.blocks() == 0) {
+        return NOTHING;
+      }
+      int n = (int) run.write(link);
+      int whole = run.whole(n);
+      int bytes = 0;
+      for (int i = 0; i < whole; i++) {
+        takeFirst();
+        bytes += length;
+        traceBlock();
+      }
+      if (bytes > 0) {
+        source.uploaded(bytes);
+      }
+      return whole == run.blocks() ? n : goOnWith(run.rest(n));
+    } finally {
+      run.release(storage);
+    }
+  }
+
+  /**
+   * Begins the first block of the queue, of which the link may have taken a part.
+   *
+   * @param begun bytes that were taken, header included
+   */
+  private int goOnWith(int begun) throws IOException {
+    if (begun > 0) {
+      takeFirst();
+      if (!openSlice()) {
+        throw new IOException("a file could not be read any more while it was sent");
+      }
+      header.position(Math.min(begun, Wire.PIECE_HEADER));
+      sent = Math.max(0, begun - Wire.PIECE_HEADER);
+      phase = header.hasRemaining() ? Phase.HEADER : Phase.DATA;
+      link.more(true);
+    }
+    return BLOCKED;
+  }
+
+  private void load(Storage.Slice cold) {
+    loading = true;
+    source
+        .storage()
+        .load(
+            cold,
+            error -> {
+              source.storage().releaseSlice(cold);
+              loading = false;
+              // Where there is an error, the read of the block meets it and reports it.
+              loaded = error == null;
+              if (!closed) {
+                source.resume();
+              }
+            });
+  }
+
+  /** Takes the first block out of the queue and writes its header. */
+  private void takeFirst() {
     piece = queue.firstPiece();
     begin = queue.firstBegin();
     length = queue.firstLength();
@@ -164,6 +254,10 @@ final class PeerOutput {
     header.clear();
     Wire.pieceHeader(header, piece, begin, length);
     header.flip();
+  }
+
+  private int startBlock() {
+    takeFirst();
     if (link.canTransfer() && openSlice()) {
       link.more(true);
       phase = Phase.HEADER;
@@ -250,10 +344,14 @@ final class PeerOutput {
 
   private void blockSent() {
     phase = Phase.IDLE;
+    traceBlock();
+    source.uploaded(length);
+  }
+
+  private void traceBlock() {
     if (trace != null) {
       trace.sentBlock(piece, begin, length);
     }
-    source.uploaded(piece, begin, length);
   }
 
   private void dropSlice() {

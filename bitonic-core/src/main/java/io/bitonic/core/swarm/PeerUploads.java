@@ -163,6 +163,16 @@ final class PeerUploads implements PeerOutput.Source {
     return false;
   }
 
+  @Override
+  public boolean isUnlimited() {
+    return !waits && (session.exempt || session.upLimit.limit() == 0 && swarm.upUnlimited());
+  }
+
+  @Override
+  public BlockRun run() {
+    return swarm.blockRun();
+  }
+
   private void goOn() {
     waits = false;
     session.dirty();
@@ -189,12 +199,12 @@ final class PeerUploads implements PeerOutput.Source {
   }
 
   @Override
-  public void uploaded(int piece, int begin, int length) {
+  public void uploaded(int bytes) {
     long now = swarm.now();
-    session.uploaded += length;
-    session.up.add(length, now);
+    session.uploaded += bytes;
+    session.up.add(bytes, now);
     session.spoke(now);
-    swarm.sent(length, now);
+    swarm.sent(bytes, now);
   }
 
   @Override

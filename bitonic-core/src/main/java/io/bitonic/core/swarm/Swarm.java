@@ -67,6 +67,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
   private final ArrayDeque<Runnable> waitingForBuffer = new ArrayDeque<>();
   private final Turns downTurns;
   private final Turns upTurns;
+  private BlockRun blockRun;
   private final RateMeter down = new RateMeter();
   private final RateMeter up = new RateMeter();
   private long downloaded;
@@ -328,6 +329,18 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   boolean upAllowed(int length) {
     return context.up().takeAll(length, now());
+  }
+
+  boolean upUnlimited() {
+    return context.up().unlimited();
+  }
+
+  /** Made when the first blocks leave. */
+  BlockRun blockRun() {
+    if (blockRun == null) {
+      blockRun = new BlockRun();
+    }
+    return blockRun;
   }
 
   void whenUpAllowed(int length, Runnable then) {

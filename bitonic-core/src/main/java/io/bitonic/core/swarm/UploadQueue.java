@@ -3,13 +3,17 @@ package io.bitonic.core.swarm;
 import java.util.Arrays;
 
 /**
- * Requests of one peer that wait for us: a ring of (piece, begin, length) triples that grows to its
- * bound.
+ * Requests of one peer that wait for us: a ring of (piece, begin, length) triples that grows by
+ * doubling.
  */
 final class UploadQueue {
   private static final int LATELY = 32;
 
   private int[] ring = new int[3 * 16];
+
+  /** Of numbers in the ring, whose capacity is a power of two. */
+  private int mask = 15;
+
   private int head;
   private int count;
 
@@ -22,32 +26,47 @@ final class UploadQueue {
   }
 
   int firstPiece() {
-    return ring[head * 3];
+    return piece(0);
   }
 
   int firstBegin() {
-    return ring[head * 3 + 1];
+    return begin(0);
   }
 
   int firstLength() {
-    return ring[head * 3 + 2];
+    return length(0);
+  }
+
+  /**
+   * @param i 0: the first
+   */
+  int piece(int i) {
+    return ring[at(i)];
+  }
+
+  int begin(int i) {
+    return ring[at(i) + 1];
+  }
+
+  int length(int i) {
+    return ring[at(i) + 2];
   }
 
   void add(int piece, int begin, int length) {
     grow();
-    set((head + count) % capacity(), piece, begin, length);
+    set(count, piece, begin, length);
     count++;
   }
 
   void addFirst(int piece, int begin, int length) {
     grow();
-    head = (head + capacity() - 1) % capacity();
-    set(head, piece, begin, length);
+    head = (head - 1) & mask;
+    set(0, piece, begin, length);
     count++;
   }
 
   void removeFirst() {
-    head = (head + 1) % capacity();
+    head = (head + 1) & mask;
     count--;
   }
 
@@ -63,9 +82,7 @@ final class UploadQueue {
       return false;
     }
     for (; i < count - 1; i++) {
-      int to = (head + i) % capacity() * 3;
-      int from = (head + i + 1) % capacity() * 3;
-      System.arraycopy(ring, from, ring, to, 3);
+      System.arraycopy(ring, at(i + 1), ring, at(i), 3);
     }
     count--;
     return true;
@@ -77,7 +94,7 @@ final class UploadQueue {
 
   private int indexOf(int from, int piece, int begin, int length) {
     for (int i = from; i < count; i++) {
-      int at = (head + i) % capacity() * 3;
+      int at = at(i);
       if (ring[at] == piece && ring[at + 1] == begin && ring[at + 2] == length) {
         return i;
       }
@@ -85,18 +102,19 @@ final class UploadQueue {
     return -1;
   }
 
-  private int capacity() {
-    return ring.length / 3;
+  private int at(int i) {
+    return ((head + i) & mask) * 3;
   }
 
   private void set(int i, int piece, int begin, int length) {
-    ring[i * 3] = piece;
-    ring[i * 3 + 1] = begin;
-    ring[i * 3 + 2] = length;
+    int at = at(i);
+    ring[at] = piece;
+    ring[at + 1] = begin;
+    ring[at + 2] = length;
   }
 
   private void grow() {
-    if (count < capacity()) {
+    if (count <= mask) {
       return;
     }
     int[] bigger = Arrays.copyOfRange(ring, head * 3, head * 3 + ring.length * 2);
@@ -104,6 +122,7 @@ final class UploadQueue {
     System.arraycopy(ring, head * 3, bigger, 0, first);
     System.arraycopy(ring, 0, bigger, first, head * 3);
     ring = bigger;
+    mask = 2 * mask + 1;
     head = 0;
   }
 }
