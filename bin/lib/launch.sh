@@ -19,9 +19,6 @@ jvm_options='-XX:+UseSerialGC -Xms16m -Xmx256m -XX:MaxDirectMemorySize=1g -XX:+U
   -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=400000
   -XX:+UnlockExperimentalVMOptions -XX:+EnableVectorSupport -Dbitonic.vector=true
   --add-exports=java.base/jdk.internal.module=ALL-UNNAMED
-  -XX:CompileCommand=quiet
-  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.2
-  -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Lane*::*,0.2
   -XX:-UsePerfData -Xlog:disable --enable-native-access=ALL-UNNAMED'
 
 die() {
@@ -110,16 +107,21 @@ describe() {
   cache=$dist/$JDK_VERSION.aot
 }
 
-# Sets quick: options for commands that move data. The kernel and OpenSSL do their work, and they never earn back
+# Sets compiler: options. Commands that move data do without the optimising one: The kernel and OpenSSL do their work, and they never earn back
 # what the optimising compiler costs (docs/adr/001-jdk-25-and-aot-cache.md); without OpenSSL they hash with its help.
 choose_compiler() {
-  quick=
+  compiler='-XX:CompileCommand=quiet
+    -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.2
+    -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Lane*::*,0.2'
   case $1:$2 in
     btbt:download | btbt:magnet | btbt:seed | ccbt:download | ccbt:magnet | ccbt:seed) ;;
     *) return 0 ;;
   esac
   for library in /usr/lib/*/libcrypto.so.3 /usr/lib64/libcrypto.so.3 /usr/lib/libcrypto.so.3 /lib/libcrypto.so.3; do
-    if [ -e "$library" ]; then quick='-XX:TieredStopAtLevel=1 -Dbitonic.vector=false'; return 0; fi
+    if [ -e "$library" ]; then
+      compiler='-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Dbitonic.vector=false'
+      return 0
+    fi
   done
 }
 
@@ -169,4 +171,4 @@ case $locale in
   *) export LC_ALL=C.UTF-8 ;;
 esac
 # shellcheck disable=SC2086
-exec "$JDK/bin/java" $jvm_options $quick ${BITONIC_JAVA_OPTS:-} "$@"
+exec "$JDK/bin/java" $jvm_options $compiler ${BITONIC_JAVA_OPTS:-} "$@"
