@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Gathering {
   /** No piece waits longer for others: ns. */
-  static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+  static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Bytes that may wait. */
   static final long ROOM = 32L << 20;
@@ -17,7 +17,7 @@ final class Gathering {
   private static final int WORTH = 12;
 
   /** Bytes after which what is to come is worth getting ready for. */
-  private static final long BEGINNING = 96L << 20;
+  private static final long BEGINNING = 32L << 20;
 
   private long last;
 
