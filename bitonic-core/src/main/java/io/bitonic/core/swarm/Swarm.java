@@ -147,7 +147,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     if (!peers.isRunning()) {
       return Long.MAX_VALUE;
     }
-    return wantsData() && !webSeeds.isEmpty() ? 0 : peers.nanosToNextCall();
+    return wantsData() && !webSeeds.isEmpty() ? 0 : peers.calls().nanosToNext();
   }
 
   // ---- connections

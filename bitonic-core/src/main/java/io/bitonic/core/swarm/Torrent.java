@@ -309,7 +309,7 @@ public final class Torrent implements PeerSources.Owner {
   /** Peers from anywhere; they are called when there is room. */
   public void addPeers(List<InetSocketAddress> peers, PeerSource source) {
     wake();
-    swarm.peers().add(peers, source);
+    swarm.peers().calls().add(peers, source);
   }
 
   /** A connection that came in, its handshake read. */
