@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>A piece goes missing → open (some block requested or received) → passed (hash good, being
  * written) → had. Within one priority open pieces are finished first, the most complete first, then
- * the rarest is begun; the first {@value #RANDOM_FIRST} pieces are random. Peers are slots, small
- * numbers of the caller's that are reused; whoever sent a block is remembered by the {@linkplain
- * #peerKey key} of the peer too, which outlives the connection.
+ * the rarest is begun; the first {@value BlockChooser#RANDOM_FIRST} pieces are random. Peers are
+ * slots, small numbers of the caller's that are reused; whoever sent a block is remembered by the
+ * {@linkplain #peerKey key} of the peer too, which outlives the connection.
  *
  * <p>Owned by one thread. Pieces and blocks given here must be in range, except that {@link
  * #received}, {@link #wants}, {@link #released} and {@link #isRequested} answer for any number.
