@@ -152,25 +152,25 @@ final class PeerUploads implements PeerOutput.Source {
       swarm.loop().schedule(Math.max(LEAST_WAIT_NANOS, own.nanosUntil(1, swarm.now())), this::goOn);
       return false;
     }
-    if (swarm.upAllowed(length)) {
+    if (swarm.allowance().takeUp(length)) {
       if (own.limit() != 0) {
         own.charge(length, swarm.now());
       }
       return true;
     }
     waits = true;
-    swarm.whenUpAllowed(length, this::goOn);
+    swarm.allowance().whenUpAllowed(length, this::goOn);
     return false;
   }
 
   @Override
   public boolean isUnlimited() {
-    return !waits && (session.exempt || session.upLimit.limit() == 0 && swarm.upUnlimited());
+    return !waits && (session.exempt || session.upLimit.limit() == 0 && swarm.allowance().isUpUnlimited());
   }
 
   @Override
   public BlockRun run() {
-    return swarm.blockRun();
+    return swarm.uploadBuffers().run();
   }
 
   private void goOn() {
@@ -185,17 +185,17 @@ final class PeerUploads implements PeerOutput.Source {
 
   @Override
   public PieceBuffer takeBuffer(int size) {
-    PieceBuffer b = swarm.takeUploadBuffer(size);
+    PieceBuffer b = swarm.uploadBuffers().take(size);
     if (b == null) {
       waits = true;
-      swarm.whenBufferFreed(this::goOn);
+      swarm.uploadBuffers().whenFreed(this::goOn);
     }
     return b;
   }
 
   @Override
   public void releaseBuffer(PieceBuffer buffer) {
-    swarm.releaseBuffer(buffer);
+    swarm.uploadBuffers().release(buffer);
   }
 
   @Override
