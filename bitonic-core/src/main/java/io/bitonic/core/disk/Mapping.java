@@ -55,8 +55,9 @@ final class Mapping {
   }
 
   /**
-   * The memory in which a run of at most {@link Storage#MAX_RUN} bytes begins and ends: the same object
-   * for the same part of the file. Its position and limit are nobody's; look through a duplicate.
+   * The memory in which a run of at most {@link Storage#MAX_RUN} bytes begins and ends: the same
+   * object for the same part of the file. Its position and limit are nobody's; look through a
+   * duplicate.
    */
   ByteBuffer part(long at) {
     return parts[(int) (at / PART)];

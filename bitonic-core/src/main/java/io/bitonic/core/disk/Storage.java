@@ -89,8 +89,9 @@ public interface Storage {
 
   /**
    * Finds the bytes for sendfile or a gathering write; opens the file when needed. May cover less
-   * than {@code length} where a file ends. Null when the bytes can't be sent from a file just now (padding, a fence
-   * that waits or runs, or files are read past the system's cache): use {@link #read}.
+   * than {@code length} where a file ends. Null when the bytes can't be sent from a file just now
+   * (padding, a fence that waits or runs, or files are read past the system's cache): use {@link
+   * #read}.
    *
    * @param length at most {@link #MAX_RUN}; may go on into the pieces that follow
    * @throws StorageException when the file can't be opened

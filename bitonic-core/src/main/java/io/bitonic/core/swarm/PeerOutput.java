@@ -78,6 +78,9 @@ final class PeerOutput {
   /** It has done so for the first block of the queue: whatever the cache says, that goes now. */
   private boolean loaded;
 
+  /** It could not: the block is read, so that its trouble is reported. */
+  private boolean unloadable;
+
   private boolean closed;
 
   /** Null unless somebody wants to know what is said. */
@@ -170,6 +173,11 @@ final class PeerOutput {
     if (queue.isEmpty() || loading) {
       return NOTHING;
     }
+    if (unloadable) {
+      unloadable = false;
+      takeFirst();
+      return readBlock();
+    }
     if (link.canGather() && source.isUnlimited()) {
       int n = sendRun(source.run(), turn);
       if (n != NOTHING || loading) {
@@ -236,8 +244,8 @@ final class PeerOutput {
             error -> {
               source.storage().releaseSlice(cold);
               loading = false;
-              // Where there is an error, the read of the block meets it and reports it.
               loaded = error == null;
+              unloadable = !loaded;
               if (!closed) {
                 source.resume();
               }

@@ -165,7 +165,8 @@ final class PeerUploads implements PeerOutput.Source {
 
   @Override
   public boolean isUnlimited() {
-    return !waits && (session.exempt || session.upLimit.limit() == 0 && swarm.allowance().isUpUnlimited());
+    return !waits
+        && (session.exempt || session.upLimit.limit() == 0 && swarm.allowance().isUpUnlimited());
   }
 
   @Override

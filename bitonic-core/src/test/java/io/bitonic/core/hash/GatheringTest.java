@@ -36,17 +36,17 @@ class GatheringTest {
 
   @Test
   void slowOrLargePiecesNeverWait() {
-    come(40, MIB, 5_000);
-    assertEquals(0, g.toWait(1, 16, now), "16 of them take 80 ms");
+    come(40, MIB, 7_000);
+    assertEquals(0, g.toWait(1, 16, now), "16 of them take 112 ms");
     come(40, 4 * MIB, 1_000);
     assertEquals(0, g.toWait(1, 16, now), "8 of them are all that may wait");
   }
 
   @Test
   void getsReadyOnceForMuchThatComesFast() {
-    come(40, MIB, 2_000);
+    come(31, MIB, 2_000);
     assertFalse(g.isFirstWorthIt(), "too little so far");
-    come(60, MIB, 2_000);
+    come(1, MIB, 2_000);
     assertTrue(g.isFirstWorthIt());
     assertFalse(g.isFirstWorthIt());
   }
