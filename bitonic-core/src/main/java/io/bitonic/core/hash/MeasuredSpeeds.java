@@ -146,15 +146,9 @@ public final class MeasuredSpeeds {
 
   /** The processor's model, as far as the system tells. */
   static String processor() {
-    String model = "";
-    try (InputStream in = Files.newInputStream(Path.of("/proc/cpuinfo"))) {
-      String text = new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
-        if (line.startsWith("model name")) {
-          model = line.substring(line.indexOf(':') + 1).strip();
-          break;
-        }
-      }
+    String model;
+    try {
+      model = CpuInfo.first("model name");
     } catch (IOException e) {
       model = System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", "");
     }
