@@ -5,7 +5,7 @@ import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.Version;
 import io.bitonic.app.dash.DashboardRun;
-import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.HostName;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.dash.TorrentStreams;
 import io.bitonic.app.log.Logs;
@@ -14,6 +14,7 @@ import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.session.HeadlessRun;
 import io.bitonic.app.session.Session;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,12 +123,13 @@ final class DashboardCommand extends Command {
     Settings settings = settings();
     LiveSettings.Source source = new LiveSettings.Source(config.path(env), this::settings);
     look.check();
+    Path home = UserFolders.system().home();
     Path downloads =
         output == null
-            ? Places.home().resolve("Downloads")
+            ? home.resolve("Downloads")
             : TorrentSource.path(output).toAbsolutePath().normalize();
     Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel, settings.log());
-    TorrentReader reader = new TorrentReader(Places.home());
+    TorrentReader reader = new TorrentReader(home);
     if (headless) {
       Session.Place place = new Session.Place(source, env.configDir(), downloads, reader);
       return new HeadlessRun(env, settings, place).run(sources);
@@ -135,7 +137,8 @@ final class DashboardCommand extends Command {
     TorrentStreams streams = new TorrentStreams();
     DashboardOptions options =
         look.apply(
-            DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
+            DashboardOptions.of(
+                    "bitonic@" + HostName.shortName(), env.configDir(), downloads, reader)
                 .withStreams(streams)
                 .withSources(sources));
     return new DashboardRun(env, settings, source, engine -> {}, streams::close, () -> {})

@@ -3,6 +3,7 @@ package io.bitonic.tui.app;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.model.AddService;
 import io.bitonic.tui.model.SettingsService;
 import io.bitonic.tui.model.StreamService;
@@ -51,7 +52,7 @@ public record DashboardOptions(
         label,
         configDir,
         downloads,
-        Path.of(System.getProperty("user.home", "/")),
+        UserFolders.system().home(),
         List.of(),
         addService,
         DashboardOptions::noStreams,
