@@ -6,7 +6,6 @@ import io.bitonic.app.dash.HostName;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.demo.DemoFolder;
 import io.bitonic.app.demo.LiveSwarm;
-import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.config.UserFolders;
@@ -47,12 +46,7 @@ final class DashboardDemoCommand extends Command {
   @Override
   public Integer call() {
     look.check();
-    Logs.toFile(
-        look.logFile,
-        env.stateDir(),
-        env.program(),
-        look.logLevel,
-        Settings.defaults(env.stateDir()).log());
+    look.log.open(env, Settings.defaults(env.stateDir()));
     Path parent =
         dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : TorrentSource.path(dir);
     DemoFolder folder = DemoFolder.create(parent.toAbsolutePath().normalize());

@@ -50,7 +50,7 @@ final class SeedCommand extends TransferCommand {
           ExitCode.STORAGE, "'" + folder + "' is not a folder; give the one that holds the data");
     }
     LiveSettings.Source source = source();
-    openLog(source.settings());
+    log.open(env, source.settings());
     List<AddTorrent> requests =
         sources.stream().map(s -> AddTorrent.of(s.bytes(), folder).forSeeding()).toList();
     StopRule rule = stopRule(StopRule.NEVER);
