@@ -6,6 +6,7 @@ import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
+import java.util.List;
 
 /**
  * All pieces of a torrent in reading order, at any size, laid out by {@link PieceCells}. While
@@ -52,53 +53,21 @@ public final class PieceGrid {
       counts[state >= 0 && state < counts.length ? state : 0]++;
       rare += isRare(pieces, i) ? 1 : 0;
     }
+    List<Entry> entries =
+        List.of(
+            new Entry(HAVE, Role.PIECE_HAVE, "have", counts[PieceMap.HAVE]),
+            new Entry(FLIGHT, Role.PIECE_FLIGHT, "in flight", counts[PieceMap.IN_FLIGHT]),
+            new Entry(MISSING, Role.PIECE_MISSING, "missing", counts[PieceMap.MISSING] - rare),
+            new Entry(NOBODY, Role.PIECE_RARE, "nobody has", rare),
+            new Entry(UNWANTED, Role.MUTED, "not wanted", counts[PieceMap.UNWANTED]));
     int at = x;
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            HAVE,
-            Role.PIECE_HAVE,
-            "have",
-            counts[PieceMap.HAVE]);
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            FLIGHT,
-            Role.PIECE_FLIGHT,
-            "in flight",
-            counts[PieceMap.IN_FLIGHT]);
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            MISSING,
-            Role.PIECE_MISSING,
-            "missing",
-            counts[PieceMap.MISSING] - rare);
-    at +=
-        entry(canvas, theme, at, y, x + columns - at, NOBODY, Role.PIECE_RARE, "nobody has", rare);
-    entry(
-        canvas,
-        theme,
-        at,
-        y,
-        x + columns - at,
-        UNWANTED,
-        Role.MUTED,
-        "not wanted",
-        counts[PieceMap.UNWANTED]);
+    for (Entry e : entries) {
+      at += entry(canvas, theme, at, y, x + columns - at, e);
+    }
   }
+
+  /** A sign of the legend. */
+  private record Entry(int sign, Role role, String name, int count) {}
 
   /**
    * One line: how many connected peers have the pieces from the first to the last, a cell showing
@@ -130,21 +99,12 @@ public final class PieceGrid {
     return true;
   }
 
-  private static int entry(
-      Canvas canvas,
-      Theme theme,
-      int x,
-      int y,
-      int room,
-      int sign,
-      Role role,
-      String name,
-      int count) {
-    String text = name + " " + count;
-    if (count == 0 || room < text.length() + 2) {
+  private static int entry(Canvas canvas, Theme theme, int x, int y, int room, Entry e) {
+    String text = e.name + " " + e.count;
+    if (e.count == 0 || room < text.length() + 2) {
       return 0;
     }
-    canvas.put(x, y, sign, theme.get(role));
+    canvas.put(x, y, e.sign, theme.get(e.role));
     return 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
   }
 
