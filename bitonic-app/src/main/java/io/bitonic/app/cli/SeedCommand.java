@@ -1,14 +1,12 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
-import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.LiveSettings;
+import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
@@ -44,11 +42,7 @@ final class SeedCommand extends TransferCommand {
   @Override
   public Integer call() {
     List<TorrentSource> sources = TorrentSource.loadAll(torrents);
-    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new AppException(
-          ExitCode.STORAGE, "'" + folder + "' is not a folder; give the one that holds the data");
-    }
+    Path folder = OutputFolder.holdingData(output);
     LiveSettings.Source source = source();
     log.open(env, source.settings());
     List<AddTorrent> requests =

@@ -1,9 +1,9 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.WorkBar;
+import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.text.Json;
@@ -12,7 +12,6 @@ import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.util.Bits;
 import io.bitonic.tui.text.Text;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,15 +55,7 @@ final class VerifyCommand extends Command {
   @Override
   public Integer call() {
     TorrentSource source = TorrentSource.load(torrent);
-    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new AppException(
-          ExitCode.STORAGE,
-          "'"
-              + Text.sanitise(folder.toString())
-              + "' is not a folder; give the one that holds the"
-              + " data");
-    }
+    Path folder = OutputFolder.holdingData(output);
     Verifier verifier = new Verifier(source.metainfo(), folder);
     long total = source.metainfo().layout().totalSize();
     try (Pulse pulse = env.pulse().get();
