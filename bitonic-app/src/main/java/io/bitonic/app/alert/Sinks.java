@@ -67,17 +67,7 @@ final class Sinks implements AutoCloseable {
   void remind(AlertConfig config, ActiveAlert a) {
     AlertRule rule = config.rule(a.rule());
     if (!a.dismissed() && wants(config, Sink.DASHBOARD, rule, a.severity())) {
-      AlertEvent e =
-          new AlertEvent(
-              true,
-              a.rule(),
-              a.severity(),
-              a.subject(),
-              a.name(),
-              a.firedMillis(),
-              a.value(),
-              a.message());
-      engine.publish(event(e, rule, false));
+      engine.publish(event(AlertEvent.fired(a), rule, false));
     }
   }
 
