@@ -2,7 +2,6 @@ package io.bitonic.app.cli;
 
 import io.bitonic.app.Env;
 import io.bitonic.app.run.LiveSettings;
-import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.run.Transfer;
@@ -10,7 +9,6 @@ import io.bitonic.core.api.AddTorrent;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -27,13 +25,7 @@ final class SeedCommand extends TransferCommand {
   @Parameters(arity = "1..*", paramLabel = "TORRENT", description = "Torrent files.")
   List<String> torrents;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      order = 1,
-      required = true,
-      description = "Folder that holds the torrent's file or folder.")
-  String output;
+  @CommandLine.Mixin DataFolder data = new DataFolder();
 
   SeedCommand(Env env) {
     super(env);
@@ -42,7 +34,7 @@ final class SeedCommand extends TransferCommand {
   @Override
   public Integer call() {
     List<TorrentSource> sources = TorrentSource.loadAll(torrents);
-    Path folder = OutputFolder.holdingData(output);
+    Path folder = data.path();
     LiveSettings.Source source = source();
     log.open(env, source.settings());
     List<AddTorrent> requests =

@@ -3,7 +3,6 @@ package io.bitonic.app.cli;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.WorkBar;
-import io.bitonic.app.run.OutputFolder;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.text.Json;
@@ -37,13 +36,7 @@ final class VerifyCommand extends Command {
   @Parameters(paramLabel = "TORRENT", description = "A torrent file.")
   String torrent;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      order = 1,
-      required = true,
-      description = "Folder that holds the torrent's file or folder.")
-  String output;
+  @CommandLine.Mixin DataFolder data = new DataFolder();
 
   @Option(names = "--json", order = 2, description = "Print one JSON object.")
   boolean json;
@@ -55,7 +48,7 @@ final class VerifyCommand extends Command {
   @Override
   public Integer call() {
     TorrentSource source = TorrentSource.load(torrent);
-    Path folder = OutputFolder.holdingData(output);
+    Path folder = data.path();
     Verifier verifier = new Verifier(source.metainfo(), folder);
     long total = source.metainfo().layout().totalSize();
     try (Pulse pulse = env.pulse().get();

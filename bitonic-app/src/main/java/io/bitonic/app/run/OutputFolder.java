@@ -16,27 +16,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at the folder that the user named before anything is done in it. */
+/** Looks at the download folder before anything is written to it. */
 public final class OutputFolder {
   private OutputFolder() {}
-
-  /**
-   * The folder that holds data which is there already.
-   *
-   * @param argument as the user wrote it
-   * @throws AppException when it is none
-   */
-  public static Path holdingData(String argument) {
-    Path folder = TorrentSource.path(argument).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new AppException(
-          ExitCode.STORAGE,
-          "'"
-              + Text.sanitise(folder.toString())
-              + "' is not a folder; give the one that holds the data");
-    }
-    return folder;
-  }
 
   /**
    * Refuses a folder that can't take the download.
