@@ -6,7 +6,6 @@ import io.bitonic.tui.terminal.Canvas;
 import io.bitonic.tui.terminal.Style;
 import io.bitonic.tui.theme.Role;
 import io.bitonic.tui.theme.Theme;
-import java.util.List;
 
 /**
  * All pieces of a torrent in reading order, at any size, laid out by {@link PieceCells}. While
@@ -53,21 +52,39 @@ public final class PieceGrid {
       counts[state >= 0 && state < counts.length ? state : 0]++;
       rare += isRare(pieces, i) ? 1 : 0;
     }
-    List<Entry> entries =
-        List.of(
-            new Entry(HAVE, Role.PIECE_HAVE, "have", counts[PieceMap.HAVE]),
-            new Entry(FLIGHT, Role.PIECE_FLIGHT, "in flight", counts[PieceMap.IN_FLIGHT]),
-            new Entry(MISSING, Role.PIECE_MISSING, "missing", counts[PieceMap.MISSING] - rare),
-            new Entry(NOBODY, Role.PIECE_RARE, "nobody has", rare),
-            new Entry(UNWANTED, Role.MUTED, "not wanted", counts[PieceMap.UNWANTED]));
-    int at = x;
-    for (Entry e : entries) {
-      at += entry(canvas, theme, at, y, x + columns - at, e);
-    }
+    Legend legend = new Legend(canvas, theme, x, y, x + columns);
+    legend.add(HAVE, Role.PIECE_HAVE, "have", counts[PieceMap.HAVE]);
+    legend.add(FLIGHT, Role.PIECE_FLIGHT, "in flight", counts[PieceMap.IN_FLIGHT]);
+    legend.add(MISSING, Role.PIECE_MISSING, "missing", counts[PieceMap.MISSING] - rare);
+    legend.add(NOBODY, Role.PIECE_RARE, "nobody has", rare);
+    legend.add(UNWANTED, Role.MUTED, "not wanted", counts[PieceMap.UNWANTED]);
   }
 
-  /** A sign of the legend. */
-  private record Entry(int sign, Role role, String name, int count) {}
+  /** Puts the signs that occur side by side as long as there is room. */
+  private static final class Legend {
+    private final Canvas canvas;
+    private final Theme theme;
+    private final int y;
+    private final int end;
+    private int x;
+
+    Legend(Canvas canvas, Theme theme, int x, int y, int end) {
+      this.canvas = canvas;
+      this.theme = theme;
+      this.x = x;
+      this.y = y;
+      this.end = end;
+    }
+
+    void add(int sign, Role role, String name, int count) {
+      String text = name + " " + count;
+      if (count == 0 || end - x < text.length() + 2) {
+        return;
+      }
+      canvas.put(x, y, sign, theme.get(role));
+      x += 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
+    }
+  }
 
   /**
    * One line: how many connected peers have the pieces from the first to the last, a cell showing
@@ -97,15 +114,6 @@ public final class PieceGrid {
       canvas.put(x + i, y, level == 0 ? UNWANTED : LEVELS.charAt(level), style);
     }
     return true;
-  }
-
-  private static int entry(Canvas canvas, Theme theme, int x, int y, int room, Entry e) {
-    String text = e.name + " " + e.count;
-    if (e.count == 0 || room < text.length() + 2) {
-      return 0;
-    }
-    canvas.put(x, y, e.sign, theme.get(e.role));
-    return 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
   }
 
   /** A piece as several cells; the lowest row leaves an eighth free, so that rows stay apart. */
