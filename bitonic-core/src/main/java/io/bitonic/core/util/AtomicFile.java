@@ -98,6 +98,7 @@ public final class AtomicFile {
       c.force(true);
     } catch (IOException e) {
       // Windows can't open folders; renames are durable there by the journal of the file system.
+      // A folder that was deleted needs no sync.
       Logger.trace("{} can't be synced: {}", folder, e.getMessage());
     }
   }
