@@ -167,10 +167,11 @@ final class Adder {
     }
     ResumeStore store = shared.store();
     Path folder = asked.folder();
-    String stateId = states.lock(id, asked.name(), folder);
+    SavedStates.Claim claim = states.claim(id, asked.name(), folder);
+    String stateId = claim.stateId();
     boolean started = false;
     try {
-      ResumeState saved = asked.restored != null ? asked.restored : states.load(stateId, folder);
+      ResumeState saved = asked.restored != null ? asked.restored : claim.saved();
       // The files of a link may be known from another time.
       Wanted wanted = asked.meta != null ? asked : asked.withMeta(stored(stateId, asked.magnet));
       if (asked.torrentFile != null) {

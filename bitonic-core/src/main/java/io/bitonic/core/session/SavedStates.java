@@ -24,31 +24,33 @@ final class SavedStates {
   }
 
   /**
-   * Finds the name under which the state of a torrent in a folder is kept, and takes its lock. The
-   * plain id belongs to the folder that came first; another folder has a name of its own, so that
-   * two processes can work on one torrent in two folders. The folder's name is locked in any case:
-   * no two work in one.
+   * A name that this process alone uses now, and what is kept under it.
+   *
+   * @param saved null when there is nothing, or nothing of use
+   */
+  record Claim(String stateId, ResumeState saved) {}
+
+  /**
+   * Finds the name under which the state of a torrent in a folder is kept, takes its lock and reads
+   * the state. The plain id belongs to the folder that came first; another folder has a name of its
+   * own, so that two processes can work on one torrent in two folders. The folder's name is locked
+   * in any case: no two work in one.
    *
    * @param name for people
    */
-  String lock(String id, String name, Path folder) throws ResumeException {
+  Claim claim(String id, String name, Path folder) throws ResumeException {
     String own = ResumeStore.idFor(id, folder);
     if (!store.lockTorrent(own)) {
       throw new EngineException(
           EngineException.Kind.ALREADY_ADDED,
           "another Bitonic process works on '" + name + "' in " + folder + ": stop it first");
     }
-    return isFree(id, folder) && store.lockTorrent(id) ? id : own;
-  }
-
-  /** Whether the plain id stands for this folder or for none. */
-  private boolean isFree(String id, Path folder) {
-    try {
-      ResumeState s = store.load(id);
-      return s == null || s.savePath().equals(folder);
-    } catch (ResumeException e) {
-      return true;
+    ResumeState first = load(id);
+    if ((first == null || first.savePath().equals(folder)) && store.lockTorrent(id)) {
+      return new Claim(id, first);
     }
+    ResumeState other = load(own);
+    return new Claim(own, other != null && other.savePath().equals(folder) ? other : null);
   }
 
   void unlock(String stateId, Path folder) {
@@ -56,11 +58,9 @@ final class SavedStates {
     store.unlockTorrent(ResumeStore.idFor(stateId.substring(0, 40), folder));
   }
 
-  /** Saved state for this folder, or null. */
-  ResumeState load(String stateId, Path folder) {
+  private ResumeState load(String stateId) {
     try {
-      ResumeState saved = store.load(stateId);
-      return saved != null && saved.savePath().equals(folder) ? saved : null;
+      return store.load(stateId);
     } catch (ResumeException e) {
       Logger.warn(
           "{}: saved state is of no use, the data will be hashed: {}", stateId, e.getMessage());
