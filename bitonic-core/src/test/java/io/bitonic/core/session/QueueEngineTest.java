@@ -146,6 +146,7 @@ class QueueEngineTest {
   void whoReadsATorrentThatWaitsGetsItAtOnce() throws Exception {
     EngineLab.Node n = lab.node("r", oneByOne("r"));
     List<TorrentHandle> t = add(n, 2);
+    await(t.get(0), TorrentState.DOWNLOADING);
     await(t.get(1), TorrentState.QUEUED);
     try (var reader = t.get(1).read(0).get()) {
       await(t.get(1), TorrentState.DOWNLOADING);
