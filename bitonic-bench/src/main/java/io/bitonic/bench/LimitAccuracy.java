@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * How exactly rate limits hold: two engines on loopback, ten seconds for each limit, two torrents
@@ -88,48 +89,53 @@ public final class LimitAccuracy {
       List<TorrentHandle> got = new ArrayList<>();
       for (byte[] t : one ? torrents.subList(0, 1) : torrents) {
         TorrentHandle h = add(n, AddTorrent.of(t, dir.resolve(name)));
-        if (kind == Kind.LABEL) {
-          done(n.submit(new EngineCommand.SetLabel(h.id(), "x")));
-        }
-        TorrentRules r = TorrentRules.NONE;
-        long peer = kind == Kind.PEER ? rate : 0;
-        long own = kind == Kind.TORRENT ? rate : 0;
-        done(
-            n.submit(
-                new EngineCommand.SetRules(
-                    h.id(),
-                    new TorrentRules(
-                        own, 0, peer, 0, 0, 0, r.order(), r.priority(), r.ratio(), -1))));
+        got.add(h);
+        limit(n, h, kind, rate);
         String address = "127.0.0.1:" + seed.snapshot().listenPort();
         done(n.submit(new EngineCommand.AddPeer(h.id(), address)));
-        got.add(h);
       }
       TimeUnit.SECONDS.sleep(3);
-      long[] before = got.stream().mapToLong(h -> h.snapshot().downloaded()).toArray();
+      long[] parts = got.stream().mapToLong(h -> -h.snapshot().downloaded()).toArray();
       long start = System.nanoTime();
       TimeUnit.SECONDS.sleep(SECONDS);
       double seconds = (System.nanoTime() - start) / 1e9;
-      long sum = 0;
-      StringBuilder shares = new StringBuilder();
-      long[] parts = new long[before.length];
-      for (int i = 0; i < before.length; i++) {
-        parts[i] = got.get(i).snapshot().downloaded() - before[i];
-        sum += parts[i];
+      for (int i = 0; i < parts.length; i++) {
+        parts[i] += got.get(i).snapshot().downloaded();
       }
-      for (long part : parts) {
-        shares.append(shares.isEmpty() ? "" : " : ").append(Math.round(100.0 * part / sum));
-      }
-      double measured = sum / seconds;
-      System.out.printf(
-          Locale.ROOT,
-          "| %s | %,d | %,d | %+.1f %% | %s |%n",
-          kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-          rate,
-          Math.round(measured),
-          100 * (measured - rate) / rate,
-          shares);
+      report(kind, rate, parts, seconds);
     }
     delete(dir.resolve(name));
+  }
+
+  /** Sets those limits that belong to the torrent. */
+  private static void limit(Engine n, TorrentHandle h, Kind kind, long rate) throws Exception {
+    if (kind == Kind.LABEL) {
+      done(n.submit(new EngineCommand.SetLabel(h.id(), "x")));
+    }
+    TorrentRules r = TorrentRules.NONE;
+    long peer = kind == Kind.PEER ? rate : 0;
+    long own = kind == Kind.TORRENT ? rate : 0;
+    TorrentRules rules =
+        new TorrentRules(own, 0, peer, 0, 0, 0, r.order(), r.priority(), r.ratio(), -1);
+    done(n.submit(new EngineCommand.SetRules(h.id(), rules)));
+  }
+
+  /** Prints a row; {@code parts} are the bytes of each torrent. */
+  private static void report(Kind kind, long rate, long[] parts, double seconds) {
+    long sum = LongStream.of(parts).sum();
+    StringBuilder shares = new StringBuilder();
+    for (long part : parts) {
+      shares.append(shares.isEmpty() ? "" : " : ").append(Math.round(100.0 * part / sum));
+    }
+    double measured = sum / seconds;
+    System.out.printf(
+        Locale.ROOT,
+        "| %s | %,d | %,d | %+.1f %% | %s |%n",
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        rate,
+        Math.round(measured),
+        100 * (measured - rate) / rate,
+        shares);
   }
 
   private static void delete(Path folder) throws IOException {

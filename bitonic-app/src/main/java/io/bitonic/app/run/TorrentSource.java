@@ -86,30 +86,7 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
   }
 
   private static byte[] read(String argument) {
-    if (MagnetParser.looksLikeMagnet(argument)) {
-      throw new AppException(
-          ExitCode.USAGE,
-          "'" + shown(argument) + "' is a magnet link; use it with 'magnet', 'download' or 'show'");
-    }
-    if (argument.matches("(?i)[a-z]{2,6}://.*")) {
-      throw new AppException(
-          ExitCode.USAGE,
-          "'" + shown(argument) + "' is a link; download the .torrent file and give its path");
-    }
-    Path path = path(argument);
-    if (Files.isDirectory(path)) {
-      throw new AppException(
-          ExitCode.BAD_TORRENT,
-          "'"
-              + shown(argument)
-              + "' is a folder; give a .torrent file, for example "
-              + shown(argument.endsWith("/") ? argument : argument + "/")
-              + "NAME.torrent");
-    }
-    if (!Files.exists(path)) {
-      throw new AppException(
-          ExitCode.BAD_TORRENT, "'" + shown(argument) + "' does not exist; check the path");
-    }
+    Path path = file(argument);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -136,6 +113,35 @@ public record TorrentSource(String argument, byte[] bytes, Metainfo metainfo) {
               + Text.sanitise(String.valueOf(e.getMessage())),
           e);
     }
+  }
+
+  /** Refuses what is no file before it is opened: each in its own words. */
+  private static Path file(String argument) {
+    if (MagnetParser.looksLikeMagnet(argument)) {
+      throw new AppException(
+          ExitCode.USAGE,
+          "'" + shown(argument) + "' is a magnet link; use it with 'magnet', 'download' or 'show'");
+    }
+    if (argument.matches("(?i)[a-z]{2,6}://.*")) {
+      throw new AppException(
+          ExitCode.USAGE,
+          "'" + shown(argument) + "' is a link; download the .torrent file and give its path");
+    }
+    Path path = path(argument);
+    if (Files.isDirectory(path)) {
+      throw new AppException(
+          ExitCode.BAD_TORRENT,
+          "'"
+              + shown(argument)
+              + "' is a folder; give a .torrent file, for example "
+              + shown(argument.endsWith("/") ? argument : argument + "/")
+              + "NAME.torrent");
+    }
+    if (!Files.exists(path)) {
+      throw new AppException(
+          ExitCode.BAD_TORRENT, "'" + shown(argument) + "' does not exist; check the path");
+    }
+    return path;
   }
 
   /**

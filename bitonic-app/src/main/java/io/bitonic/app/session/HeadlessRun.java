@@ -11,6 +11,7 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.config.Settings;
 import io.bitonic.tui.model.EventLog;
+import io.bitonic.tui.model.EventText;
 import io.bitonic.tui.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ public final class HeadlessRun {
   private void tell(EventSubscription events) {
     for (EngineEvent e = events.poll(); e != null; e = events.poll()) {
       if (isNews(e)) {
-        EventLog.Entry line = EventLog.describe(e);
+        EventLog.Entry line = EventText.line(e);
         write(
             line.millis(),
             line.level(),

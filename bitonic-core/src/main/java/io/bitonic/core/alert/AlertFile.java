@@ -118,8 +118,8 @@ public final class AlertFile {
     return List.copyOf(all.values());
   }
 
-  /** One rule; what it does not say is taken from the built-in one of its name. */
-  private static AlertRule rule(TomlReader r, boolean defaults) {
+  /** Null, and a problem is told, when there is none that can be used. */
+  private static String name(TomlReader r) {
     String name = r.text("name", null);
     if (name == null) {
       if (!r.has("name")) {
@@ -130,6 +130,15 @@ public final class AlertFile {
     if (!AlertRule.NAME.matcher(name).matches()) {
       r.problem(
           "name", "'" + name + "' is no name: use small letters, digits, - and _, at most 64");
+      return null;
+    }
+    return name;
+  }
+
+  /** One rule; what it does not say is taken from the built-in one of its name. */
+  private static AlertRule rule(TomlReader r, boolean defaults) {
+    String name = name(r);
+    if (name == null) {
       return null;
     }
     AlertRule base = defaults ? DefaultRules.all().get(name) : null;

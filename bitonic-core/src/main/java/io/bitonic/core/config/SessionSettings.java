@@ -3,78 +3,79 @@ package io.bitonic.core.config;
 import io.bitonic.core.api.ShareGoal;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 
 /** The rows of {@link SettingTable} about what a session does by itself; all are live. */
 final class SessionSettings {
+  static final SettingRows ROWS = new SettingRows();
+
   // ---- queue
   // -----------------------------------------------------------------------------------------------------
 
   private static final Setting<Integer> ACTIVE_DOWNLOADS =
-      live(
+      ROWS.live(
           "queue.active_downloads",
           Type.integer(0, 10_000),
           0,
           "Torrents that download at a time, the first of the queue first; 0 is all.",
           s -> s.queue().downloads());
   private static final Setting<Integer> ACTIVE_SEEDS =
-      live(
+      ROWS.live(
           "queue.active_seeds",
           Type.integer(0, 10_000),
           0,
           "Complete torrents that seed at a time; 0 is all.",
           s -> s.queue().seeds());
   private static final Setting<Boolean> COUNT_STALLED =
-      live(
+      ROWS.live(
           "queue.count_stalled",
           Type.bool(),
           false,
           "Running torrents that move next to nothing hold a slot too.",
           s -> s.queue().countStalled());
   private static final Setting<Integer> STALLED_AFTER =
-      live(
+      ROWS.live(
           "queue.stalled_after",
           Type.integer(1, 86_400),
           60,
           "Seconds over which a torrent is looked at to see whether it has stalled.",
           s -> s.queue().stalledSeconds());
   private static final Setting<Long> STALLED_RATE =
-      live(
+      ROWS.live(
           "queue.stalled_rate",
           Type.rate(),
           1024L,
           "A torrent that moves less than this has stalled; 0: none ever has.",
           s -> s.queue().stalledRate());
   private static final Setting<Double> SEED_RATIO =
-      live(
+      ROWS.live(
           "queue.seed_ratio",
           Type.number(0, 10_000),
           0.0,
           "Ratio of uploaded to downloaded at which a torrent has given enough; 0: none.",
           s -> s.queue().goal().ratio());
   private static final Setting<Integer> SEED_TIME =
-      live(
+      ROWS.live(
           "queue.seed_time",
           Type.integer(0, 10_000_000),
           0,
           "Minutes of seeding after which a torrent has given enough; 0: none.",
           s -> s.queue().goal().seedMinutes());
   private static final Setting<Settings.GoalNeeds> GOAL_NEEDS =
-      live(
+      ROWS.live(
           "queue.goal_needs",
           Type.choice(Settings.GoalNeeds.class),
           Settings.GoalNeeds.ANY,
           "Whether any of ratio and time is enough, or all that are set.",
           s -> s.queue().goal().both() ? Settings.GoalNeeds.ALL : Settings.GoalNeeds.ANY);
   private static final Setting<ShareGoal.Action> GOAL_ACTION =
-      live(
+      ROWS.live(
           "queue.goal_action",
           Type.choice(ShareGoal.Action.class),
           ShareGoal.Action.STOP,
           "What happens then: stop seeding, pause, remove from the list, or remove with its data.",
           s -> s.queue().goal().action());
   private static final Setting<Path> COMPLETED_FOLDER =
-      live(
+      ROWS.live(
           "queue.completed_folder",
           Type.pathOrNone(),
           Path.of(""),
@@ -86,21 +87,21 @@ final class SessionSettings {
   // ---------------------------------------------------------------------------------------------
 
   private static final Setting<List<WatchFolder>> FOLDERS =
-      live(
+      ROWS.live(
           "watch.folders",
           Type.list(Type.watchFolder()),
           List.of(),
           "Folders whose .torrent and .magnet files are added, each with options of its own.",
           s -> s.watch().folders());
   private static final Setting<Integer> POLL =
-      live(
+      ROWS.live(
           "watch.poll",
           Type.integer(1, 3600),
           10,
           "Seconds between looks into folders that tell of no changes, such as network drives.",
           s -> s.watch().pollSeconds());
   private static final Setting<List<String>> ON_ADDED =
-      live(
+      ROWS.live(
           "commands.added",
           Type.list(Type.text("")),
           List.of(),
@@ -108,21 +109,21 @@ final class SessionSettings {
               + " are filled in.",
           s -> s.commands().added());
   private static final Setting<List<String>> ON_COMPLETED =
-      live(
+      ROWS.live(
           "commands.completed",
           Type.list(Type.text("")),
           List.of(),
           "As added, when a torrent is finished, and moved if it is to be.",
           s -> s.commands().completed());
   private static final Setting<List<String>> ON_ERROR =
-      live(
+      ROWS.live(
           "commands.error",
           Type.list(Type.text("")),
           List.of(),
           "As added, when a torrent fails.",
           s -> s.commands().error());
   private static final Setting<Integer> TIMEOUT =
-      live(
+      ROWS.live(
           "commands.timeout",
           Type.integer(1, 86_400),
           60,
@@ -130,31 +131,6 @@ final class SessionSettings {
           s -> s.commands().timeoutSeconds());
 
   private SessionSettings() {}
-
-  private static <T> Setting<T> live(
-      String key, Type<T> type, T fallback, String text, Function<Settings, T> value) {
-    return new Setting<>(key, type, fallback, text, true, value);
-  }
-
-  static List<Setting<?>> rows() {
-    return List.of(
-        ACTIVE_DOWNLOADS,
-        ACTIVE_SEEDS,
-        COUNT_STALLED,
-        STALLED_AFTER,
-        STALLED_RATE,
-        SEED_RATIO,
-        SEED_TIME,
-        GOAL_NEEDS,
-        GOAL_ACTION,
-        COMPLETED_FOLDER,
-        FOLDERS,
-        POLL,
-        ON_ADDED,
-        ON_COMPLETED,
-        ON_ERROR,
-        TIMEOUT);
-  }
 
   static Settings.Queue queue(Values v) {
     return new Settings.Queue(

@@ -1,51 +1,43 @@
 package io.bitonic.core.config;
 
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** The rows of {@link SettingTable} about the dashboard; all are live. */
 final class UiSettings {
+  static final SettingRows ROWS = new SettingRows();
   private static final Settings.Ui USUAL = Settings.Ui.usual();
 
   private static final Setting<String> THEME =
-      new Setting<>(
+      ROWS.live(
           "ui.theme",
           Type.text("the name of a theme", Pattern.compile("[^/\\p{Cntrl}]{0,64}")),
           USUAL.theme(),
           "Colours of the dashboard: a theme of the program, or themes/NAME.toml beside this file;"
               + " empty: bitonic-dark.",
-          true,
           s -> s.ui().theme());
   private static final Setting<Integer> FPS =
-      new Setting<>(
+      ROWS.live(
           "ui.fps",
           Type.integer(1, 30),
           USUAL.fps(),
           "Frames a second at most; 10 suits a slow link.",
-          true,
           s -> s.ui().fps());
   private static final Setting<Boolean> MOUSE =
-      new Setting<>(
+      ROWS.live(
           "ui.mouse",
           Type.bool(),
           USUAL.mouse(),
           "Clicks and the wheel are for the dashboard; off leaves selecting text to the terminal.",
-          true,
           s -> s.ui().mouse());
   private static final Setting<Boolean> BELL =
-      new Setting<>(
+      ROWS.live(
           "ui.bell",
           Type.bool(),
           USUAL.bell(),
           "Alerts whose rule says so ring the terminal's bell.",
-          true,
           s -> s.ui().bell());
 
   private UiSettings() {}
-
-  static List<Setting<?>> rows() {
-    return List.of(THEME, FPS, MOUSE, BELL);
-  }
 
   static Settings.Ui ui(Values v) {
     return new Settings.Ui(v.get(THEME), v.get(FPS), v.get(MOUSE), v.get(BELL));

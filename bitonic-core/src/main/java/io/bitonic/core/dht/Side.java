@@ -78,8 +78,9 @@ final class Side implements Lookup.Network {
   }
 
   /**
-   * @param other the other family, which learns nodes from answers to us; null when it isn't used
-   * @param findRouters asks for the addresses of bootstrap nodes; they come by {@link #join}
+   * @param otherSide the other family, which learns nodes from answers to us; null when it isn't
+   *     used
+   * @param findRoutersTask asks for the addresses of bootstrap nodes; they come by {@link #join}
    */
   void start(Side otherSide, Runnable findRoutersTask) {
     this.other = otherSide;

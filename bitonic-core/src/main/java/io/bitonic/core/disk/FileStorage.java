@@ -17,14 +17,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.tinylog.Logger;
 
 /**
  * The files of one torrent in a folder of the file system.
@@ -38,9 +35,6 @@ import org.tinylog.Logger;
  * never reduced.
  */
 public final class FileStorage implements Storage {
-  /** From as many files on, forcing the whole file system is cheaper than forcing each. */
-  private static final int MANY_FILES = 64;
-
   private final JobQueue jobs;
   private final TorrentFiles files;
   private final DiskMeters meters;
@@ -53,9 +47,7 @@ public final class FileStorage implements Storage {
   private final ArrayDeque<FileSlice> idleSlices = new ArrayDeque<>();
   private final WriteLane writes = new WriteLane();
   private final Bits wanted;
-
-  /** Files written since the last sync. */
-  private final Bits dirty;
+  private final DirtyFiles dirty;
 
   /**
    * @param root the save path; the torrent's own folder is made below it
@@ -87,7 +79,7 @@ public final class FileStorage implements Storage {
     this.checkTools = new CheckRun.Tools(jobs, loop, files, hashes, expected, pool);
     this.wanted = new Bits(meta.files().size());
     this.wanted.setAll();
-    this.dirty = new Bits(meta.files().size());
+    this.dirty = new DirtyFiles(files, jobs, meters, meta.files().size());
   }
 
   /**
@@ -243,7 +235,7 @@ public final class FileStorage implements Storage {
 
   @Override
   public void sync(Done done) {
-    jobs.submit(new Sync(done), Order.BARRIER);
+    jobs.submit(dirty.sync(done), Order.BARRIER);
   }
 
   @Override
@@ -269,7 +261,7 @@ public final class FileStorage implements Storage {
 
           @Override
           void completed() {
-            dirty.clearAll();
+            dirty.forget();
             super.completed();
           }
         });
@@ -387,7 +379,7 @@ public final class FileStorage implements Storage {
     @Override
     void completed() {
       if (buffer != null) {
-        markDirty(buffer.piece);
+        dirty.written(buffer.piece);
       }
       Done d = done;
       StorageException e = error;
@@ -396,95 +388,6 @@ public final class FileStorage implements Storage {
       done = null;
       idleTransfers.addLast(this);
       d.done(e);
-    }
-  }
-
-  private void markDirty(int piece) {
-    FileTable table = files.table();
-    long pos = table.layout.pieceStart(piece);
-    int left = table.layout.pieceSize(piece);
-    for (int i = table.spanAt(pos); left > 0; i++) {
-      int run = table.run(i, pos, left);
-      if (table.span(i).isStored()) {
-        dirty.set(table.span(i).index());
-      }
-      pos += run;
-      left -= run;
-    }
-  }
-
-  private final class Sync extends JobQueue.Work {
-    private final Done done;
-    private Bits written;
-    private List<Path> folders;
-
-    Sync(Done done) {
-      super(jobs);
-      this.done = done;
-    }
-
-    @Override
-    void start(DiskPool disk) {
-      written = dirty.copy();
-      dirty.clearAll();
-      super.start(disk);
-    }
-
-    @Override
-    void work() throws StorageException {
-      long start = System.nanoTime();
-      folders = files.takeNewFolders();
-      if (written.count() >= MANY_FILES && FileSystemSync.isPossible()) {
-        forceTogether();
-      } else {
-        forceEach();
-      }
-      folders.forEach(Folders::force);
-      if (written.count() > 0) {
-        meters.syncs.recordShared(System.nanoTime() - start);
-      }
-    }
-
-    private void forceTogether() throws StorageException {
-      Set<Path> parents = new HashSet<>();
-      for (int i = written.nextSet(0); i >= 0; i = written.nextSet(i + 1)) {
-        parents.add(files.table().path(i).getParent());
-      }
-      try {
-        FileSystemSync.force(parents);
-      } catch (IOException e) {
-        throw DiskErrors.of("write", files.table().path(written.nextSet(0)), e);
-      }
-    }
-
-    private void forceEach() throws StorageException {
-      for (int i = written.nextSet(0); i >= 0; i = written.nextSet(i + 1)) {
-        Path path = files.table().path(i);
-        try {
-          FileCache.Handle h = files.cache.acquire(path, true);
-          try {
-            h.channel.force(false);
-          } finally {
-            files.cache.release(h);
-          }
-        } catch (IOException e) {
-          throw DiskErrors.of("write", path, e);
-        }
-      }
-    }
-
-    @Override
-    void completed() {
-      if (error != null && written != null) {
-        for (int i = written.nextSet(0); i >= 0; i = written.nextSet(i + 1)) {
-          dirty.set(i);
-        }
-        if (folders != null) {
-          files.putBackFolders(folders);
-        }
-        Logger.debug("Sync failed: {}", error.getMessage());
-      }
-      done.done(error);
     }
   }
 

@@ -66,14 +66,7 @@ final class AddressText {
       i += 2;
     }
     while (i < to) {
-      int end = i;
-      int value = 0;
-      int digit = end < to ? Character.digit(b[end], 16) : -1;
-      while (digit >= 0 && end - i < 4) {
-        value = value << 4 | digit;
-        end++;
-        digit = end < to ? Character.digit(b[end], 16) : -1;
-      }
+      int end = groupEnd(b, i, to);
       if (end < to && b[end] == '.') {
         if (groups > 6 || !readV4(b, i, to)) {
           return false;
@@ -87,7 +80,7 @@ final class AddressText {
       if (end == i || groups == 8) {
         return false;
       }
-      push(value);
+      push(hex(b, i, end));
       groups++;
       i = end;
       if (i == to) {
@@ -106,6 +99,24 @@ final class AddressText {
       }
     }
     return gap < 0 ? groups == 8 : groups < 8 && spread(groups, gap);
+  }
+
+  /** Where up to four hexadecimal digits end. */
+  private static int groupEnd(byte[] b, int from, int to) {
+    int most = Math.min(to, from + 4);
+    int end = from;
+    while (end < most && Character.digit(b[end], 16) >= 0) {
+      end++;
+    }
+    return end;
+  }
+
+  private static int hex(byte[] b, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      value = value << 4 | Character.digit(b[i], 16);
+    }
+    return value;
   }
 
   private void push(int group) {

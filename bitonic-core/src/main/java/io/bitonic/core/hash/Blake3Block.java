@@ -78,6 +78,7 @@ final class Blake3Block {
     rounds(h, m, counter, length, flags);
   }
 
+  // In one piece: a call would spill the sixteen words of state, which stay in registers.
   private static void rounds(int[] h, int[] m, long counter, int length, int flags) {
     int v0 = h[0];
     int v1 = h[1];

@@ -63,6 +63,7 @@ final class VectorBlake3 {
     return h[word * L + lane];
   }
 
+  // In one piece: a call would spill the sixteen vectors of state, which stay in registers.
   private static void rounds(int[] h, int[] w, int[] low, int[] high, int flags) {
     IntVector v0 = IntVector.fromArray(S, h, 0 * L);
     IntVector v1 = IntVector.fromArray(S, h, 1 * L);

@@ -107,7 +107,7 @@ public final class Blame {
   /**
    * A piece has failed its hash check.
    *
-   * @param senders who sent each block, from {@link PiecePicker#contributorKeys}
+   * @param senders who sent each block, from {@link Contributors#keys}
    * @param blocks blocks in the piece
    * @param digests SHA-1 of each block, 20 bytes each; null: not known, then nobody is cleared
    *     later

@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
  *
  * <p>A piece goes missing → open (some block requested or received) → passed (hash good, being
  * written) → had. Within one priority open pieces are finished first, the most complete first, then
- * the rarest is begun; the first {@value #RANDOM_FIRST} pieces are random. Peers are slots, small
- * numbers of the caller's that are reused; whoever sent a block is remembered by the {@linkplain
- * #peerKey key} of the peer too, which outlives the connection.
+ * the rarest is begun; the first {@value BlockChooser#RANDOM_FIRST} pieces are random. Peers are
+ * slots, small numbers of the caller's that are reused; whoever sent a block is remembered by the
+ * {@linkplain #peerKey key} of the peer too, which outlives the connection.
  *
  * <p>Owned by one thread. Pieces and blocks given here must be in range, except that {@link
  * #received}, {@link #wants}, {@link #released} and {@link #isRequested} answer for any number.
@@ -60,6 +60,7 @@ public final class PiecePicker {
   private final OpenPieces open;
   private final BlockChooser chooser;
   private final RunChooser runs;
+  private final Contributors contributors;
 
   /** A picker of a torrent of which nothing is had; every piece has priority 2. */
   public PiecePicker(PieceLayout layout, RandomGenerator random) {
@@ -69,6 +70,7 @@ public final class PiecePicker {
     open = pieces.open;
     chooser = new BlockChooser(pieces, random);
     runs = new RunChooser(pieces, chooser);
+    contributors = new Contributors(pieces);
   }
 
   // ---- What we want
@@ -394,8 +396,7 @@ public final class PiecePicker {
 
   /** Whether blocks of the piece are requested, received or being written. */
   public boolean isOpen(int piece) {
-    int stage = pieces.stage(piece);
-    return stage == Pieces.OPEN || stage == Pieces.PASSED;
+    return pieces.isOpen(piece);
   }
 
   /** The hash is good; the piece is ours once it is written and {@link #have} is told. */
@@ -404,51 +405,16 @@ public final class PiecePicker {
   }
 
   /**
-   * The hash is bad: missing again. Ask for the {@link #contributorKeys contributors} before, they
-   * are forgotten now.
+   * The hash is bad: missing again. Ask for the {@link #contributors} before, they are forgotten
+   * now.
    */
   public void failed(int piece) {
     lose(piece);
   }
 
-  /**
-   * Who sent the blocks of an open or passed piece, by slot.
-   *
-   * @param out receives one slot per block; -1: not received, from no peer, or the peer has gone
-   * @return blocks in the piece, 0 when it is not open
-   */
-  public int contributors(int piece, int[] out) {
-    int e = contributed(piece);
-    if (e < 0) {
-      return 0;
-    }
-    for (int b = 0; b < open.blocks(e); b++) {
-      int slot = open.isReceived(e, b) ? open.senderSlot(e, b) : -1;
-      boolean here = peers.isJoined(slot) && peers.key(slot) == open.sender(e, b);
-      out[b] = here ? slot : -1;
-    }
-    return open.blocks(e);
-  }
-
-  /**
-   * Who sent the blocks of an open or passed piece, by key, whether still connected or not.
-   *
-   * @param out receives one key per block; {@link #NO_KEY}: not received or from no peer
-   * @return blocks in the piece, 0 when it is not open
-   */
-  public int contributorKeys(int piece, long[] out) {
-    int e = contributed(piece);
-    if (e < 0) {
-      return 0;
-    }
-    for (int b = 0; b < open.blocks(e); b++) {
-      out[b] = open.isReceived(e, b) ? open.sender(e, b) : NO_KEY;
-    }
-    return open.blocks(e);
-  }
-
-  private int contributed(int piece) {
-    return isOpen(piece) ? pieces.entry(piece) : -1;
+  /** Who sent the blocks of pieces that are not had yet. */
+  public Contributors contributors() {
+    return contributors;
   }
 
   /**

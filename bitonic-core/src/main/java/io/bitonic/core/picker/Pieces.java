@@ -66,6 +66,12 @@ final class Pieces {
     return state[piece] & STAGE;
   }
 
+  /** Whether blocks of the piece are requested, received or being written. */
+  boolean isOpen(int piece) {
+    int stage = stage(piece);
+    return stage == OPEN || stage == PASSED;
+  }
+
   /** The entry of an open piece; -1 when it was never opened. */
   int entry(int piece) {
     return position[piece];

@@ -39,6 +39,7 @@ import org.tinylog.Logger;
  */
 final class Adder {
   private final Shared shared;
+  private final SavedStates states;
   private final EventBus bus;
   private final Map<String, TorrentUnit> torrents;
   private final TorrentBuilder builder;
@@ -55,6 +56,7 @@ final class Adder {
     this.queue = queue;
     this.lan = lan;
     this.shared = shared;
+    this.states = new SavedStates(shared.store());
     this.bus = bus;
     this.torrents = torrents;
     this.builder = new TorrentBuilder(shared);
@@ -165,10 +167,10 @@ final class Adder {
     }
     ResumeStore store = shared.store();
     Path folder = asked.folder();
-    String stateId = lock(store, id, asked.name(), folder);
+    String stateId = states.lock(id, asked.name(), folder);
     boolean started = false;
     try {
-      ResumeState saved = asked.restored != null ? asked.restored : load(stateId, folder);
+      ResumeState saved = asked.restored != null ? asked.restored : states.load(stateId, folder);
       // The files of a link may be known from another time.
       Wanted wanted = asked.meta != null ? asked : asked.withMeta(stored(stateId, asked.magnet));
       if (asked.torrentFile != null) {
@@ -203,7 +205,7 @@ final class Adder {
       unit.loop.execute(start);
     } finally {
       if (!started) {
-        unlock(store, stateId, folder);
+        states.unlock(stateId, folder);
       }
     }
   }
@@ -391,50 +393,6 @@ final class Adder {
   }
 
   /**
-   * Finds the name under which the state of a torrent in a folder is kept, and takes its lock. The
-   * plain id belongs to the folder that came first; another folder has a name of its own, so that
-   * two processes can work on one torrent in two folders. The folder's name is locked in any case:
-   * no two work in one.
-   */
-  private static String lock(ResumeStore store, String id, String name, Path folder)
-      throws ResumeException {
-    String own = ResumeStore.idFor(id, folder);
-    if (!store.lockTorrent(own)) {
-      throw new EngineException(
-          EngineException.Kind.ALREADY_ADDED,
-          "another Bitonic process works on '" + name + "' in " + folder + ": stop it first");
-    }
-    return isFree(store, id, folder) && store.lockTorrent(id) ? id : own;
-  }
-
-  /** Whether the plain id stands for this folder or for none. */
-  private static boolean isFree(ResumeStore store, String id, Path folder) {
-    try {
-      ResumeState s = store.load(id);
-      return s == null || s.savePath().equals(folder);
-    } catch (ResumeException e) {
-      return true;
-    }
-  }
-
-  static void unlock(ResumeStore store, String stateId, Path folder) {
-    store.unlockTorrent(stateId);
-    store.unlockTorrent(ResumeStore.idFor(stateId.substring(0, 40), folder));
-  }
-
-  /** Saved state for this folder, or null. */
-  private ResumeState load(String stateId, Path folder) {
-    try {
-      ResumeState saved = shared.store().load(stateId);
-      return saved != null && saved.savePath().equals(folder) ? saved : null;
-    } catch (ResumeException e) {
-      Logger.warn(
-          "{}: saved state is of no use, the data will be hashed: {}", stateId, e.getMessage());
-      return null;
-    }
-  }
-
-  /**
    * @param asSaved whether the torrent's options are those of its saved state
    */
   private void start(
@@ -447,40 +405,23 @@ final class Adder {
                     .stateWriter()
                     .execute(
                         () -> {
-                          ResumePlan plan = begin(t.stateId, saved, stamps, journal, torrent);
-                          t.unit()
-                              .loop
-                              .execute(
-                                  () -> {
-                                    if (asSaved && plan != null) {
-                                      t.saver().restored(plan.trusted().count(), stamps);
-                                    } else {
-                                      t.changed(torrent);
-                                    }
-                                    ResumePlan p =
-                                        plan != null
-                                            ? plan
-                                            : ResumePlan.withoutState(stamps, torrent.meta());
-                                    torrent.life().start(p.trusted(), p.check());
-                                  });
+                          ResumePlan plan =
+                              states.begin(t.stateId, saved, stamps, journal, torrent.meta());
+                          t.unit().loop.execute(() -> start(torrent, t, plan, stamps, asSaved));
                         }));
   }
 
-  /** What is believed is durable before anything is written; null when nothing is. */
-  private ResumePlan begin(
-      String stateId,
-      ResumeState saved,
-      List<FileStamp> stamps,
-      PieceJournal journal,
-      Torrent torrent) {
-    if (saved == null) {
-      return null;
+  /**
+   * @param plan null when nothing is known of what is on the disk
+   */
+  private static void start(
+      Torrent torrent, TorrentUnit t, ResumePlan plan, List<FileStamp> stamps, boolean asSaved) {
+    if (asSaved && plan != null) {
+      t.saver().restored(plan.trusted().count(), stamps);
+    } else {
+      t.changed(torrent);
     }
-    try {
-      return shared.store().begin(stateId, saved, stamps, journal, torrent.meta());
-    } catch (ResumeException e) {
-      Logger.warn("{}: all data will be hashed: {}", saved.id(), e.getMessage());
-      return null;
-    }
+    ResumePlan p = plan != null ? plan : ResumePlan.withoutState(stamps, torrent.meta());
+    torrent.life().start(p.trusted(), p.check());
   }
 }

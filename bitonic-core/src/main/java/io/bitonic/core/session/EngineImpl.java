@@ -243,7 +243,7 @@ final class EngineImpl implements Engine {
                       torrents.remove(id);
                       shared.totals().listChanged();
                       shared.torrentKeys().remove(HexFormat.of().parseHex(id));
-                      Adder.unlock(shared.store(), t.stateId, t.folder);
+                      new SavedStates(shared.store()).unlock(t.stateId, t.folder);
                       queue.wake();
                       saveSession();
                       if (error == null) {

@@ -8,16 +8,12 @@ import io.bitonic.core.api.TorrentDetail;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentSnapshot;
-import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.bus.EventBus;
-import io.bitonic.core.disk.Storage;
-import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoWriter;
 import io.bitonic.core.queue.Activity;
 import io.bitonic.core.queue.Wish;
 import io.bitonic.core.resume.PieceJournal;
-import io.bitonic.core.resume.ResumeException;
 import io.bitonic.core.resume.ResumeStore;
 import io.bitonic.core.swarm.FileStream;
 import io.bitonic.core.swarm.MagnetTorrent;
@@ -27,15 +23,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.tinylog.Logger;
 
 /**
  * A torrent in its session: what front ends hold.
@@ -56,8 +48,6 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     void local(TorrentUnit t, boolean on);
   }
 
-  private static final long DETAIL_NANOS = Duration.ofMillis(450).toNanos();
-  private static final long IDLE_PUBLISH_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long SEEN_NANOS = Duration.ofSeconds(1).toNanos();
 
   final String id;
@@ -69,13 +59,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   final Path folder;
 
   private final LoopUnit unit;
-  private final ResumeStore store;
-  private final PieceJournal journal;
-  private final Executor writer;
   private final EventBus bus;
-  private final AtomicReference<TorrentSnapshot> snapshot = new AtomicReference<>();
-  private final AtomicReference<TorrentDetail> detail = new AtomicReference<>();
-  private volatile Set<DetailPart> watched = Set.of();
+  private final Published published;
   private volatile int queuePosition;
   private volatile Wish wish = Wish.NONE;
   private volatile boolean urgent;
@@ -89,9 +74,6 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
   private volatile Metainfo meta;
   private final Totals.Share share;
 
-  /** Not after the snapshot was made; the seconds that it counts go on from here. */
-  private volatile long publishedAt;
-
   private Torrent torrent;
 
   /** What it is before its files are known; null before and after that. */
@@ -99,10 +81,8 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   private final Host host;
   private boolean local;
-  private Set<DetailPart> shown = Set.of();
-  private long lastDetail;
-  private long lastPublish;
   private final StateSaver saver;
+  private final TorrentEnd end;
   private boolean closing;
 
   TorrentUnit(
@@ -122,16 +102,15 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     this.stateId = stateId;
     this.folder = folder;
     this.unit = unit;
-    this.store = store;
-    this.journal = journal;
-    this.writer = writer;
     this.bus = bus;
+    this.published = new Published(unit.loop.clock());
     this.queuePosition = queuePosition;
     this.turn = turn;
     this.share = totals.share(this);
     this.host = host;
     this.saver =
         new StateSaver(id, stateId, unit, store, journal, writer, () -> this.queuePosition);
+    this.end = new TorrentEnd(id, stateId, unit, store, journal, writer, bus, saver, share);
   }
 
   /**
@@ -226,14 +205,9 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     return rules;
   }
 
-  /**
-   * Seconds that it has seeded until now: the snapshot of a torrent in which nothing happens may be
-   * a minute old.
-   */
+  /** As {@link Published#seedingSeconds}. */
   long seedingSeconds(TorrentSnapshot s) {
-    boolean seeding = s.state() == TorrentState.SEEDING || s.state() == TorrentState.FINISHED;
-    return s.seedingSeconds()
-        + (seeding ? (unit.loop.clock().nanos() - publishedAt) / 1_000_000_000L : 0);
+    return published.seedingSeconds(s);
   }
 
   /** Whether it runs beside the queue. */
@@ -312,15 +286,13 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   @Override
   public TorrentSnapshot snapshot() {
-    return snapshot.get();
+    return published.snapshot();
   }
 
   @Override
   public void watch(Set<DetailPart> parts) {
-    watched = parts.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(parts));
-    if (parts.isEmpty()) {
-      detail.set(null);
-    } else {
+    published.watch(parts);
+    if (!parts.isEmpty()) {
       onLoop(
           t -> {
             t.wake();
@@ -332,7 +304,7 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   @Override
   public TorrentDetail detail() {
-    return detail.get();
+    return published.detail();
   }
 
   // ---- Torrent.Owner, loop thread
@@ -345,19 +317,19 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
 
   /** A command was carried out: what is watched is to show it at once. */
   void publishAll() {
-    shown = Set.of();
+    published.detailIsStale();
     publish(torrent);
   }
 
   @Override
   public void publish(Torrent t) {
-    publishedAt = unit.loop.clock().nanos();
+    published.begin();
     TorrentSnapshot s = t.snapshot(queuePosition);
     share.now(s, t.downloadedNow(), t.uploadedNow());
     TorrentSnapshot before = publish(s);
     local(t.isLocal());
     wishes(t, before == null || !before.sharing().equals(s.sharing()));
-    publishDetail(t::detail);
+    published.putDetail(t::detail);
     look();
   }
 
@@ -367,16 +339,12 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     share.now(s, 0, 0);
     publish(s);
     local(m.isLocal());
-    publishDetail(m::detail);
+    published.putDetail(m::detail);
     look();
   }
 
-  /** Those who look tell by the object that nothing has changed. Gives the one before. */
   private TorrentSnapshot publish(TorrentSnapshot s) {
-    TorrentSnapshot before = snapshot.get();
-    if (!s.equals(before)) {
-      snapshot.set(s);
-    }
+    TorrentSnapshot before = published.put(s);
     if (before == null) {
       share.listed();
     }
@@ -408,32 +376,15 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     }
   }
 
-  private void publishDetail(Function<Set<DetailPart>, TorrentDetail> maker) {
-    long now = unit.loop.clock().nanos();
-    lastPublish = now;
-    Set<DetailPart> parts = watched;
-    if (!parts.isEmpty() && (!parts.equals(shown) || now - lastDetail >= DETAIL_NANOS)) {
-      lastDetail = now;
-      shown = parts;
-      TorrentDetail d = maker.apply(parts);
-      if (!d.equals(detail.get())) {
-        detail.set(d);
-      }
-    }
-  }
-
-  /**
-   * Idle torrents are many: what only counts seconds is published now and then, or when watched.
-   */
+  /** What only counts seconds is published now and then, or when watched. */
   @Override
   public long idle(Torrent t) {
-    boolean seen = !watched.isEmpty();
-    if (seen || unit.loop.clock().nanos() - lastPublish >= IDLE_PUBLISH_NANOS) {
+    if (published.isIdleDue()) {
       publish(t);
     } else {
       look();
     }
-    return seen ? SEEN_NANOS : saver.nanosToNextLook();
+    return published.isWatched() ? SEEN_NANOS : saver.nanosToNextLook();
   }
 
   @Override
@@ -462,22 +413,21 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
    */
   void close(boolean seconds, Runnable closed, Runnable trackersTold) {
     closing = true;
+    Runnable last = () -> showLast(closed);
     if (magnet != null) {
-      magnet.close(trackersTold);
-      saver.saveChanges(seconds, () -> finish(closed));
-      return;
-    }
-    if (torrent == null) {
+      end.close(magnet, seconds, last, trackersTold);
+    } else if (torrent != null) {
+      end.close(torrent, seconds, last, trackersTold);
+    } else {
       closed.run();
       trackersTold.run();
-      return;
     }
-    torrent
-        .life()
-        .close(
-            () ->
-                saver.saveChanges(seconds, () -> torrent.storage().close(error -> finish(closed))),
-            trackersTold);
+  }
+
+  private void showLast(Runnable closed) {
+    published.put(
+        torrent != null ? torrent.snapshot(queuePosition) : magnet.snapshot(queuePosition));
+    closed.run();
   }
 
   /**
@@ -488,62 +438,10 @@ final class TorrentUnit implements TorrentHandle, Torrent.Owner, MagnetTorrent.O
     closing = true;
     local(false);
     if (magnet != null) {
-      magnet.close(() -> {});
-      awaitRemoval(deleteData, done);
-      return;
-    }
-    torrent.life().close(() -> awaitRemoval(deleteData, done), () -> {});
-  }
-
-  private void awaitRemoval(boolean deleteData, Consumer<EngineException> done) {
-    if (saver.isSaving()) {
-      unit.loop.schedule(5_000_000L, () -> awaitRemoval(deleteData, done));
-      return;
-    }
-    if (torrent == null) {
-      forget(null, done);
-      return;
-    }
-    Storage storage = torrent.storage();
-    if (deleteData) {
-      storage.delete(error -> storage.close(e -> forget(error, done)));
+      end.remove(magnet, done);
     } else {
-      storage.close(e -> forget(null, done));
+      end.remove(torrent, deleteData, done);
     }
-  }
-
-  private void forget(StorageException error, Consumer<EngineException> done) {
-    share.leave();
-    journal.close();
-    writer.execute(
-        () -> {
-          try {
-            store.delete(stateId);
-          } catch (ResumeException e) {
-            Logger.warn("{}: state not deleted: {}", id, e.getMessage());
-          }
-          unit.loop.execute(
-              () -> {
-                bus.publish(
-                    new EngineEvent.TorrentRemoved(unit.loop.clock().wallMillis(), id, name()));
-                done.accept(
-                    error == null
-                        ? null
-                        : new EngineException(
-                            EngineException.Kind.STORAGE, error.getMessage(), error));
-              });
-        });
-  }
-
-  private String name() {
-    return torrent != null ? torrent.meta().name() : magnet.magnet().title();
-  }
-
-  private void finish(Runnable closed) {
-    snapshot.set(
-        torrent != null ? torrent.snapshot(queuePosition) : magnet.snapshot(queuePosition));
-    journal.close();
-    closed.run();
   }
 
   /** By queue position. */

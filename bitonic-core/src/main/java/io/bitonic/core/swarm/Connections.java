@@ -4,11 +4,9 @@ import io.bitonic.core.api.EngineEvent;
 import io.bitonic.core.health.Standing;
 import io.bitonic.core.net.Link;
 import io.bitonic.core.net.Loop;
-import io.bitonic.core.pex.PexMessage;
 import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -20,8 +18,8 @@ import java.util.function.Consumer;
 import org.tinylog.Logger;
 
 /**
- * Which peers of one torrent we are connected to: whom to call, whom to let in, who has to go. Loop
- * thread only; asserted where others call in.
+ * Which peers of one torrent we are connected to: whom to let in, who has to go. Loop thread only;
+ * asserted where others call in.
  *
  * @param <S> what a connection is once its handshake has passed
  */
@@ -43,17 +41,13 @@ final class Connections<S extends PeerConnection> {
   private static final long RESERVED = Handshake.EXTENSION | Handshake.FAST;
   private static final long PEER_TURNOVER_NANOS = 300_000_000_000L;
   private static final long SHORT_CONNECTION_NANOS = 10_000_000_000L;
-  private static final int DIALS_PER_TICK = 30;
-
-  /** Whoever might be called and is not waits for attempts of other torrents to end. */
-  private static final long BUDGET_NANOS = 4_000_000_000L;
 
   private final SwarmContext context;
   private final String id;
   private final String name;
   private final PeerList known;
   private final Owner<S> owner;
-  private final List<OutgoingHandshake> attempts = new ArrayList<>();
+  private final Calls calls;
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private final ArrayList<S> sessions = new ArrayList<>();
   private int connected;
@@ -67,13 +61,14 @@ final class Connections<S extends PeerConnection> {
     this.name = name;
     this.known = known;
     this.owner = owner;
+    this.calls = new Calls(this);
   }
 
   void start() {
     assert context.loop().inLoop();
     running = true;
     lastTurnover = now();
-    connectMore();
+    calls.more();
   }
 
   /** Closes all connections. */
@@ -84,9 +79,7 @@ final class Connections<S extends PeerConnection> {
 
   /** Closes all connections; peers may be called again at once. */
   void disconnect(String why) {
-    for (OutgoingHandshake a : List.copyOf(attempts)) {
-      a.abort();
-    }
+    calls.abortAll();
     forEach(s -> leave(s, why));
   }
 
@@ -111,7 +104,7 @@ final class Connections<S extends PeerConnection> {
   /** New connections for old; called a few times a second. */
   void tick(long now) {
     turnover(now);
-    connectMore();
+    calls.more();
   }
 
   private void turnover(long now) {
@@ -147,65 +140,6 @@ final class Connections<S extends PeerConnection> {
     return s == Standing.GOOD ? Standing.ORDINARY : s;
   }
 
-  // ---- calling out
-  // ------------------------------------------------------------------------------------------------
-
-  void add(List<InetSocketAddress> addresses, PeerSource source) {
-    assert context.loop().inLoop();
-    if (context.discoverable().allows(source)) {
-      for (InetSocketAddress a : addresses) {
-        known.add(a, source);
-      }
-      connectMore();
-    }
-  }
-
-  /** A peer has told us of others (BEP 11). */
-  void introduced(PeerConnection by, List<PexMessage.Peer> peers) {
-    if (!context.discoverable().allows(PeerSource.PEX)) {
-      return;
-    }
-    for (PexMessage.Peer p : peers) {
-      boolean isNew = known.get(p.address()) == null;
-      KnownPeer k = known.add(p.address(), PeerSource.PEX);
-      if (k == null) {
-        continue;
-      }
-      boolean reachable = p.is(PexMessage.REACHABLE);
-      k.reachable |= reachable;
-      if (isNew) {
-        k.seed = p.is(PexMessage.SEED);
-        k.holepunch = p.is(PexMessage.HOLEPUNCH);
-        k.traits.wantsEncryption = p.is(PexMessage.ENCRYPTION);
-        k.traits.likelyUtp = p.is(PexMessage.UTP) && !reachable;
-        k.introducer = new WeakReference<>(by);
-      }
-    }
-    connectMore();
-  }
-
-  /** Whether somebody who told us of a peer was right counts for what else it tells us. */
-  private static void credit(WeakReference<PeerConnection> introducer, boolean right) {
-    PeerConnection by = introducer.get();
-    if (by != null && by.pex != null) {
-      by.pex.introduced(right);
-    }
-  }
-
-  /** A peer that we are being brought together with; it calls us at this moment (BEP 55). */
-  void punch(InetSocketAddress address) {
-    boolean wanted =
-        running
-            && context.discoverable().pex()
-            && context.dialer().canPunch()
-            && connected + attempts.size() < maxPeers()
-            && connectionTo(address) == null;
-    KnownPeer p = wanted ? known.add(address, PeerSource.PEX) : null;
-    if (p != null && !p.connected && context.budget().takeAttempt(now())) {
-      call(p, true);
-    }
-  }
-
   /** The connection to a peer that can be called there, or comes from there; else null. */
   PeerConnection connectionTo(InetSocketAddress address) {
     for (S s : sessions) {
@@ -228,11 +162,7 @@ final class Connections<S extends PeerConnection> {
   /** The IP filter has changed: leaves those that it forbids now. */
   void filterChanged() {
     assert context.loop().inLoop();
-    for (OutgoingHandshake a : List.copyOf(attempts)) {
-      if (known.isBlocked(a.address())) {
-        a.abort();
-      }
-    }
+    calls.abortBlocked();
     forEach(
         s -> {
           if (known.isBlocked(s.address())) {
@@ -252,72 +182,23 @@ final class Connections<S extends PeerConnection> {
     return id.substring(0, 8) + " " + Addresses.text(c.address());
   }
 
-  private void connectMore() {
-    if (!running) {
-      return;
-    }
-    for (int i = 0; i < DIALS_PER_TICK && connected + attempts.size() < maxPeers(); i++) {
-      KnownPeer p = known.next(owner.wantsSeeds());
-      if (p == null || !context.budget().takeAttempt(now())) {
-        return;
-      }
-      call(p, false);
-    }
-  }
-
-  private void call(KnownPeer p, boolean punch) {
-    known.trying(p);
-    p.score.called();
-    OutgoingHandshake a = new OutgoingHandshake(this, p, handshake(), punch);
-    attempts.add(a);
-    a.start();
-  }
-
-  /**
-   * Nanoseconds until there is something to do though nobody is connected, 0: now; {@link
-   * Long#MAX_VALUE}: not before something happens. Right after {@link #tick}.
-   */
-  long nanosToNextCall() {
-    if (!attempts.isEmpty()) {
-      return 0;
-    }
-    return running && !context.budget().isSuspended()
-        ? Math.max(BUDGET_NANOS, known.nanosToNext(owner.wantsSeeds()))
-        : Long.MAX_VALUE;
-  }
-
   SwarmContext context() {
     return context;
   }
 
-  private Handshake handshake() {
+  /** Whom of the known peers we call. */
+  Calls calls() {
+    return calls;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** What we open a connection with. */
+  Handshake handshake() {
     long dht = context.dht().port() > 0 ? Handshake.DHT : 0;
     return new Handshake(RESERVED | dht, context.infoHash(), context.peerId());
-  }
-
-  void attemptEnded(OutgoingHandshake attempt) {
-    if (attempts.remove(attempt)) {
-      context.budget().attemptEnded();
-    }
-  }
-
-  void attemptAborted(KnownPeer p) {
-    p.connected = false;
-  }
-
-  void attemptFailed(KnownPeer p, String why) {
-    Logger.debug("{} {}: {}", id, p.address, why);
-    p.score.callFailed(now());
-    known.ended(p, false);
-    if (p.introducer != null) {
-      credit(p.introducer, false);
-    }
-    PeerConnection by = p.introducer == null ? null : p.introducer.get();
-    if (p.holepunch && by != null && !by.isClosed() && context.dialer().canPunch()) {
-      // Once: when this fails too it is tried like any other.
-      p.introducer = null;
-      by.holepunch.askFor(p.address);
-    }
   }
 
   // ---- letting in
@@ -360,9 +241,7 @@ final class Connections<S extends PeerConnection> {
       p.connected = true;
       p.failures = 0;
       p.reached = true;
-      if (p.introducer != null) {
-        credit(p.introducer, true);
-      }
+      p.credit(true);
     }
     Integer free = freeSlots.poll();
     int slot = free != null ? free : sessions.size();
@@ -550,9 +429,19 @@ final class Connections<S extends PeerConnection> {
     return connected;
   }
 
+  /** Whether there may be more connections, attempts counted. */
+  boolean hasRoom() {
+    return connected + calls.underWay() < maxPeers();
+  }
+
   /** Fewer than half of the peers that there might be, attempts counted. */
   boolean isShort() {
-    return connected + attempts.size() < maxPeers() / 2;
+    return connected + calls.underWay() < maxPeers() / 2;
+  }
+
+  /** Whether peers that have everything are of use. */
+  boolean wantsSeeds() {
+    return owner.wantsSeeds();
   }
 
   boolean isRunning() {

@@ -8,6 +8,7 @@ import io.bitonic.core.tracker.TrackerList;
 /** One line that says why a torrent is slow or stands still; empty when there is nothing to say. */
 final class Diagnosis {
   private static final long SLOW = 50_000;
+  private static final String LIMITED = "held by the torrent's download limit";
 
   private Diagnosis() {}
 
@@ -28,32 +29,31 @@ final class Diagnosis {
     if (t.life().state() != TorrentState.DOWNLOADING) {
       return "";
     }
-    Swarm swarm = t.swarm();
-    if (swarm.webSeeds().active() > 0) {
-      return limited(t.options().downLimit(), downRate)
-          ? "held by the torrent's download limit"
-          : "";
+    if (t.swarm().webSeeds().active() > 0) {
+      return isLimited(t, downRate) ? LIMITED : "";
     }
-    if (swarm.peers().connected() == 0) {
-      return noPeers(t.trackers(), t.swarm().peers().known());
-    }
+    return t.swarm().peers().connected() == 0
+        ? noPeers(t.trackers(), t.swarm().peers().known())
+        : ofPeers(t, seeds, downRate);
+  }
+
+  private static String ofPeers(Torrent t, int seeds, long downRate) {
+    Connections<PeerSession> peers = t.swarm().peers();
     int[] count = new int[3];
-    swarm
-        .peers()
-        .forEach(
-            s -> {
-              count[0] += s.amInterested ? 1 : 0;
-              count[1] += s.amInterested && s.peerChoking ? 1 : 0;
-              count[2] += s.requests.isSnubbed() ? 1 : 0;
-            });
+    peers.forEach(
+        s -> {
+          count[0] += s.amInterested ? 1 : 0;
+          count[1] += s.amInterested && s.peerChoking ? 1 : 0;
+          count[2] += s.requests.isSnubbed() ? 1 : 0;
+        });
     if (count[0] == 0) {
-      return "none of " + swarm.peers().connected() + " peers has a piece that we miss";
+      return "none of " + peers.connected() + " peers has a piece that we miss";
     }
     if (count[1] == count[0]) {
       return "all " + count[0] + " useful peers choke us";
     }
-    if (limited(t.options().downLimit(), downRate)) {
-      return "held by the torrent's download limit";
+    if (isLimited(t, downRate)) {
+      return LIMITED;
     }
     if (downRate < SLOW && count[2] > 0) {
       return count[2] + " of " + count[0] + " useful peers have stopped sending";
@@ -64,7 +64,8 @@ final class Diagnosis {
     return "";
   }
 
-  private static boolean limited(long limit, long rate) {
+  private static boolean isLimited(Torrent t, long rate) {
+    long limit = t.options().downLimit();
     return limit > 0 && rate > limit * 9 / 10;
   }
 

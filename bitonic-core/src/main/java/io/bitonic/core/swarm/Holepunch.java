@@ -49,7 +49,7 @@ final class Holepunch {
     }
     switch (m.type()) {
       case HolepunchMessage.RENDEZVOUS -> relay(m.address());
-      case HolepunchMessage.CONNECT -> connection.connections.punch(m.address());
+      case HolepunchMessage.CONNECT -> connection.connections.calls().punch(m.address());
       default -> {
         // The introducer can't help; the address is tried again in its turn.
       }

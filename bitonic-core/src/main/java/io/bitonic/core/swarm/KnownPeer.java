@@ -45,4 +45,12 @@ final class KnownPeer {
     this.source = source;
     this.rank = rank;
   }
+
+  /** Whether those who told us of it were right counts for what else they tell us. */
+  void credit(boolean right) {
+    PeerConnection by = introducer == null ? null : introducer.get();
+    if (by != null && by.pex != null) {
+      by.pex.introduced(right);
+    }
+  }
 }

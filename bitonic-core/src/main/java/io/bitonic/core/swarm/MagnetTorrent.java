@@ -315,7 +315,7 @@ public final class MagnetTorrent implements Connections.Owner<MetadataSession>, 
 
   /** Peers from anywhere; they are called when there is room. */
   public void addPeers(List<InetSocketAddress> found, PeerSource source) {
-    peers.add(found, source);
+    peers.calls().add(found, source);
   }
 
   /** The network must not be used: connections are closed at once. */

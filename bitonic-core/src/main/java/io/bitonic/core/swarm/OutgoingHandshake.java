@@ -150,7 +150,7 @@ final class OutgoingHandshake implements Link.Handler {
     ended = true;
     timer.cancel();
     plan.succeeded();
-    connections.attemptEnded(this);
+    connections.calls().ended(this);
     connections.admit(link, known, theirs, false);
   }
 
@@ -176,7 +176,7 @@ final class OutgoingHandshake implements Link.Handler {
       start();
     } else {
       end();
-      connections.attemptFailed(known, why);
+      connections.calls().failed(known, why);
     }
   }
 
@@ -185,7 +185,7 @@ final class OutgoingHandshake implements Link.Handler {
     if (!ended) {
       drop();
       end();
-      connections.attemptAborted(known);
+      connections.calls().aborted(known);
     }
   }
 
@@ -203,6 +203,6 @@ final class OutgoingHandshake implements Link.Handler {
 
   private void end() {
     ended = true;
-    connections.attemptEnded(this);
+    connections.calls().ended(this);
   }
 }

@@ -32,7 +32,7 @@ public final class PeerCommands {
       throw new EngineException(
           EngineException.Kind.BAD_ARGUMENT, "'" + address + "' is not an address: use ip:port");
     }
-    peers.add(List.of(a), PeerSource.MANUAL);
+    peers.calls().add(List.of(a), PeerSource.MANUAL);
   }
 
   /**

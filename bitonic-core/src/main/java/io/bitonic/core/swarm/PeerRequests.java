@@ -213,7 +213,7 @@ final class PeerRequests {
 
   /** Names the places of the blocks that come after this one when the peer keeps the order. */
   void ahead(int piece, int begin, ReadAhead ahead) {
-    boolean limited = session.downLimit.limit() != 0 || !swarm.downUnlimited();
+    boolean limited = session.downLimit.limit() != 0 || !swarm.allowance().isDownUnlimited();
     if (limited && !session.exempt
         || outstanding.size() == 0
         || outstanding.ref(0) != ref(piece, begin / PieceLayout.BLOCK)) {
@@ -317,7 +317,7 @@ final class PeerRequests {
         long wait = own.nanosUntil(Math.min(wanted, LEAST_READ), swarm.now());
         swarm.loop().schedule(Math.max(LEAST_WAIT_NANOS, wait), this::readOn);
       } else {
-        swarm.whenDownAllowed(this::readOn);
+        swarm.allowance().whenDownAllowed(this::readOn);
       }
     }
     return allowed;
@@ -328,10 +328,10 @@ final class PeerRequests {
    * less, so that the round comes to its end.
    */
   private int shared(int wanted, int least) {
-    int allowed = swarm.downAllowance(wanted);
+    int allowed = swarm.allowance().takeDown(wanted);
     if (allowed > 0 && allowed < least) {
-      swarm.downNotRead(allowed);
-      return swarm.downAllows(least) ? swarm.downAllowance(wanted) : 0;
+      swarm.allowance().notRead(allowed);
+      return swarm.allowance().allowsDown(least) ? swarm.allowance().takeDown(wanted) : 0;
     }
     return allowed;
   }
@@ -348,7 +348,7 @@ final class PeerRequests {
   void notRead(int bytes) {
     if (!session.exempt) {
       session.downLimit.giveBack(bytes);
-      swarm.downNotRead(bytes);
+      swarm.allowance().notRead(bytes);
     }
   }
 

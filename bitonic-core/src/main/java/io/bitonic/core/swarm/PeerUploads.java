@@ -152,14 +152,14 @@ final class PeerUploads implements PeerOutput.Source {
       swarm.loop().schedule(Math.max(LEAST_WAIT_NANOS, own.nanosUntil(1, swarm.now())), this::goOn);
       return false;
     }
-    if (swarm.upAllowed(length)) {
+    if (swarm.allowance().takeUp(length)) {
       if (own.limit() != 0) {
         own.charge(length, swarm.now());
       }
       return true;
     }
     waits = true;
-    swarm.whenUpAllowed(length, this::goOn);
+    swarm.allowance().whenUpAllowed(length, this::goOn);
     return false;
   }
 
@@ -175,17 +175,17 @@ final class PeerUploads implements PeerOutput.Source {
 
   @Override
   public PieceBuffer takeBuffer(int size) {
-    PieceBuffer b = swarm.takeUploadBuffer(size);
+    PieceBuffer b = swarm.uploadBuffers().take(size);
     if (b == null) {
       waits = true;
-      swarm.whenBufferFreed(this::goOn);
+      swarm.uploadBuffers().whenFreed(this::goOn);
     }
     return b;
   }
 
   @Override
   public void releaseBuffer(PieceBuffer buffer) {
-    swarm.releaseBuffer(buffer);
+    swarm.uploadBuffers().release(buffer);
   }
 
   @Override

@@ -113,8 +113,10 @@ final class PexExchange {
     if (wrongInRow < WRONG_IN_ROW) {
       int room = listened ? LATER * 2 : PexMessage.MAX_PEERS;
       listened = true;
-      connection.connections.introduced(
-          connection, m.added().subList(0, Math.min(room, m.added().size())));
+      connection
+          .connections
+          .calls()
+          .introduced(connection, m.added().subList(0, Math.min(room, m.added().size())));
     }
   }
 

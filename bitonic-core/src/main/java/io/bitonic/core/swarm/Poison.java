@@ -83,13 +83,13 @@ final class Poison {
 
   /** The hash of a piece was good; call it before the picker hears of it. */
   void passed(int piece, PieceBuffer buffer) {
-    int blocks = picker.contributorKeys(piece, senders);
+    int blocks = picker.contributors().keys(piece, senders);
     blame.passed(piece, senders, blocks, blame.hasEvidence(piece) ? digests(buffer, blocks) : null);
   }
 
   /** The hash of a piece was bad. */
   void failed(int piece, PieceBuffer buffer) {
-    int blocks = picker.contributorKeys(piece, senders);
+    int blocks = picker.contributors().keys(piece, senders);
     picker.failed(piece);
     swarm
         .peers()

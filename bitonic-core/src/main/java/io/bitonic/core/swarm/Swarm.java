@@ -17,7 +17,6 @@ import io.bitonic.core.wire.ExtensionHandshake;
 import io.bitonic.core.wire.Handshake;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
@@ -44,8 +43,6 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     void needPeers(boolean more);
   }
 
-  private static final long BUFFER_WAIT_NANOS = 50_000_000L;
-
   private final SwarmContext context;
   private final LoopMeters meters;
   private final PieceLayout layout;
@@ -64,9 +61,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
 
   private final String id;
   private final String name;
-  private final ArrayDeque<Runnable> waitingForBuffer = new ArrayDeque<>();
-  private final Turns downTurns;
-  private final Turns upTurns;
+  private final Allowance allowance;
+  private final UploadBuffers uploadBuffers;
   private final RateMeter down = new RateMeter();
   private final RateMeter up = new RateMeter();
   private long downloaded;
@@ -86,8 +82,8 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     this.picker = picker;
     this.owner = owner;
     this.info = meta.privateTorrent() ? null : meta.rawInfo();
-    this.downTurns = new Turns(context.loop(), context.down());
-    this.upTurns = new Turns(context.loop(), context.up());
+    this.allowance = new Allowance(context);
+    this.uploadBuffers = new UploadBuffers(context.loop(), context.pool());
     this.peers = new Connections<>(context, id, name, known, this);
     this.downloads =
         new Downloads(layout, picker, context.pool(), context.hashing(), context.storage(), this);
@@ -116,7 +112,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     peers.stop();
     webSeeds.stop();
     downloads.dropOpen();
-    waitingForBuffer.clear();
+    uploadBuffers.forgetWaiting();
   }
 
   void close() {
@@ -147,7 +143,7 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     if (!peers.isRunning()) {
       return Long.MAX_VALUE;
     }
-    return wantsData() && !webSeeds.isEmpty() ? 0 : peers.nanosToNextCall();
+    return wantsData() && !webSeeds.isEmpty() ? 0 : peers.calls().nanosToNext();
   }
 
   // ---- connections
@@ -284,8 +280,13 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     return blocks;
   }
 
-  boolean downUnlimited() {
-    return context.down().unlimited();
+  /** What the rate limits let move. */
+  Allowance allowance() {
+    return allowance;
+  }
+
+  UploadBuffers uploadBuffers() {
+    return uploadBuffers;
   }
 
   /** The piece that {@link #announce} tells; once a piece, so nothing is made for it. */
@@ -308,52 +309,6 @@ final class Swarm implements Downloads.Owner, Connections.Owner<PeerSession> {
     uploaded += bytes;
     meters.sent.add(bytes);
     up.add(bytes, now);
-  }
-
-  int downAllowance(int wanted) {
-    return context.down().take(wanted, now());
-  }
-
-  boolean downAllows(int bytes) {
-    return context.down().allows(bytes, now());
-  }
-
-  void downNotRead(int bytes) {
-    context.down().giveBack(bytes);
-  }
-
-  void whenDownAllowed(Runnable then) {
-    downTurns.await(PieceLayout.BLOCK, then);
-  }
-
-  boolean upAllowed(int length) {
-    return context.up().takeAll(length, now());
-  }
-
-  void whenUpAllowed(int length, Runnable then) {
-    upTurns.await(length, then);
-  }
-
-  PieceBuffer takeUploadBuffer(int size) {
-    return context.pool().take(-1, size);
-  }
-
-  void whenBufferFreed(Runnable then) {
-    waitingForBuffer.add(then);
-    // Buffers are freed by other torrents too, which don't know who waits here.
-    context.loop().schedule(BUFFER_WAIT_NANOS, this::bufferFreed);
-  }
-
-  private void bufferFreed() {
-    Runnable next = waitingForBuffer.poll();
-    if (next != null) {
-      context.loop().execute(next);
-    }
-  }
-
-  void releaseBuffer(PieceBuffer buffer) {
-    context.pool().release(buffer);
-    bufferFreed();
   }
 
   void peerPiecesChanged(PeerSession s) {

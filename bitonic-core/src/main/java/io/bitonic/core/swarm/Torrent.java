@@ -46,26 +46,6 @@ public final class Torrent implements PeerSources.Owner {
     long idle(Torrent torrent);
   }
 
-  private static final long TICK_NANOS = 250_000_000L;
-
-  /** While it has no peer, but waits for something. */
-  private static final long IDLE_TICK_NANOS = 1_000_000_000L;
-
-  /** Idle torrents of a loop tick together eight times a second, so that it is woken no oftener. */
-  private static final long GROUP_NANOS = 125_000_000L;
-
-  /**
-   * At the latest when there is nothing to do: thousands of such torrents must cost next to
-   * nothing. Only the seconds that it counts are published so seldom.
-   */
-  private static final long REST_NANOS = 60_000_000_000L;
-
-  /** Resting torrents of a loop tick together once a second. */
-  private static final long REST_GROUP_NANOS = 1_000_000_000L;
-
-  /** After the last peer has gone, its rates still fall to zero. */
-  private static final long AFTERGLOW_NANOS = 6_000_000_000L;
-
   private static final long[] RECALL_NANOS = {
     3_000_000_000L, 10_000_000_000L, 30_000_000_000L, 90_000_000_000L, 180_000_000_000L
   };
@@ -87,12 +67,7 @@ public final class Torrent implements PeerSources.Owner {
   private final Progress progress;
   private final FileStreams streams = new FileStreams(this);
 
-  private Loop.Timer tick;
-  private boolean ticking;
-  private long lastCount;
-  private long lastBusy;
-  private boolean stale = true;
-  private boolean resting;
+  private final TorrentTicks ticks;
 
   public Torrent(
       SwarmContext context,
@@ -136,6 +111,7 @@ public final class Torrent implements PeerSources.Owner {
     this.picker = new PiecePicker(meta.layout(), random);
     this.priorities = options.priorities(meta);
     this.priorities.apply(picker);
+    this.ticks = new TorrentTicks(this, owner);
     this.life = new TorrentLife(this, owner);
     this.swarm = new Swarm(context, meta, picker, known, life);
     this.sources = sources;
@@ -167,104 +143,19 @@ public final class Torrent implements PeerSources.Owner {
   // ---- time
   // -------------------------------------------------------------------------------------------------------
 
-  void startTicks() {
-    ticking = true;
-    lastCount = loop.clock().nanos();
-    lastBusy = lastCount;
-    tick = loop.schedule(TICK_NANOS, this::tick);
-  }
-
-  void stopTicks() {
-    countTime();
-    ticking = false;
-    resting = false;
-    if (tick != null) {
-      tick.cancel();
-    }
-  }
-
-  private void tick() {
-    if (life.isClosed()) {
-      return;
-    }
-    long now = loop.clock().nanos();
-    resting = false;
-    boolean busy = life.isChecking() || swarm.peers().connected() > 0 || swarm.webSeeds().isBusy();
-    lastBusy = busy ? now : lastBusy;
-    long rest = 0;
-    try {
-      swarm.tick();
-      streams.tick(now);
-      if (stale || now - lastBusy < AFTERGLOW_NANOS) {
-        publish();
-      } else {
-        rest = restAfter(owner.idle(this));
-      }
-    } finally {
-      resting = rest > IDLE_TICK_NANOS;
-      long wait = busy ? TICK_NANOS : resting ? toRestEnd(now, rest) : toIdleTick(now);
-      tick = loop.schedule(wait, this::tick);
-    }
-  }
-
-  /** How long nothing is to be done here, given when the owner wants to be called. */
-  private long restAfter(long owners) {
-    return stale || streams.isAnyOpen()
-        ? 0
-        : Math.min(Math.min(REST_NANOS, owners), swarm.nanosToNextWork());
-  }
-
-  /** To the next of the moments at which this torrent's group ticks. */
-  private long toIdleTick(long now) {
-    long phase = Math.floorMod(id.hashCode(), (int) (IDLE_TICK_NANOS / GROUP_NANOS)) * GROUP_NANOS;
-    return IDLE_TICK_NANOS - Math.floorMod(now - phase, IDLE_TICK_NANOS);
-  }
-
-  /** To the moment at which torrents tick that rest so long; those that only count take turns. */
-  private long toRestEnd(long now, long rest) {
-    if (rest < REST_NANOS) {
-      return rest + REST_GROUP_NANOS - Math.floorMod(now + rest, REST_GROUP_NANOS);
-    }
-    int groups = (int) (REST_NANOS / REST_GROUP_NANOS);
-    long phase = Math.floorMod(id.hashCode(), groups) * REST_GROUP_NANOS;
-    return REST_NANOS - Math.floorMod(now - phase, REST_NANOS);
+  /** When it is looked at, and the time that it counts. */
+  TorrentTicks ticks() {
+    return ticks;
   }
 
   /** Something happens here again. */
   public void wake() {
-    if (resting && !life.isClosed()) {
-      lastBusy = loop.clock().nanos();
-      tickSoon();
-    }
-  }
-
-  /** There is something to tell, but that may be all. */
-  private void tell() {
-    stale = true;
-    if (resting && !life.isClosed()) {
-      tickSoon();
-    }
-  }
-
-  private void tickSoon() {
-    resting = false;
-    tick.cancel();
-    tick = loop.schedule(TICK_NANOS, this::tick);
-  }
-
-  /** Adds the time that has passed to what the torrent counts; before what it is counted by. */
-  void countTime() {
-    if (ticking) {
-      long now = loop.clock().nanos();
-      options.addTime(now - lastCount, life.isActive(), life.isActive() && picker.isFinished());
-      lastCount = now;
-    }
+    ticks.wake();
   }
 
   /** A new snapshot is due. */
   void publish() {
-    stale = false;
-    wake();
+    ticks.published();
     owner.publish(this);
   }
 
@@ -273,7 +164,7 @@ public final class Torrent implements PeerSources.Owner {
 
   @Override
   public void event(EngineEvent event) {
-    tell();
+    ticks.tell();
     owner.event(event);
   }
 
@@ -294,7 +185,7 @@ public final class Torrent implements PeerSources.Owner {
 
   @Override
   public void peers(List<InetSocketAddress> peers, PeerSource source) {
-    stale = true;
+    ticks.stale();
     addPeers(peers, source);
   }
 
@@ -309,7 +200,7 @@ public final class Torrent implements PeerSources.Owner {
   /** Peers from anywhere; they are called when there is room. */
   public void addPeers(List<InetSocketAddress> peers, PeerSource source) {
     wake();
-    swarm.peers().add(peers, source);
+    swarm.peers().calls().add(peers, source);
   }
 
   /** A connection that came in, its handshake read. */
@@ -361,7 +252,7 @@ public final class Torrent implements PeerSources.Owner {
     context.up().place(options.label(), weight(rules));
     swarm.rules(rules, options.order(terms.order()));
     swarm.peers().traceChanged();
-    tell();
+    ticks.tell();
   }
 
   private static int weight(TorrentRules rules) {
@@ -379,7 +270,7 @@ public final class Torrent implements PeerSources.Owner {
 
   /** Files are wanted otherwise than before. */
   void prioritise(Map<Integer, FilePriority> changes) {
-    countTime();
+    ticks.countTime();
     priorities.set(changes);
     priorities.apply(picker);
     progress.recount(picker.haves());
@@ -450,7 +341,7 @@ public final class Torrent implements PeerSources.Owner {
   }
 
   public TorrentSnapshot snapshot(int queuePosition) {
-    countTime();
+    ticks.countTime();
     return TorrentView.snapshot(this, queuePosition);
   }
 
@@ -465,7 +356,7 @@ public final class Torrent implements PeerSources.Owner {
    * @param stamps of the files after that
    */
   public ResumeState resumeState(Bits have, List<FileStamp> stamps, int queuePosition) {
-    countTime();
+    ticks.countTime();
     return options.toSaved(
         new TorrentOptions.Progressed(
             id,
@@ -483,7 +374,7 @@ public final class Torrent implements PeerSources.Owner {
 
   /** The state is worth saving soon. */
   void changed() {
-    stale = true;
+    ticks.stale();
     wake();
     owner.changed(this);
   }

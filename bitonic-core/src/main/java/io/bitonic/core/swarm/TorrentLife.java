@@ -54,7 +54,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     for (int p = trusted.nextSet(0); p >= 0; p = trusted.nextSet(p + 1)) {
       torrent.gained(p);
     }
-    torrent.startTicks();
+    torrent.ticks().start();
     if (!doubtful.isEmpty()) {
       state(TorrentState.CHECKING);
     }
@@ -276,7 +276,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
     assert loop.inLoop();
     closed = true;
     torrent.streams().close();
-    torrent.stopTicks();
+    torrent.ticks().stop();
     diskWait.cancel();
     torrent.storage().cancelCheck();
     torrent.swarm().stop();
@@ -408,7 +408,7 @@ public final class TorrentLife implements Swarm.Owner, DataCheck.Owner {
 
   private void state(TorrentState next) {
     if (state != next) {
-      torrent.countTime();
+      torrent.ticks().countTime();
       TorrentState from = state;
       state = next;
       owner.event(new EngineEvent.StateChanged(wall(), torrent.id(), name(), from, next));

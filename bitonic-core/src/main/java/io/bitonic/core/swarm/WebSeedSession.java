@@ -160,16 +160,18 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
   /** Whether the limit lets a block of this size pass; if not it goes on when it does. */
   private boolean pass(int size) {
     if (paid < size) {
-      paid += swarm.downAllowance(size - paid);
+      paid += swarm.allowance().takeDown(size - paid);
     }
     if (paid < size) {
       limited = true;
-      swarm.whenDownAllowed(
-          () -> {
-            limited = false;
-            lastBlock = swarm.now();
-            place();
-          });
+      swarm
+          .allowance()
+          .whenDownAllowed(
+              () -> {
+                limited = false;
+                lastBlock = swarm.now();
+                place();
+              });
       return false;
     }
     paid = 0;
@@ -194,7 +196,7 @@ final class WebSeedSession implements WebSeedFetcher.Listener {
     closed = true;
     fetcher.close();
     waiting.clear();
-    swarm.downNotRead(paid);
+    swarm.allowance().notRead(paid);
     paid = 0;
   }
 }

@@ -57,9 +57,6 @@ public final class TrackerList {
   /** Nanoseconds from {@link #stop} to its end at most. */
   static final long STOP_LIMIT = TimeUnit.SECONDS.toNanos(5);
 
-  // How long STOPPED waits for an announce under way, so as not to overtake it.
-  private static final long STOP_PATIENCE = TimeUnit.SECONDS.toNanos(2);
-
   private enum Phase {
     IDLE,
     RUNNING,
@@ -81,8 +78,9 @@ public final class TrackerList {
   private boolean completeAtStart;
   private boolean completed;
   private Loop.Timer timer;
-  private Loop.Timer patience;
-  private Loop.Timer limit;
+
+  /** While it stops. */
+  private TrackerFarewell farewell;
 
   /**
    * @param tiers URLs; duplicates, and those over {@link #MAX_TRACKERS}, are left out
@@ -106,7 +104,7 @@ public final class TrackerList {
       return;
     }
     if (phase == Phase.STOPPING) {
-      endStop();
+      farewell.end();
     }
     phase = Phase.RUNNING;
     firstRequest = true;
@@ -143,14 +141,8 @@ public final class TrackerList {
     }
     phase = Phase.STOPPING;
     cancel(timer);
-    limit = loop.schedule(STOP_LIMIT, this::endStop);
-    patience = loop.schedule(STOP_PATIENCE, () -> tiers.all().forEach(this::sendStopped));
-    for (TrackerEntry e : tiers.all()) {
-      if (!e.busy()) {
-        sendStopped(e);
-      }
-    }
-    endStopWhenAllAnswered();
+    farewell = new TrackerFarewell(loop, client, owner, tiers, this::endStop);
+    farewell.begin();
   }
 
   /**
@@ -202,7 +194,9 @@ public final class TrackerList {
       client.announce(e.url, owner.request(AnnounceEvent.STOPPED), e.trackerId, _ -> {});
     }
     rearm(now());
-    endStopWhenAllAnswered();
+    if (phase == Phase.STOPPING) {
+      farewell.removed();
+    }
     return true;
   }
 
@@ -395,9 +389,7 @@ public final class TrackerList {
       e.heardCompleted |= request.event() == AnnounceEvent.COMPLETED;
     }
     if (phase == Phase.STOPPING) {
-      e.idle();
-      sendStopped(e);
-      endStopWhenAllAnswered();
+      farewell.announced(e);
       return;
     }
     long now = now();
@@ -451,35 +443,7 @@ public final class TrackerList {
         });
   }
 
-  private void sendStopped(TrackerEntry e) {
-    if (!e.heardStarted || e.stopping) {
-      return;
-    }
-    e.stopping = true;
-    e.sent(now());
-    int thisRun = run;
-    client.announce(
-        e.url,
-        owner.request(AnnounceEvent.STOPPED),
-        e.trackerId,
-        _ -> {
-          if (thisRun == run) {
-            e.stopped = true;
-            endStopWhenAllAnswered();
-          }
-        });
-  }
-
-  private void endStopWhenAllAnswered() {
-    boolean waiting = tiers.all().stream().anyMatch(e -> e.stopping ? !e.stopped : e.busy());
-    if (phase == Phase.STOPPING && !waiting) {
-      endStop();
-    }
-  }
-
   private void endStop() {
-    cancel(limit);
-    cancel(patience);
     phase = Phase.IDLE;
     run++;
     tiers.all().forEach(TrackerEntry::idle);

@@ -53,8 +53,6 @@ public final class UtpConnection {
   /** Bytes of a {@link Setup#scratch}. */
   public static final int SCRATCH = UtpHeader.LENGTH + 2 + MAX_SACK;
 
-  private static final long ACK_DELAY = 10_000_000L;
-  private static final int ACK_PACKETS = 2;
   private static final long UNCONFIRMED_NANOS = 3_000_000_000L;
   private static final long KEEPALIVE_NANOS = 29_000_000_000L;
   private static final long LINGER_NANOS = 15_000_000_000L;
@@ -68,13 +66,10 @@ public final class UtpConnection {
   private final ReceiveQueue in;
   private final ReceiveWindow window;
   private final BaseDelay theirDelays = new BaseDelay();
+  private final AckTimer ack = new AckTimer();
   private State state;
   private String failure;
   private int difference;
-  private int unacked;
-  private boolean ackNow;
-  private boolean ackLater;
-  private long ackBy;
   private int fin = -1;
   private boolean ended;
   private boolean closing;
@@ -126,7 +121,7 @@ public final class UtpConnection {
     UtpConnection c = new UtpConnection(setup, State.ACCEPTED, id + 1, id, sequence, now);
     c.in.next = Seq.plus(syn.sequence, 1);
     c.arrival(syn, now);
-    c.ackNow = true;
+    c.ack.now();
     return c;
   }
 
@@ -176,7 +171,7 @@ public final class UtpConnection {
 
   /** Whether an ack or data may be waiting for {@link #flush}. */
   public boolean isAckDue() {
-    return ackNow;
+    return ack.isDue();
   }
 
   /** Congestion window in bytes. */
@@ -229,7 +224,7 @@ public final class UtpConnection {
 
   private void repeatedSyn(UtpHeader h) {
     if (state == State.ACCEPTED && Seq.plus(h.sequence, 1) == in.next) {
-      ackNow = true;
+      ack.now();
     }
   }
 
@@ -254,12 +249,12 @@ public final class UtpConnection {
       if (fin < 0) {
         fin = h.sequence;
       }
-      ackNow = true;
+      ack.now();
     }
     if (fin == in.next && !ended) {
       in.next = Seq.plus(in.next, 1);
       ended = true;
-      ackNow = true;
+      ack.now();
     }
     if (finQueued && ended && sender.queue.packets() == 0) {
       flush(now, true);
@@ -283,28 +278,27 @@ public final class UtpConnection {
     boolean beyondEnd = fin >= 0 && Seq.distance(h.sequence, fin) >= 0;
     if (ahead < 0 || ahead >= ReceiveQueue.REACH || beyondEnd) {
       // An ack of ours may have been lost.
-      ackNow = true;
+      ack.now();
       return;
     }
     if (ahead > 0) {
       in.keep(b, h.payloadAt, h.payloadLength, h.sequence, window.most());
-      ackNow = true;
+      ack.now();
       return;
     }
     boolean gap = in.hasEarly();
     if (!in.append(b, h.payloadAt, h.payloadLength, window.most())) {
-      ackNow = true;
+      ack.now();
       return;
     }
     window.tune(h.payloadLength, sender.rtt.min(), now);
     if (closing) {
       in.discard();
     }
-    if (gap || ++unacked >= ACK_PACKETS) {
-      ackNow = true;
-    } else if (!ackLater) {
-      ackLater = true;
-      ackBy = now + ACK_DELAY;
+    if (gap) {
+      ack.now();
+    } else {
+      ack.packet(now);
     }
   }
 
@@ -315,7 +309,7 @@ public final class UtpConnection {
     now = time;
     int n = in.read(dst);
     if (n > 0 && window.isWorthTelling()) {
-      ackNow = true;
+      ack.now();
     }
     return n;
   }
@@ -340,7 +334,7 @@ public final class UtpConnection {
       sender.flush(time, push);
     }
     // A header has no room for which packets are missing: that takes a packet of its own.
-    if (ackNow) {
+    if (ack.isDue()) {
       sendState();
     }
     if (in.size() == 0) {
@@ -402,9 +396,7 @@ public final class UtpConnection {
     window.told();
     lastPacketOut = now;
     if (whole) {
-      ackNow = false;
-      ackLater = false;
-      unacked = 0;
+      ack.sent();
     }
   }
 
@@ -455,9 +447,7 @@ public final class UtpConnection {
   /** Nanoseconds until {@link #tick} has something to do. */
   public long dueIn(long time) {
     long in = KEEPALIVE_NANOS - (time - lastPacketOut);
-    if (ackLater) {
-      in = Math.min(in, ackBy - time);
-    }
+    in = Math.min(in, ack.dueIn(time));
     if (closing) {
       in = Math.min(in, LINGER_NANOS - (time - closedAt));
     }
@@ -481,12 +471,10 @@ public final class UtpConnection {
       release(null);
       return;
     }
-    if (ackLater && time - ackBy >= 0) {
-      ackNow = true;
-    }
+    ack.tick(time);
     if (time - lastPacketOut >= KEEPALIVE_NANOS) {
       // Keeps the mapping in NATs on the way alive.
-      ackNow = true;
+      ack.now();
     }
     if (!sender.tick(time)) {
       fail("no answer");

@@ -242,7 +242,7 @@ class PiecePickerModelTest {
       b.asked.clear();
     }
     int[] slots = new int[layout.blocksPerPiece()];
-    assertEquals(layout.blocks(piece), picker.contributors(piece, slots));
+    assertEquals(layout.blocks(piece), picker.contributors().slots(piece, slots));
     if (verdict == PiecePicker.ACCEPTED) {
       assertEquals(slot, slots[block]);
     }

@@ -290,12 +290,12 @@ class PiecePickerTest {
     p.peerJoined(0, 3333);
     int[] slots = new int[BLOCKS];
     long[] keys = new long[BLOCKS];
-    assertEquals(BLOCKS, p.contributors(0, slots));
-    assertEquals(BLOCKS, p.contributorKeys(0, keys));
+    assertEquals(BLOCKS, p.contributors().slots(0, slots));
+    assertEquals(BLOCKS, p.contributors().keys(0, keys));
     assertEquals("[-1, -1, -1, 1]", Arrays.toString(slots));
     assertEquals("[1111, 1111, 1111, 2222]", Arrays.toString(keys));
     p.failed(0);
-    assertEquals(0, p.contributors(0, slots));
+    assertEquals(0, p.contributors().slots(0, slots));
     assertEquals(4, pick(p, 1, 8, 0).length);
   }
 

@@ -72,7 +72,7 @@ class PoisonSimulationTest {
       return;
     }
     long[] senders = new long[BLOCKS];
-    int blocks = picker.contributorKeys(piece, senders);
+    int blocks = picker.contributors().keys(piece, senders);
     if (Arrays.equals(d, new byte[d.length])) {
       picker.passed(piece);
       blame.passed(piece, senders, blocks, blame.hasEvidence(piece) ? d : null);

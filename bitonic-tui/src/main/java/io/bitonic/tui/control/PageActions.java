@@ -5,6 +5,7 @@ import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.SystemState;
 import io.bitonic.tui.model.UiState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,6 +14,13 @@ final class PageActions {
   private PageActions() {}
 
   static List<Action> list() {
+    List<Action> list = new ArrayList<>(pages());
+    list.addAll(alerts());
+    list.addAll(questions());
+    return list;
+  }
+
+  private static List<Action> pages() {
     return List.of(
         Action.of("help", "Help", Scope.MAIN, "? F1", (s, o) -> s.open(new Overlay.Help()))
             .in(Scope.SYSTEM)
@@ -31,7 +39,11 @@ final class PageActions {
             (s, o) -> s.open(new Overlay.SystemPage(new SystemState()))),
         Action.of(
                 "system-close", "Back to the torrents", Scope.SYSTEM, "Esc q 8", (s, o) -> close(s))
-            .hint("Close"),
+            .hint("Close"));
+  }
+
+  private static List<Action> alerts() {
+    return List.of(
         Action.of("alert-ack", "Acknowledge", Scope.ALERTS, "Space", (s, o) -> acknowledge(s))
             .hint("Acknowledge")
             .unless(PageActions::noAlert),
@@ -48,7 +60,11 @@ final class PageActions {
             .unless(PageActions::noAlert),
         Action.of("alert-go", "Go to its torrent", Scope.ALERTS, "Enter", (s, o) -> goTo(s))
             .hint("Go to")
-            .unless(PageActions::noAlert),
+            .unless(PageActions::noAlert));
+  }
+
+  private static List<Action> questions() {
+    return List.of(
         Action.of("confirm", "Do it", Scope.CONFIRM, "Enter", PageActions::confirm)
             .hint("Do it")
             .unless(

@@ -26,18 +26,21 @@ final class TorrentActions {
   private TorrentActions() {}
 
   static List<Action> list() {
-    List<Action> list = new ArrayList<>();
-    list.add(
+    List<Action> list = new ArrayList<>(life());
+    list.addAll(data());
+    list.addAll(options());
+    return list;
+  }
+
+  private static List<Action> life() {
+    return List.of(
         Action.of("toggle", "Pause or resume", Scope.MAIN, "p", TorrentActions::toggle)
             .hint("Pause")
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of("pause", "Pause", Scope.MAIN, "", (s, out) -> pause(s, out, true))
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of("resume", "Resume", Scope.MAIN, "", (s, out) -> pause(s, out, false))
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of(
                 "remove",
                 "Remove from the list, keep the data",
@@ -45,20 +48,19 @@ final class TorrentActions {
                 "d",
                 RemoveActions::remove)
             .hint("Remove")
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of("delete", "Remove and delete the data", Scope.MAIN, "D", RemoveActions::delete)
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of("undo", "Undo the last change", Scope.MAIN, "u", RemoveActions::undo)
             .unless(s -> s.undo().peek() == null ? "there is nothing to undo" : ""));
-    list.add(
+  }
+
+  private static List<Action> data() {
+    return List.of(
         Action.of("verify", "Check the data on disk again", Scope.MAIN, "v", TorrentActions::verify)
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of("reannounce", "Ask the trackers now", Scope.MAIN, "r", TorrentActions::reannounce)
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of(
                 "move", "Move the data to another folder", Scope.MAIN, "m", TorrentActions::askMove)
             .unless(TorrentActions::nothing)
@@ -66,14 +68,16 @@ final class TorrentActions {
                 "FOLDER",
                 s -> List.of(),
                 (s, text, o) -> move(s, s.torrents().targets(), text, o)));
-    list.add(
+  }
+
+  private static List<Action> options() {
+    return List.of(
         Action.of("label", "Set the label", Scope.MAIN, "l", TorrentActions::askLabel)
             .unless(TorrentActions::nothing)
             .with(
                 "LABEL",
                 s -> s.torrents().labels(),
-                (s, text, o) -> label(s, s.torrents().targets(), text, o)));
-    list.add(
+                (s, text, o) -> label(s, s.torrents().targets(), text, o)),
         Action.of(
                 "limits",
                 "Limit the rates of the torrent",
@@ -84,20 +88,17 @@ final class TorrentActions {
             .with(
                 "DOWN UP",
                 s -> List.of(),
-                (s, text, o) -> limits(s, s.torrents().targets(), text, o)));
-    list.add(
+                (s, text, o) -> limits(s, s.torrents().targets(), text, o)),
         Action.of(
                 "sequential",
                 "Get pieces in order, or the rarest first",
                 Scope.MAIN,
                 "i",
                 TorrentActions::sequential)
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of(
                 "yank", "Copy magnet, hash, name or folder", Scope.MAIN, "y", TorrentActions::yank)
-            .unless(TorrentActions::nothing));
-    list.add(
+            .unless(TorrentActions::nothing),
         Action.of(
                 "stream",
                 "Play it now: copy a URL for a player",
@@ -105,7 +106,6 @@ final class TorrentActions {
                 "S",
                 (s, o) -> stream(s, o, StreamService.LARGEST))
             .unless(TorrentActions::nothing));
-    return list;
   }
 
   static void stream(UiState s, Consumer<Effect> out, int file) {

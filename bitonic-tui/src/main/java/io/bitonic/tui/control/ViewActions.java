@@ -16,6 +16,13 @@ final class ViewActions {
   private ViewActions() {}
 
   static List<Action> list() {
+    List<Action> list = new ArrayList<>(order());
+    list.addAll(columns());
+    list.addAll(looks());
+    return list;
+  }
+
+  private static List<Action> order() {
     return List.of(
         Action.of("sort", "Order of the torrents", Scope.MAIN, "s", (s, o) -> sortMenu(s))
             .hint("Sort")
@@ -43,7 +50,11 @@ final class ViewActions {
             "Choose the columns",
             Scope.MAIN,
             "c",
-            (s, o) -> s.open(new Overlay.Columns(s.preferences().columns()))),
+            (s, o) -> s.open(new Overlay.Columns(s.preferences().columns()))));
+  }
+
+  private static List<Action> columns() {
+    return List.of(
         Action.of(
                 "column-toggle",
                 "Show or hide the column",
@@ -62,7 +73,11 @@ final class ViewActions {
                 (s, o) -> columns(s, o, 1))
             .hint("Down"),
         Action.of("columns-reset", "The usual columns", Scope.COLUMNS, "r", ViewActions::reset)
-            .hint("Reset"),
+            .hint("Reset"));
+  }
+
+  private static List<Action> looks() {
+    return List.of(
         Action.of("view", "Views", Scope.MAIN, "w", (s, o) -> viewMenu(s))
             .with("VIEW", ViewActions::viewNames, ViewActions::viewNamed),
         Action.of("theme", "Theme", Scope.MAIN, "T", (s, o) -> themeMenu(s))

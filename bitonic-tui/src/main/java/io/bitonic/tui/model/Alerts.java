@@ -57,14 +57,14 @@ public final class Alerts {
       }
     }
     if (old == null) {
-      list.addFirst(new Alert(key, EventLog.describe(e)));
+      list.addFirst(new Alert(key, EventText.line(e)));
       if (list.size() > MAX) {
         list.removeLast();
       }
       return;
     }
     list.remove(old);
-    old.entry = EventLog.describe(e);
+    old.entry = EventText.line(e);
     old.count++;
     old.acknowledged = false;
     list.addFirst(old);

@@ -52,52 +52,38 @@ public final class PieceGrid {
       counts[state >= 0 && state < counts.length ? state : 0]++;
       rare += isRare(pieces, i) ? 1 : 0;
     }
-    int at = x;
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            HAVE,
-            Role.PIECE_HAVE,
-            "have",
-            counts[PieceMap.HAVE]);
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            FLIGHT,
-            Role.PIECE_FLIGHT,
-            "in flight",
-            counts[PieceMap.IN_FLIGHT]);
-    at +=
-        entry(
-            canvas,
-            theme,
-            at,
-            y,
-            x + columns - at,
-            MISSING,
-            Role.PIECE_MISSING,
-            "missing",
-            counts[PieceMap.MISSING] - rare);
-    at +=
-        entry(canvas, theme, at, y, x + columns - at, NOBODY, Role.PIECE_RARE, "nobody has", rare);
-    entry(
-        canvas,
-        theme,
-        at,
-        y,
-        x + columns - at,
-        UNWANTED,
-        Role.MUTED,
-        "not wanted",
-        counts[PieceMap.UNWANTED]);
+    Legend legend = new Legend(canvas, theme, x, y, x + columns);
+    legend.add(HAVE, Role.PIECE_HAVE, "have", counts[PieceMap.HAVE]);
+    legend.add(FLIGHT, Role.PIECE_FLIGHT, "in flight", counts[PieceMap.IN_FLIGHT]);
+    legend.add(MISSING, Role.PIECE_MISSING, "missing", counts[PieceMap.MISSING] - rare);
+    legend.add(NOBODY, Role.PIECE_RARE, "nobody has", rare);
+    legend.add(UNWANTED, Role.MUTED, "not wanted", counts[PieceMap.UNWANTED]);
+  }
+
+  /** Puts the signs that occur side by side as long as there is room. */
+  private static final class Legend {
+    private final Canvas canvas;
+    private final Theme theme;
+    private final int y;
+    private final int end;
+    private int x;
+
+    Legend(Canvas canvas, Theme theme, int x, int y, int end) {
+      this.canvas = canvas;
+      this.theme = theme;
+      this.x = x;
+      this.y = y;
+      this.end = end;
+    }
+
+    void add(int sign, Role role, String name, int count) {
+      String text = name + " " + count;
+      if (count == 0 || end - x < text.length() + 2) {
+        return;
+      }
+      canvas.put(x, y, sign, theme.get(role));
+      x += 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
+    }
   }
 
   /**
@@ -128,24 +114,6 @@ public final class PieceGrid {
       canvas.put(x + i, y, level == 0 ? UNWANTED : LEVELS.charAt(level), style);
     }
     return true;
-  }
-
-  private static int entry(
-      Canvas canvas,
-      Theme theme,
-      int x,
-      int y,
-      int room,
-      int sign,
-      Role role,
-      String name,
-      int count) {
-    String text = name + " " + count;
-    if (count == 0 || room < text.length() + 2) {
-      return 0;
-    }
-    canvas.put(x, y, sign, theme.get(role));
-    return 4 + canvas.put(x + 2, y, text, theme.get(Role.MUTED));
   }
 
   /** A piece as several cells; the lowest row leaves an eighth free, so that rows stay apart. */

@@ -21,6 +21,7 @@ import io.bitonic.tui.fake.FakeTorrent;
 import io.bitonic.tui.model.AddForm;
 import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.EventLog;
+import io.bitonic.tui.model.EventText;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Layout;
 import io.bitonic.tui.model.LineEdit;
@@ -475,7 +476,7 @@ class ReducerTest {
   }
 
   private static String describe(String rule, String why) {
-    return EventLog.describe(new EngineEvent.AlertCleared(3, rule, "", "", "", why)).text();
+    return EventText.line(new EngineEvent.AlertCleared(3, rule, "", "", "", why)).text();
   }
 
   @Test
