@@ -1,11 +1,11 @@
 package io.bitonic.app;
 
-import io.bitonic.app.dash.Places;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.Signals;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.core.session.Engines;
 import io.bitonic.core.util.Clock;
 import java.io.FileDescriptor;
@@ -48,13 +48,14 @@ public record Env(
   /** The real world. */
   static Env system(String program) {
     Screen screen = Screen.system();
+    UserFolders folders = UserFolders.system();
     return new Env(
         program,
         stream(FileDescriptor.out, System.getProperty("stdout.encoding")),
         stream(FileDescriptor.err, System.getProperty("stderr.encoding")),
         screen,
-        Settings.defaultStateDir(),
-        Places.config(),
+        folders.state(),
+        folders.config(),
         System.getenv(),
         program.equals("bitonic") ? Engines::startSession : Engines::start,
         () -> Signals.install(screen),

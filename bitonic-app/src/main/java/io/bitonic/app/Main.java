@@ -1,7 +1,7 @@
 package io.bitonic.app;
 
 import io.bitonic.app.cli.Cli;
-import io.bitonic.app.dash.Places;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.core.hash.MeasuredSpeeds;
 
 /**
@@ -22,17 +22,8 @@ public final class Main {
       Training.run();
       System.exit(ExitCode.OK);
     }
-    useHomeOfTheEnvironment();
-    MeasuredSpeeds.keepIn(Places.cache().resolve("hashing"), Version.NUMBER);
+    MeasuredSpeeds.keepIn(UserFolders.system().cache().resolve("hashing"), Version.NUMBER);
     System.exit(run(Env.system(program), args));
-  }
-
-  /** As shells do; the JVM alone asks the user database, whose answer may be another one. */
-  private static void useHomeOfTheEnvironment() {
-    String home = System.getenv("HOME");
-    if (home != null && home.startsWith("/")) {
-      System.setProperty("user.home", home);
-    }
   }
 
   /** Runs a program and gives its exit code. */

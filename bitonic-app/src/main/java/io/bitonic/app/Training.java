@@ -1,13 +1,14 @@
 package io.bitonic.app;
 
 import io.bitonic.app.cli.Cli;
-import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.HostName;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.demo.Folders;
 import io.bitonic.app.demo.LiveSwarm;
 import io.bitonic.app.progress.Screen;
 import io.bitonic.app.run.Signals;
 import io.bitonic.core.api.Engine;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.core.hash.HashChoice;
 import io.bitonic.tui.app.DashboardOptions;
 import io.bitonic.tui.app.Rehearsal;
@@ -90,10 +91,10 @@ final class Training {
     try (LiveSwarm swarm = new LiveSwarm(env.engines(), dir.resolve("swarm"))) {
       DashboardOptions options =
           DashboardOptions.of(
-              "bitonic@" + Places.host(),
+              "bitonic@" + HostName.shortName(),
               env.configDir(),
               swarm.downloads(),
-              new TorrentReader(Places.home()));
+              new TorrentReader(UserFolders.system().home()));
       try (Engine engine = env.engines().apply(swarm.settings())) {
         swarm.play(engine);
         for (int i = 0; i < LOOKS && engine.torrents().size() < SCENE; i++) {

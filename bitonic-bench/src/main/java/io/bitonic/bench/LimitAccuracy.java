@@ -7,12 +7,12 @@ import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
 import io.bitonic.core.api.TorrentState;
 import io.bitonic.core.config.Label;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.session.Engines;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,14 +148,7 @@ public final class LimitAccuracy {
 
   private Settings settings(String name) {
     Settings s = Settings.defaults(dir.resolve(name + "-state"));
-    return s.with(
-            s.network()
-                .with(
-                    n -> {
-                      n.bind = List.of(InetAddress.getLoopbackAddress());
-                      n.listenPort = 0;
-                    }))
-        .with(Settings.Discovery.off());
+    return s.with(s.network().with(NetworkDraft::loopback)).with(Settings.Discovery.off());
   }
 
   private byte[] payload(String name, int seed) throws Exception {

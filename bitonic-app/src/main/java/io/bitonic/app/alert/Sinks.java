@@ -1,6 +1,6 @@
 package io.bitonic.app.alert;
 
-import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.HostName;
 import io.bitonic.app.run.ExternalCommand;
 import io.bitonic.core.alert.ActiveAlert;
 import io.bitonic.core.alert.AlertConfig;
@@ -59,7 +59,7 @@ final class Sinks implements AutoCloseable {
     if (w != null
         && (e.fired() || w.cleared())
         && wants(config, Sink.WEBHOOK, rule, e.severity())) {
-      posts.add(() -> webhook.send(w, notice.json(Places.host())));
+      posts.add(() -> webhook.send(w, notice.json(HostName.shortName())));
     }
   }
 
@@ -67,17 +67,7 @@ final class Sinks implements AutoCloseable {
   void remind(AlertConfig config, ActiveAlert a) {
     AlertRule rule = config.rule(a.rule());
     if (!a.dismissed() && wants(config, Sink.DASHBOARD, rule, a.severity())) {
-      AlertEvent e =
-          new AlertEvent(
-              true,
-              a.rule(),
-              a.severity(),
-              a.subject(),
-              a.name(),
-              a.firedMillis(),
-              a.value(),
-              a.message());
-      engine.publish(event(e, rule, false));
+      engine.publish(event(AlertEvent.fired(a), rule, false));
     }
   }
 

@@ -22,9 +22,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Prints rules, alerts and what rules would do. */
 final class AlertsReport {
@@ -51,33 +52,22 @@ final class AlertsReport {
   // ---- rules and metrics
   // -----------------------------------------------------------------------------------------
 
-  void list(AlertFile.Result r) {
-    List<Json> all = new ArrayList<>();
-    for (AlertRule rule : r.config().rules()) {
-      Integer line = r.own().get(rule.name());
-      if (json) {
-        all.add(
-            new Json()
-                .put("name", rule.name())
-                .put("when", rule.condition().toString())
-                .put("clear", rule.clear().shortText())
-                .put("severity", lower(rule.severity()))
-                .put("enabled", rule.enabled())
-                .put("builtIn", line == null)
-                .put("sinks", rule.sinks().stream().sorted().map(Sink::label).toList())
-                .put("message", rule.message()));
-        continue;
-      }
-      env.out()
-          .println(
-              String.format(
-                  "%-16s %-8s %s, over %s%s",
-                  rule.name(),
-                  rule.enabled() ? lower(rule.severity()) : "off",
-                  rule.condition(),
-                  rule.clear().shortText(),
-                  line == null ? "" : "  (line " + line + ")"));
+  /** With {@code --json} the objects of the list, to be put into one; else prints its lines. */
+  private <T> List<Json> each(
+      Collection<T> list, Function<T, Json> object, Function<T, String> line) {
+    if (json) {
+      return list.stream().map(object).toList();
     }
+    list.forEach(t -> env.out().println(line.apply(t)));
+    return List.of();
+  }
+
+  void list(AlertFile.Result r) {
+    List<Json> all =
+        each(
+            r.config().rules(),
+            rule -> json(rule, !r.own().containsKey(rule.name())),
+            rule -> line(rule, r.own().get(rule.name())));
     if (json) {
       env.out().println(new Json().put("enabled", r.config().enabled()).put("rules", all));
     } else if (!r.config().enabled()) {
@@ -85,30 +75,53 @@ final class AlertsReport {
     }
   }
 
+  private static Json json(AlertRule rule, boolean builtIn) {
+    return new Json()
+        .put("name", rule.name())
+        .put("when", rule.condition().toString())
+        .put("clear", rule.clear().shortText())
+        .put("severity", lower(rule.severity()))
+        .put("enabled", rule.enabled())
+        .put("builtIn", builtIn)
+        .put("sinks", rule.sinks().stream().sorted().map(Sink::label).toList())
+        .put("message", rule.message());
+  }
+
+  /**
+   * @param at line of the file, null: built in
+   */
+  private static String line(AlertRule rule, Integer at) {
+    return String.format(
+        "%-16s %-8s %s, over %s%s",
+        rule.name(),
+        rule.enabled() ? lower(rule.severity()) : "off",
+        rule.condition(),
+        rule.clear().shortText(),
+        at == null ? "" : "  (line " + at + ")");
+  }
+
   void metrics() {
-    List<Json> all = new ArrayList<>();
-    for (Metric m : Metrics.all()) {
-      String of = lower(m.scope());
-      if (json) {
-        all.add(
-            new Json()
-                .put("name", m.name())
-                .put("unit", m.unit().label())
-                .put("of", of)
-                .put("counter", m.counter())
-                .put("text", m.text()));
-        continue;
-      }
-      String note =
-          m.scope() != Metric.Scope.ALL
-              ? " (of each " + of + ")"
-              : m.counter() ? " (a counter)" : "";
-      env.out()
-          .println(String.format("%-26s %-8s %s%s", m.name(), m.unit().label(), m.text(), note));
-    }
+    List<Json> all = each(Metrics.all(), AlertsReport::json, AlertsReport::line);
     if (json) {
       env.out().println(new Json().put("metrics", all));
     }
+  }
+
+  private static Json json(Metric m) {
+    return new Json()
+        .put("name", m.name())
+        .put("unit", m.unit().label())
+        .put("of", lower(m.scope()))
+        .put("counter", m.counter())
+        .put("text", m.text());
+  }
+
+  private static String line(Metric m) {
+    String note =
+        m.scope() != Metric.Scope.ALL
+            ? " (of each " + lower(m.scope()) + ")"
+            : m.counter() ? " (a counter)" : "";
+    return String.format("%-26s %-8s %s%s", m.name(), m.unit().label(), m.text(), note);
   }
 
   // ---- what is and was
@@ -130,29 +143,8 @@ final class AlertsReport {
   }
 
   private void active(List<ActiveAlert> list) {
-    List<Json> all = new ArrayList<>();
     long now = env.clock().wallMillis();
-    for (ActiveAlert a : list) {
-      long seconds = Math.max(0, (now - a.firedMillis()) / 1000);
-      if (json) {
-        all.add(
-            new Json()
-                .put("rule", a.rule())
-                .put("severity", lower(a.severity()))
-                .put("since", Instant.ofEpochMilli(a.firedMillis()).toString())
-                .put("seconds", seconds)
-                .put("subject", a.name().isEmpty() ? a.subject() : a.name())
-                .put("id", a.subject())
-                .number("value", a.value())
-                .put("message", a.message()));
-        continue;
-      }
-      env.out()
-          .println(
-              String.format(
-                  "%-8s %-16s for %s: %s",
-                  lower(a.severity()), a.rule(), Units.time(seconds), Text.sanitise(a.message())));
-    }
+    List<Json> all = each(list, a -> json(a, seconds(a, now)), a -> line(a, seconds(a, now)));
     if (json) {
       env.out().println(new Json().put("running", folder.isOwned()).put("alerts", all));
       return;
@@ -165,15 +157,30 @@ final class AlertsReport {
     }
   }
 
+  private static long seconds(ActiveAlert a, long now) {
+    return Math.max(0, (now - a.firedMillis()) / 1000);
+  }
+
+  private static Json json(ActiveAlert a, long seconds) {
+    return new Json()
+        .put("rule", a.rule())
+        .put("severity", lower(a.severity()))
+        .put("since", Instant.ofEpochMilli(a.firedMillis()).toString())
+        .put("seconds", seconds)
+        .put("subject", a.name().isEmpty() ? a.subject() : a.name())
+        .put("id", a.subject())
+        .number("value", a.value())
+        .put("message", a.message());
+  }
+
+  private static String line(ActiveAlert a, long seconds) {
+    return String.format(
+        "%-8s %-16s for %s: %s",
+        lower(a.severity()), a.rule(), Units.time(seconds), Text.sanitise(a.message()));
+  }
+
   private void history(List<AlertEvent> list) {
-    List<Json> all = new ArrayList<>();
-    for (AlertEvent e : list) {
-      if (json) {
-        all.add(json(e));
-      } else {
-        env.out().println(line(e));
-      }
-    }
+    List<Json> all = each(list, AlertsReport::json, AlertsReport::line);
     if (json) {
       env.out().println(new Json().put("history", all));
     }

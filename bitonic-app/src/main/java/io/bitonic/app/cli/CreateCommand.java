@@ -12,15 +12,18 @@ import io.bitonic.core.metainfo.Metainfo;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.MetainfoParser;
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.util.AtomicFile;
 import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -219,21 +222,16 @@ final class CreateCommand extends Command {
 
   /** Writes beside the target and renames, so that a torrent file is whole or not there. */
   private static void write(Path out, byte[] torrent) {
-    Path temp = null;
     try {
-      temp = Files.createTempFile(out.toAbsolutePath().getParent(), ".bitonic-", ".tmp");
-      Files.write(temp, torrent);
+      Path folder = out.toAbsolutePath().getParent();
       // A temporary file is private to its owner; a torrent file is as public as any other.
-      String mode = "rw-r--r--";
-      if (Files.getFileStore(temp).supportsFileAttributeView("posix")) {
-        Files.setPosixFilePermissions(
-            temp, java.nio.file.attribute.PosixFilePermissions.fromString(mode));
-      }
-      Files.move(temp, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Set<PosixFilePermission> mode =
+          Files.getFileStore(folder).supportsFileAttributeView("posix")
+              ? PosixFilePermissions.fromString("rw-r--r--")
+              : null;
+      Path temp = Files.createTempFile(folder, ".bitonic-", ".tmp");
+      AtomicFile.replace(out, temp, torrent, AtomicFile.Sync.NONE, mode);
     } catch (IOException e) {
-      if (temp != null) {
-        temp.toFile().delete();
-      }
       throw new AppException(
           ExitCode.STORAGE,
           "'"

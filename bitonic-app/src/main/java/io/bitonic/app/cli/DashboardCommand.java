@@ -5,15 +5,15 @@ import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.Version;
 import io.bitonic.app.dash.DashboardRun;
-import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.HostName;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.dash.TorrentStreams;
-import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.session.HeadlessRun;
 import io.bitonic.app.session.Session;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,39 +69,11 @@ final class DashboardCommand extends Command {
 
   @CommandLine.Mixin Look look = new Look();
 
+  @CommandLine.Mixin LimitOptions limits = new LimitOptions();
+
   @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
 
   @CommandLine.Mixin ConfigOptions config = new ConfigOptions();
-
-  @Option(
-      names = "--max-peers",
-      paramLabel = "N",
-      order = 30,
-      description = "Connections at most, 1-10000 (default: 200, 100 a torrent).")
-  Integer maxPeers;
-
-  @Option(
-      names = "--listen-port",
-      paramLabel = "P",
-      order = 31,
-      description = "TCP port for peers, 0 any (default: the first free one from 6881 on).")
-  Integer listenPort;
-
-  @Option(
-      names = "--down-limit",
-      paramLabel = "RATE",
-      order = 32,
-      converter = Quantities.Rate.class,
-      description = "Download at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  Long downLimit;
-
-  @Option(
-      names = "--up-limit",
-      paramLabel = "RATE",
-      order = 33,
-      converter = Quantities.Rate.class,
-      description = "Upload at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  Long upLimit;
 
   @Option(
       names = {"-V", "--version"},
@@ -122,12 +94,13 @@ final class DashboardCommand extends Command {
     Settings settings = settings();
     LiveSettings.Source source = new LiveSettings.Source(config.path(env), this::settings);
     look.check();
+    Path home = UserFolders.system().home();
     Path downloads =
         output == null
-            ? Places.home().resolve("Downloads")
+            ? home.resolve("Downloads")
             : TorrentSource.path(output).toAbsolutePath().normalize();
-    Logs.toFile(look.logFile, env.stateDir(), env.program(), look.logLevel, settings.log());
-    TorrentReader reader = new TorrentReader(Places.home());
+    look.log.open(env, settings);
+    TorrentReader reader = new TorrentReader(home);
     if (headless) {
       Session.Place place = new Session.Place(source, env.configDir(), downloads, reader);
       return new HeadlessRun(env, settings, place).run(sources);
@@ -135,7 +108,8 @@ final class DashboardCommand extends Command {
     TorrentStreams streams = new TorrentStreams();
     DashboardOptions options =
         look.apply(
-            DashboardOptions.of("bitonic@" + Places.host(), env.configDir(), downloads, reader)
+            DashboardOptions.of(
+                    "bitonic@" + HostName.shortName(), env.configDir(), downloads, reader)
                 .withStreams(streams)
                 .withSources(sources));
     return new DashboardRun(env, settings, source, engine -> {}, streams::close, () -> {})
@@ -143,9 +117,7 @@ final class DashboardCommand extends Command {
   }
 
   private Settings settings() {
-    return network.apply(
-        TransferCommand.settings(config.load(env), maxPeers, listenPort, downLimit, upLimit),
-        env.environment());
+    return network.apply(limits.apply(config.load(env)), env.environment());
   }
 
   /** Options of everything that shows the dashboard. */
@@ -164,19 +136,7 @@ final class DashboardCommand extends Command {
         description = "Frames a second at most, 1-30 (default: 30); 10 suits a slow link.")
     Integer fps;
 
-    @Option(
-        names = "--log-level",
-        paramLabel = "LEVEL",
-        order = 41,
-        description = "trace, debug, info, warn, error or off (default: as log.level is set).")
-    String logLevel;
-
-    @Option(
-        names = "--log-file",
-        paramLabel = "FILE",
-        order = 42,
-        description = "Append the log to FILE (default: a rotated one in the state folder).")
-    Path logFile;
+    @CommandLine.Mixin LogOptions log = new LogOptions();
 
     void check() {
       if (fps != null && (fps < 1 || fps > 30)) {

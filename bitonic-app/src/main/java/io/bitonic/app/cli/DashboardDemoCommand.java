@@ -2,13 +2,13 @@ package io.bitonic.app.cli;
 
 import io.bitonic.app.Env;
 import io.bitonic.app.dash.DashboardRun;
-import io.bitonic.app.dash.Places;
+import io.bitonic.app.dash.HostName;
 import io.bitonic.app.dash.TorrentReader;
 import io.bitonic.app.demo.DemoFolder;
 import io.bitonic.app.demo.LiveSwarm;
-import io.bitonic.app.log.Logs;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.app.DashboardOptions;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -46,12 +46,7 @@ final class DashboardDemoCommand extends Command {
   @Override
   public Integer call() {
     look.check();
-    Logs.toFile(
-        look.logFile,
-        env.stateDir(),
-        env.program(),
-        look.logLevel,
-        Settings.defaults(env.stateDir()).log());
+    look.log.open(env, Settings.defaults(env.stateDir()));
     Path parent =
         dir == null ? Path.of(System.getProperty("java.io.tmpdir")) : TorrentSource.path(dir);
     DemoFolder folder = DemoFolder.create(parent.toAbsolutePath().normalize());
@@ -59,10 +54,10 @@ final class DashboardDemoCommand extends Command {
       DashboardOptions options =
           look.apply(
               DashboardOptions.of(
-                      "bitonic@" + Places.host(),
+                      "bitonic@" + HostName.shortName(),
                       folder.path().resolve("config"),
                       swarm.downloads(),
-                      new TorrentReader(Places.home()))
+                      new TorrentReader(UserFolders.system().home()))
                   .asDemo());
       Runnable end =
           () -> {

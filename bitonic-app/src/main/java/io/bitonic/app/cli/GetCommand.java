@@ -92,7 +92,7 @@ abstract class GetCommand extends TransferCommand {
       choices.add(choice(source));
     }
     OutputFolder.check(folder, sources, choices, overwrite);
-    openLog(settings.settings());
+    log.open(env, settings.settings());
     List<AddTorrent> requests = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       requests.add(request(sources.get(i).bytes(), folder, choices.get(i)));

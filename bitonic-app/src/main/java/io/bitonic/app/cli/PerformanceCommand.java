@@ -9,9 +9,9 @@ import io.bitonic.app.perf.HashSpeed;
 import io.bitonic.app.perf.Step;
 import io.bitonic.app.perf.TransferSpeed;
 import io.bitonic.app.progress.WorkBar;
+import io.bitonic.app.run.FreeSpace;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.TorrentSource;
-import io.bitonic.app.text.Units;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.config.Settings;
 import io.bitonic.tui.text.Text;
@@ -129,18 +129,7 @@ final class PerformanceCommand extends Command {
 
   private void checkSpace(Path folder, Set<Part> parts) throws IOException {
     long needed = parts.contains(Part.transfer) ? 2 * size : parts.contains(Part.disk) ? size : 0;
-    long free = Files.getFileStore(folder).getUsableSpace();
-    if (free < needed) {
-      throw new AppException(
-          ExitCode.STORAGE,
-          "this needs "
-              + Units.size(needed)
-              + " in '"
-              + Text.sanitise(folder.toString())
-              + "', which has "
-              + Units.size(free)
-              + " free; choose a smaller --size or another folder with --output");
-    }
+    FreeSpace.require("this", needed, folder, "a smaller --size or another folder with --output");
   }
 
   private int measure(Set<Part> parts, Settings settings, Path folder) throws IOException {

@@ -1,18 +1,14 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
-import io.bitonic.app.ExitCode;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.TorrentSource;
 import io.bitonic.app.run.Transfer;
 import io.bitonic.core.api.AddTorrent;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
@@ -29,13 +25,7 @@ final class SeedCommand extends TransferCommand {
   @Parameters(arity = "1..*", paramLabel = "TORRENT", description = "Torrent files.")
   List<String> torrents;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      order = 1,
-      required = true,
-      description = "Folder that holds the torrent's file or folder.")
-  String output;
+  @CommandLine.Mixin DataFolder data = new DataFolder();
 
   SeedCommand(Env env) {
     super(env);
@@ -44,13 +34,9 @@ final class SeedCommand extends TransferCommand {
   @Override
   public Integer call() {
     List<TorrentSource> sources = TorrentSource.loadAll(torrents);
-    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new AppException(
-          ExitCode.STORAGE, "'" + folder + "' is not a folder; give the one that holds the data");
-    }
+    Path folder = data.path();
     LiveSettings.Source source = source();
-    openLog(source.settings());
+    log.open(env, source.settings());
     List<AddTorrent> requests =
         sources.stream().map(s -> AddTorrent.of(s.bytes(), folder).forSeeding()).toList();
     StopRule rule = stopRule(StopRule.NEVER);

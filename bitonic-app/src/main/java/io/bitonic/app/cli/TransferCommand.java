@@ -1,9 +1,6 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
-import io.bitonic.app.ExitCode;
-import io.bitonic.app.log.Logs;
 import io.bitonic.app.progress.BarProgress;
 import io.bitonic.app.progress.JsonProgress;
 import io.bitonic.app.progress.LineProgress;
@@ -11,7 +8,6 @@ import io.bitonic.app.progress.Progress;
 import io.bitonic.app.run.LiveSettings;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.core.config.Settings;
-import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -34,54 +30,14 @@ abstract class TransferCommand extends Command {
   Double seedRatio;
 
   @Option(
-      names = "--max-peers",
-      paramLabel = "N",
-      order = 30,
-      description = "Connections at most, 1-10000 (default: 200, 100 a torrent).")
-  Integer maxPeers;
-
-  @Option(
-      names = "--listen-port",
-      paramLabel = "P",
-      order = 31,
-      description = "TCP port for peers, 0 any (default: the first free one of 6881-6889).")
-  Integer listenPort;
-
-  @Option(
-      names = "--down-limit",
-      paramLabel = "RATE",
-      order = 32,
-      converter = Quantities.Rate.class,
-      description = "Download at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  Long downLimit;
-
-  @Option(
-      names = "--up-limit",
-      paramLabel = "RATE",
-      order = 33,
-      converter = Quantities.Rate.class,
-      description = "Upload at most, as 500K or 1.5MiB/s; 0 is no limit.")
-  Long upLimit;
-
-  @Option(
       names = "--json",
       order = 40,
       description = "Print one JSON object a line instead of the display.")
   boolean json;
 
-  @Option(
-      names = "--log-level",
-      paramLabel = "LEVEL",
-      order = 41,
-      description = "trace, debug, info, warn, error or off (default: as log.level is set).")
-  String logLevel;
+  @CommandLine.Mixin LogOptions log = new LogOptions();
 
-  @Option(
-      names = "--log-file",
-      paramLabel = "FILE",
-      order = 42,
-      description = "Append the log to FILE (default: a rotated one in the state folder).")
-  Path logFile;
+  @CommandLine.Mixin LimitOptions limits = new LimitOptions();
 
   @CommandLine.Mixin NetworkOptions network = new NetworkOptions();
 
@@ -105,49 +61,7 @@ abstract class TransferCommand extends Command {
   }
 
   private Settings settings() {
-    return network.apply(
-        settings(config.load(env), maxPeers, listenPort, downLimit, upLimit), env.environment());
-  }
-
-  /**
-   * Checks what picocli can't, then gives the engine's settings.
-   *
-   * @param s without these options
-   * @param maxPeers null: the default
-   * @param listenPort null: the default
-   */
-  static Settings settings(
-      Settings s, Integer maxPeers, Integer listenPort, Long downLimit, Long upLimit) {
-    if (maxPeers != null && (maxPeers < 1 || maxPeers > 10_000)) {
-      throw new AppException(
-          ExitCode.USAGE, "--max-peers " + maxPeers + " is out of range; give 1 to 10000");
-    }
-    if (listenPort != null && (listenPort < 0 || listenPort > 65_535)) {
-      throw new AppException(
-          ExitCode.USAGE, "--listen-port " + listenPort + " is not a port; give 0 to 65535");
-    }
-    return s.with(
-            s.network()
-                .with(
-                    n -> {
-                      if (listenPort != null) {
-                        n.listenPort = listenPort;
-                        n.listenPortTries = 1;
-                      }
-                      if (maxPeers != null) {
-                        n.maxPeers = maxPeers;
-                        n.maxPeersPerTorrent = maxPeers;
-                      }
-                    }))
-        .with(
-            s.limits()
-                .withRates(
-                    downLimit == null ? s.limits().downBytesPerSecond() : downLimit,
-                    upLimit == null ? s.limits().upBytesPerSecond() : upLimit));
-  }
-
-  void openLog(Settings settings) {
-    Logs.toFile(logFile, env.stateDir(), env.program(), logLevel, settings.log());
+    return network.apply(limits.apply(config.load(env)), env.environment());
   }
 
   Progress progress() {

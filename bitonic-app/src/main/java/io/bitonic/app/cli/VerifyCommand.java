@@ -1,6 +1,5 @@
 package io.bitonic.app.cli;
 
-import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.WorkBar;
@@ -12,7 +11,6 @@ import io.bitonic.app.verify.Verifier;
 import io.bitonic.core.util.Bits;
 import io.bitonic.tui.text.Text;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,13 +36,7 @@ final class VerifyCommand extends Command {
   @Parameters(paramLabel = "TORRENT", description = "A torrent file.")
   String torrent;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "DIR",
-      order = 1,
-      required = true,
-      description = "Folder that holds the torrent's file or folder.")
-  String output;
+  @CommandLine.Mixin DataFolder data = new DataFolder();
 
   @Option(names = "--json", order = 2, description = "Print one JSON object.")
   boolean json;
@@ -56,15 +48,7 @@ final class VerifyCommand extends Command {
   @Override
   public Integer call() {
     TorrentSource source = TorrentSource.load(torrent);
-    Path folder = TorrentSource.path(output).toAbsolutePath().normalize();
-    if (!Files.isDirectory(folder)) {
-      throw new AppException(
-          ExitCode.STORAGE,
-          "'"
-              + Text.sanitise(folder.toString())
-              + "' is not a folder; give the one that holds the"
-              + " data");
-    }
+    Path folder = data.path();
     Verifier verifier = new Verifier(source.metainfo(), folder);
     long total = source.metainfo().layout().totalSize();
     try (Pulse pulse = env.pulse().get();

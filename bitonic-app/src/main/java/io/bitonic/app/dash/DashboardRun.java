@@ -110,7 +110,7 @@ public final class DashboardRun {
    */
   private static void prepare(DashboardOptions options) {
     org.tinylog.Logger.info("the dashboard of Bitonic {} starts", Version.NUMBER);
-    new Themes(options.configDir().resolve("themes"))
+    Themes.of(options.configDir())
         .load(Themes.DEFAULT, ColorDepth.detect(options.environment()), problem -> {});
   }
 

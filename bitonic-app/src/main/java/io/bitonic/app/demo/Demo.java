@@ -4,6 +4,7 @@ import io.bitonic.app.AppException;
 import io.bitonic.app.Env;
 import io.bitonic.app.ExitCode;
 import io.bitonic.app.progress.Progress;
+import io.bitonic.app.run.FreeSpace;
 import io.bitonic.app.run.Pulse;
 import io.bitonic.app.run.StopRule;
 import io.bitonic.app.run.Transfer;
@@ -12,11 +13,11 @@ import io.bitonic.core.api.AddTorrent;
 import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.metainfo.MetainfoException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,18 +88,8 @@ public final class Demo {
     while (!Files.exists(existing)) {
       existing = existing.getParent();
     }
-    long free = Files.getFileStore(existing).getUsableSpace();
-    if (free < 2 * size) {
-      throw new AppException(
-          ExitCode.STORAGE,
-          "the demo needs "
-              + Units.size(2 * size)
-              + " in '"
-              + existing
-              + "', which has "
-              + Units.size(free)
-              + " free; choose a smaller --size or another folder with --keep DIR");
-    }
+    FreeSpace.require(
+        "the demo", 2 * size, existing, "a smaller --size or another folder with --keep DIR");
     if (Files.exists(work) && !isEmpty(work)) {
       throw new AppException(
           ExitCode.STORAGE, "'" + work + "' is not an empty folder; choose another with --keep");
@@ -172,14 +163,7 @@ public final class Demo {
   private Settings settings(Path stateDir) {
     Settings s = Settings.defaults(stateDir);
     Settings.Network n = s.network();
-    return s.with(
-            n.with(
-                d -> {
-                  d.bind = List.of(InetAddress.getLoopbackAddress());
-                  d.listenPort = 0;
-                  d.listenPortTries = 1;
-                }))
-        .with(Settings.Discovery.off());
+    return s.with(n.with(NetworkDraft::loopback)).with(Settings.Discovery.off());
   }
 
   private void seed(byte[] torrent, Path source, Path stateDir, long limit) {

@@ -2,7 +2,7 @@ package io.bitonic.app.demo;
 
 import io.bitonic.app.AppException;
 import io.bitonic.app.ExitCode;
-import io.bitonic.app.text.Units;
+import io.bitonic.app.run.FreeSpace;
 import io.bitonic.tui.text.Text;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,18 +54,7 @@ public final class DemoFolder implements AutoCloseable {
                 + "' is not a folder; choose another with --dir");
       }
       removeStale(parent);
-      long free = Files.getFileStore(parent).getUsableSpace();
-      if (free < SPACE) {
-        throw new AppException(
-            ExitCode.STORAGE,
-            "the demo needs "
-                + Units.size(SPACE)
-                + " in '"
-                + Text.sanitise(parent.toString())
-                + "', which has "
-                + Units.size(free)
-                + " free; choose another folder with --dir");
-      }
+      FreeSpace.require("the demo", SPACE, parent, "another folder with --dir");
       Path path = Files.createTempDirectory(parent, PREFIX);
       FileChannel channel =
           FileChannel.open(

@@ -9,10 +9,10 @@ import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,13 +89,7 @@ public final class LiveSwarm implements AutoCloseable {
   private Settings settings(String state, long bufferMiB) {
     Settings s = Settings.defaults(folder.resolve(state));
     Settings.Network n = s.network();
-    return s.with(
-            n.with(
-                d -> {
-                  d.bind = List.of(InetAddress.getLoopbackAddress());
-                  d.listenPort = 0;
-                  d.listenPortTries = 1;
-                }))
+    return s.with(n.with(NetworkDraft::loopback))
         .with(
             new Settings.Disk(
                 1, bufferMiB << 20, 20, Settings.Preallocation.SPARSE, Settings.Reads.POSITIONAL))

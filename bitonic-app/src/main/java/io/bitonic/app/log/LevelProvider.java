@@ -24,19 +24,12 @@ public final class LevelProvider extends TinylogLoggingProvider {
 
   @Override
   public boolean isEnabled(int depth, String tag, Level level) {
-    LogLevels levels = LogLevels.now();
-    return !levels.excludes(level)
-        && (!levels.differ() || levels.wants(RuntimeProvider.getCallerClassName(depth + 1), level))
-        && super.isEnabled(depth + 1, tag, level);
+    return isWanted(depth + 1, level) && super.isEnabled(depth + 1, tag, level);
   }
 
   @Override
   public boolean isEnabled(String loggerClassName, String tag, Level level) {
-    LogLevels levels = LogLevels.now();
-    return !levels.excludes(level)
-        && (!levels.differ()
-            || levels.wants(RuntimeProvider.getCallerClassName(loggerClassName), level))
-        && super.isEnabled(loggerClassName, tag, level);
+    return isWanted(loggerClassName, level) && super.isEnabled(loggerClassName, tag, level);
   }
 
   @Override
@@ -48,10 +41,7 @@ public final class LevelProvider extends TinylogLoggingProvider {
       MessageFormatter formatter,
       Object message,
       Object... arguments) {
-    LogLevels levels = LogLevels.now();
-    if (!levels.excludes(level)
-        && (!levels.differ()
-            || levels.wants(RuntimeProvider.getCallerClassName(depth + 1), level))) {
+    if (isWanted(depth + 1, level)) {
       super.log(depth + 1, tag, level, exception, formatter, message, arguments);
     }
   }
@@ -65,11 +55,26 @@ public final class LevelProvider extends TinylogLoggingProvider {
       MessageFormatter formatter,
       Object message,
       Object... arguments) {
-    LogLevels levels = LogLevels.now();
-    if (!levels.excludes(level)
-        && (!levels.differ()
-            || levels.wants(RuntimeProvider.getCallerClassName(loggerClassName), level))) {
+    if (isWanted(loggerClassName, level)) {
       super.log(loggerClassName, tag, level, exception, formatter, message, arguments);
     }
+  }
+
+  /**
+   * Asks for the class only where that decides, since the walk up the stack costs the most.
+   *
+   * @param depth of that class, seen from here
+   */
+  private static boolean isWanted(int depth, Level level) {
+    LogLevels levels = LogLevels.now();
+    return !levels.excludes(level)
+        && (!levels.differ() || levels.wants(RuntimeProvider.getCallerClassName(depth + 1), level));
+  }
+
+  private static boolean isWanted(String loggerClassName, Level level) {
+    LogLevels levels = LogLevels.now();
+    return !levels.excludes(level)
+        && (!levels.differ()
+            || levels.wants(RuntimeProvider.getCallerClassName(loggerClassName), level));
   }
 }

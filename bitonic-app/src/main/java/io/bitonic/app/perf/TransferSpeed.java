@@ -11,11 +11,11 @@ import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentState;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.metainfo.MetainfoException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,16 +79,7 @@ public record TransferSpeed(
 
     private Settings engine(Path stateDir) {
       Settings s = Settings.defaults(stateDir);
-      Settings.Network network =
-          settings
-              .network()
-              .with(
-                  n -> {
-                    n.bind = List.of(InetAddress.getLoopbackAddress());
-                    n.listenPort = 0;
-                    n.listenPortTries = 1;
-                    n.interfaceName = "";
-                  });
+      Settings.Network network = settings.network().with(NetworkDraft::loopback);
       return s.with(network)
           .with(settings.disk())
           .with(settings.hash())

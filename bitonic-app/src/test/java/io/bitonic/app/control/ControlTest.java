@@ -11,12 +11,12 @@ import io.bitonic.core.api.Engine;
 import io.bitonic.core.api.FilePriority;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.api.TorrentRules;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.session.Engines;
 import java.io.BufferedReader;
 import java.io.Writer;
-import java.net.InetAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -42,15 +42,7 @@ class ControlTest {
   private Engine engine() {
     Settings s = Settings.defaults(dir.resolve("s"));
     return Engines.startSession(
-        s.with(
-                s.network()
-                    .with(
-                        n -> {
-                          n.bind = List.of(InetAddress.getLoopbackAddress());
-                          n.listenPort = 0;
-                          n.listenPortTries = 1;
-                        }))
-            .with(Settings.Discovery.off()));
+        s.with(s.network().with(NetworkDraft::loopback)).with(Settings.Discovery.off()));
   }
 
   private byte[] torrent() throws Exception {

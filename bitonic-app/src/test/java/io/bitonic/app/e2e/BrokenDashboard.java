@@ -1,15 +1,14 @@
 package io.bitonic.app.e2e;
 
 import io.bitonic.core.api.Engine;
+import io.bitonic.core.config.NetworkDraft;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.session.Engines;
 import io.bitonic.tui.app.Dashboard;
 import io.bitonic.tui.app.DashboardOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The dashboard on an engine that breaks down after a few looks at it. */
@@ -24,15 +23,7 @@ final class BrokenDashboard {
     Settings s = Settings.defaults(dir.resolve("engine"));
     Settings.Network n = s.network();
     Engine real =
-        Engines.start(
-            s.with(
-                    n.with(
-                        d -> {
-                          d.bind = List.of(InetAddress.getLoopbackAddress());
-                          d.listenPort = 0;
-                          d.listenPortTries = 1;
-                        }))
-                .with(Settings.Discovery.off()));
+        Engines.start(s.with(n.with(NetworkDraft::loopback)).with(Settings.Discovery.off()));
     AtomicInteger looks = new AtomicInteger();
     Engine broken =
         (Engine)

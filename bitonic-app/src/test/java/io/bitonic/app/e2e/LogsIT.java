@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,15 @@ class LogsIT {
         Btbt.command(args));
   }
 
+  /** Seeds a file that only its trackers are told of. */
+  private Proc seed(Path home, String torrent, Path data, String... more) {
+    List<String> args = new ArrayList<>();
+    args.addAll(List.of("seed", torrent, "-o", data.getParent().toString(), "--json"));
+    args.addAll(List.of("--listen-port", "0", "--no-dht", "--no-lsd", "--no-port-map"));
+    args.addAll(List.of(more));
+    return btbt(home, args.toArray(String[]::new));
+  }
+
   /** From nothing at all to one component, and back, while it runs. */
   @Test
   void levelsChangeWhileItRuns() throws IOException {
@@ -45,19 +55,7 @@ class LogsIT {
     Proc create = btbt(home, "create", data.toString(), "-o", torrent);
     assertEquals(0, create.await(QUICK), create::err);
     Files.writeString(config, "[log]\nlevel = \"off\"\n");
-    Proc seed =
-        btbt(
-            home,
-            "seed",
-            torrent,
-            "-o",
-            data.getParent().toString(),
-            "--json",
-            "--listen-port",
-            "0",
-            "--no-dht",
-            "--no-lsd",
-            "--no-port-map");
+    Proc seed = seed(home, torrent, data);
     seed.awaitOut("\"state\":\"seeding\"", QUICK);
     assertFalse(Files.exists(log), "nothing is logged, so there is no file");
     // The first change puts the level in force, the next is the first to be told of.
@@ -87,18 +85,10 @@ class LogsIT {
     Proc create = btbt(home, "create", data.toString(), "-o", torrent, "--tracker", tracker);
     assertEquals(0, create.await(QUICK), create::err);
     Proc seed =
-        btbt(
+        seed(
             home,
-            "seed",
             torrent,
-            "-o",
-            data.getParent().toString(),
-            "--json",
-            "--listen-port",
-            "0",
-            "--no-dht",
-            "--no-lsd",
-            "--no-port-map",
+            data,
             "--set",
             "log.format=json",
             "--set",

@@ -204,7 +204,7 @@ public final class AlertEngine {
                   a.value(),
                   a.message(),
                   true);
-          events.add(cleared(a, wallMillis, Double.NaN, "cleared by hand"));
+          events.add(AlertEvent.cleared(a, wallMillis, Double.NaN, "cleared by hand"));
         }
       }
     }
@@ -346,9 +346,7 @@ public final class AlertEngine {
             rule.name(), rule.severity(), subject, w.name, wallMillis, value, message, false);
     w.clearSince = NEVER;
     active++;
-    events.add(
-        new AlertEvent(
-            true, rule.name(), rule.severity(), subject, w.name, wallMillis, value, message));
+    events.add(AlertEvent.fired(w.active));
   }
 
   /** A dismissed alert ends without a word: its user has been told. */
@@ -357,16 +355,11 @@ public final class AlertEngine {
       return;
     }
     if (!w.active.dismissed()) {
-      events.add(cleared(w.active, wallMillis, value, why));
+      events.add(AlertEvent.cleared(w.active, wallMillis, value, why));
     }
     w.active = null;
     w.clearSince = NEVER;
     active--;
     full = false;
-  }
-
-  private static AlertEvent cleared(ActiveAlert a, long wallMillis, double value, String why) {
-    return new AlertEvent(
-        false, a.rule(), a.severity(), a.subject(), a.name(), wallMillis, value, why);
   }
 }

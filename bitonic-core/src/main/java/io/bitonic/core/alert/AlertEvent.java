@@ -20,4 +20,23 @@ public record AlertEvent(
     String name,
     long millis,
     double value,
-    String message) {}
+    String message) {
+
+  /** This alert has begun. */
+  public static AlertEvent fired(ActiveAlert a) {
+    return new AlertEvent(
+        true,
+        a.rule(),
+        a.severity(),
+        a.subject(),
+        a.name(),
+        a.firedMillis(),
+        a.value(),
+        a.message());
+  }
+
+  /** This alert is over. */
+  static AlertEvent cleared(ActiveAlert a, long millis, double value, String why) {
+    return new AlertEvent(false, a.rule(), a.severity(), a.subject(), a.name(), millis, value, why);
+  }
+}

@@ -79,37 +79,25 @@ public record AddTorrent(
 
   /** The same wishes for a link in place of a file. */
   public AddTorrent withMagnet(String link, boolean pauseWhenKnown) {
-    return new AddTorrent(
-        null,
-        link,
-        savePath,
-        paused,
-        pauseWhenKnown,
-        seedMode,
-        filePriorities,
-        defaultPriority,
-        sequential,
-        label,
-        downLimit,
-        upLimit,
-        maxPeers);
+    return with(null, link, paused, pauseWhenKnown, seedMode);
   }
 
   public AddTorrent forSeeding() {
-    return with(paused, true);
+    return with(torrentFile, magnet, paused, pauseAfterMetadata, true);
   }
 
   public AddTorrent asPaused() {
-    return with(true, seedMode);
+    return with(torrentFile, magnet, true, pauseAfterMetadata, seedMode);
   }
 
-  private AddTorrent with(boolean pause, boolean seed) {
+  private AddTorrent with(
+      byte[] file, String link, boolean pause, boolean pauseWhenKnown, boolean seed) {
     return new AddTorrent(
-        torrentFile,
-        magnet,
+        file,
+        link,
         savePath,
         pause,
-        pauseAfterMetadata,
+        pauseWhenKnown,
         seed,
         filePriorities,
         defaultPriority,

@@ -1,17 +1,16 @@
 package io.bitonic.core.config;
 
+import io.bitonic.core.util.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Changes single values in the text of a configuration file; all else stays as it was written. */
 public final class ConfigEditor {
@@ -204,22 +203,14 @@ public final class ConfigEditor {
   public static void write(Path file, String text) throws IOException {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path temp = Files.createTempFile(target.getParent(), ".bitonic", ".toml");
-    try {
-      try (FileChannel c = FileChannel.open(temp, StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-        while (bytes.hasRemaining()) {
-          c.write(bytes);
-        }
-        c.force(true);
-      }
-      if (Files.exists(target)) {
-        Files.setPosixFilePermissions(temp, Files.getPosixFilePermissions(target));
-      }
-      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temp);
-    }
+    Set<PosixFilePermission> mode =
+        Files.exists(target) ? Files.getPosixFilePermissions(target) : null;
+    AtomicFile.replace(
+        target,
+        Files.createTempFile(target.getParent(), ".bitonic", ".toml"),
+        text.getBytes(StandardCharsets.UTF_8),
+        AtomicFile.Sync.CONTENT,
+        mode);
   }
 
   /** The whole commented file, every setting at its default and commented out. */

@@ -33,6 +33,14 @@ public final class NetworkDraft {
     transport = n.transport();
   }
 
+  /** Only programs of this machine come in and are called; the port is any free one. */
+  public void loopback() {
+    bind = List.of(InetAddress.getLoopbackAddress());
+    interfaceName = "";
+    listenPort = 0;
+    listenPortTries = 1;
+  }
+
   Settings.Network done() {
     return new Settings.Network(
         bind,

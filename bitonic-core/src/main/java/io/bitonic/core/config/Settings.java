@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -374,18 +373,6 @@ public record Settings(
   /** The defaults, with state under {@code stateDir}. */
   public static Settings defaults(Path stateDir) {
     return SettingTable.settings(new Values(), stateDir);
-  }
-
-  /**
-   * The state folder by the XDG rules: {@code $XDG_STATE_HOME/bitonic}, else {@code
-   * ~/.local/state/bitonic}.
-   */
-  public static Path defaultStateDir() {
-    return Optional.ofNullable(System.getenv("XDG_STATE_HOME"))
-        .filter(s -> s.startsWith("/"))
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "state"))
-        .resolve("bitonic");
   }
 
   /** A copy with this section in the place of the one of its kind. */

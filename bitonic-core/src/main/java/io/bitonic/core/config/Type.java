@@ -232,8 +232,7 @@ public final class Type<T> {
   static Type<Path> path() {
     Function<String, Path> parse =
         s -> {
-          Path p =
-              Path.of(s.startsWith("~/") ? System.getProperty("user.home") + s.substring(1) : s);
+          Path p = Path.of(s.startsWith("~/") ? UserFolders.system().home() + s.substring(1) : s);
           if (!p.isAbsolute()) {
             throw new IllegalArgumentException("'" + s + "' is not an absolute path, nor ~/…");
           }

@@ -9,6 +9,7 @@ import io.bitonic.core.metainfo.Merkle;
 import io.bitonic.core.metainfo.MetainfoException;
 import io.bitonic.core.metainfo.Printable;
 import io.bitonic.core.util.PieceLayout;
+import io.bitonic.core.util.Threads;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -154,21 +155,7 @@ final class InputHasher {
     } finally {
       filled.clear();
       threads.forEach(t -> filled.add(END));
-      threads.forEach(InputHasher::join);
-    }
-  }
-
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      Threads.join(threads.toArray(Thread[]::new));
     }
   }
 

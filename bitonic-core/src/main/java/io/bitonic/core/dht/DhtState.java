@@ -7,14 +7,12 @@ import io.bitonic.core.bencode.Limits;
 import io.bitonic.core.krpc.Endpoint;
 import io.bitonic.core.krpc.Node;
 import io.bitonic.core.krpc.NodeId;
+import io.bitonic.core.util.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,20 +58,7 @@ public record DhtState(NodeId id4, NodeId id6, List<Node> nodes) {
    */
   public void save(Path file) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (FileChannel c =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer b = ByteBuffer.wrap(encode());
-      while (b.hasRemaining()) {
-        c.write(b);
-      }
-      c.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.replace(file, temporary, encode(), AtomicFile.Sync.CONTENT);
   }
 
   byte[] encode() {

@@ -1,6 +1,7 @@
 package io.bitonic.core.disk;
 
 import io.bitonic.core.metrics.DiskMeters;
+import io.bitonic.core.util.AtomicFile;
 import io.bitonic.core.util.Bits;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class DirtyFiles {
       } else {
         forceEach();
       }
-      folders.forEach(Folders::force);
+      folders.forEach(AtomicFile::forceNames);
       if (written.count() > 0) {
         meters.syncs.recordShared(System.nanoTime() - start);
       }

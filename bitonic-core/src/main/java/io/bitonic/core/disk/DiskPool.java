@@ -1,6 +1,7 @@
 package io.bitonic.core.disk;
 
 import io.bitonic.core.metrics.DiskMeters;
+import io.bitonic.core.util.Threads;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.tinylog.Logger;
@@ -60,19 +61,7 @@ public final class DiskPool implements AutoCloseable {
       closed = true;
       queue.notifyAll();
     }
-    boolean interrupted = false;
-    for (Thread t : threads) {
-      while (t.isAlive()) {
-        try {
-          t.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(threads);
   }
 
   private void work() {

@@ -1,14 +1,12 @@
 package io.bitonic.core.disk;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
@@ -108,16 +106,6 @@ final class Folders {
       }
     }
     return folders;
-  }
-
-  /** Makes new names in the folder survive a power cut, where the system can. */
-  static void force(Path folder) {
-    try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
-      c.force(true);
-    } catch (IOException e) {
-      // Windows can't open folders; a folder that was deleted needs no sync.
-      Logger.trace("{} can't be synced: {}", folder, e.getMessage());
-    }
   }
 
   /** Lets those run the file who may read it (BEP 47). */

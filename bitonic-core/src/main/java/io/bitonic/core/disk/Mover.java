@@ -1,6 +1,7 @@
 package io.bitonic.core.disk;
 
 import io.bitonic.core.metainfo.TorrentFile;
+import io.bitonic.core.util.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,7 +61,7 @@ final class Mover {
     Set<Path> targets = new LinkedHashSet<>();
     folders.forEach(f -> targets.add(f.getParent()));
     steps.forEach(s -> targets.add(s.to.getParent()));
-    targets.forEach(Folders::force);
+    targets.forEach(AtomicFile::forceNames);
     for (Step s : copied) {
       try {
         Files.delete(s.from);

@@ -3,7 +3,6 @@ package io.bitonic.core.hash;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,9 +12,6 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.tinylog.Logger;
 
 /**
@@ -100,16 +96,8 @@ final class CodeCompressor implements LaneCompressor {
 
   /** The kernel lists only what it saves and restores for its processes. */
   private static boolean hasInstructions() throws IOException {
-    try (BufferedReader in =
-        Files.newBufferedReader(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.startsWith("flags")) {
-          String flags = line + " ";
-          return flags.contains(" avx512f ") && flags.contains(" avx512bw ");
-        }
-      }
-      return false;
-    }
+    String flags = " " + CpuInfo.first("flags") + " ";
+    return flags.contains(" avx512f ") && flags.contains(" avx512bw ");
   }
 
   private static long constants(HashAlgorithm algorithm) {

@@ -48,6 +48,12 @@ public final class HashChoice {
   private final HashAlgorithm algorithm;
   private final AtomicBoolean asked = new AtomicBoolean();
 
+  /**
+   * Whether {@link #takeCode} has looked at the code, whose results do not change; under {@code
+   * this}.
+   */
+  private boolean codeTried;
+
   /** What takes several messages; written before {@link #crossover}. */
   private HashBackend several = HashBackend.VECTOR;
 
@@ -91,18 +97,14 @@ public final class HashChoice {
   /** As {@link #expect}, for a thread that has nothing else to do: what needs no trial is ready. */
   public static void expectNow(HashAlgorithm algorithm, long bytes) {
     HashChoice choice = of(algorithm);
-    if (bytes >= WORTH_LINKING && HashBackend.CODE.isPresent()) {
-      choice.takeCode();
-    } else {
+    if (bytes < WORTH_LINKING || !choice.takeCode()) {
       choice.expect(bytes);
     }
   }
 
   /** Much is being hashed: takes what is fast without preparation, if there is such a thing. */
   static void haste(HashAlgorithm algorithm) {
-    if (HashBackend.CODE.isPresent()) {
-      of(algorithm).takeCode();
-    }
+    of(algorithm).takeCode();
   }
 
   /** Smallest number of messages of one length that {@link #several} hashes faster. */
@@ -116,8 +118,7 @@ public final class HashChoice {
   }
 
   private void choose(long bytes) {
-    if (HashBackend.CODE.isPresent()) {
-      takeCode();
+    if (takeCode()) {
       return;
     }
     try (Arena arena = Arena.ofShared()) {
@@ -165,23 +166,31 @@ public final class HashChoice {
    * Code of our own is at its full speed at once, and no processor that has its instructions hashes
    * as fast one message at a time. With SHA instructions, against which there is the least to win,
    * it is 3.5 times as fast for SHA-1 and 1.9 times for SHA-256, all lanes filled.
+   *
+   * @return whether this system can run it; it is taken when it also agrees with the JDK
    */
-  private void takeCode() {
+  private synchronized boolean takeCode() {
+    if (!HashBackend.CODE.isPresent()) {
+      return false;
+    }
+    if (codeTried) {
+      return true;
+    }
+    codeTried = true;
     asked.set(true);
     if (!codeAgrees()) {
       Logger.warn("{}: machine code gives wrong results here and is not used", algorithm.title());
-      return;
+      return true;
     }
     several = HashBackend.CODE;
-    if (crossover == Integer.MAX_VALUE) {
-      Logger.info(
-          "{}: {} code from {} messages on, below by {}",
-          algorithm.title(),
-          HashBackend.CODE.title(),
-          codeFrom(algorithm),
-          single().title());
-    }
+    Logger.info(
+        "{}: {} code from {} messages on, below by {}",
+        algorithm.title(),
+        HashBackend.CODE.title(),
+        codeFrom(algorithm),
+        single().title());
     crossover = codeFrom(algorithm);
+    return true;
   }
 
   /** Messages from which on {@link HashBackend#CODE} hashes faster than one at a time. */
@@ -189,7 +198,7 @@ public final class HashChoice {
     return algorithm == HashAlgorithm.SHA1 ? 5 : 9;
   }
 
-  /** Whether it gives what the JDK gives, for messages of many lengths: once a process. */
+  /** Whether it gives what the JDK gives, for messages of many lengths. */
   private boolean codeAgrees() {
     int n = LaneCode.LANES;
     long out = (long) n * BatchDigest.STRIDE;

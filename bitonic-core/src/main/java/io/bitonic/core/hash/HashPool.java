@@ -1,6 +1,7 @@
 package io.bitonic.core.hash;
 
 import io.bitonic.core.util.PieceBuffer;
+import io.bitonic.core.util.Threads;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -96,19 +97,7 @@ public final class HashPool implements AutoCloseable {
       closed = true;
       queue.notifyAll();
     }
-    boolean interrupted = false;
-    for (Thread t : threads) {
-      while (t.isAlive()) {
-        try {
-          t.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.join(threads);
   }
 
   private void work(Hasher hasher) {

@@ -1,11 +1,11 @@
 package io.bitonic.core.hash;
 
+import io.bitonic.core.util.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -133,8 +133,8 @@ public final class MeasuredSpeeds {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path temp = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
-      Files.writeString(temp, out);
-      Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      byte[] text = out.toString().getBytes(StandardCharsets.UTF_8);
+      AtomicFile.replace(file, temp, text, AtomicFile.Sync.NONE);
     } catch (IOException e) {
       Logger.debug("The speeds of hashing are not kept: {}", e.toString());
     }
@@ -146,15 +146,9 @@ public final class MeasuredSpeeds {
 
   /** The processor's model, as far as the system tells. */
   static String processor() {
-    String model = "";
-    try (InputStream in = Files.newInputStream(Path.of("/proc/cpuinfo"))) {
-      String text = new String(in.readNBytes(MAX_FILE), StandardCharsets.UTF_8);
-      for (String line : text.split("\n")) {
-        if (line.startsWith("model name")) {
-          model = line.substring(line.indexOf(':') + 1).strip();
-          break;
-        }
-      }
+    String model;
+    try {
+      model = CpuInfo.first("model name");
     } catch (IOException e) {
       model = System.getenv().getOrDefault("PROCESSOR_IDENTIFIER", "");
     }

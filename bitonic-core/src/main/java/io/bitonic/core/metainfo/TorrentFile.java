@@ -36,6 +36,27 @@ public record TorrentFile(
     return !padding && !isSymlink();
   }
 
+  /**
+   * Index of the first of a torrent's files that ends behind this place.
+   *
+   * @param position in piece space
+   * @return their number when there is none
+   */
+  public static int firstEndingAfter(List<TorrentFile> files, long position) {
+    int low = 0;
+    int high = files.size();
+    while (low < high) {
+      int mid = (low + high) >>> 1;
+      TorrentFile f = files.get(mid);
+      if (f.offset + f.length > position) {
+        high = mid;
+      } else {
+        low = mid + 1;
+      }
+    }
+    return low;
+  }
+
   /** The path with {@code /} between components. */
   public String displayPath() {
     return String.join("/", path);

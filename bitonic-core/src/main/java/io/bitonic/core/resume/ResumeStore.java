@@ -2,18 +2,15 @@ package io.bitonic.core.resume;
 
 import io.bitonic.core.bencode.Limits;
 import io.bitonic.core.metainfo.Metainfo;
+import io.bitonic.core.util.AtomicFile;
 import io.bitonic.core.util.Bits;
 import io.bitonic.core.util.FileStamp;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
@@ -22,7 +19,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
-import org.tinylog.Logger;
 
 /**
  * The state files of all torrents, in {@code torrents/} below the state folder: {@code <id>.state},
@@ -183,7 +179,7 @@ public final class ResumeStore implements AutoCloseable {
             "Can't delete " + p + ": " + reason(e) + ". Make its folder writable.", e);
       }
     }
-    force(folder);
+    AtomicFile.forceNames(folder);
   }
 
   /**
@@ -241,26 +237,8 @@ public final class ResumeStore implements AutoCloseable {
   private void replace(Path file, byte[] bytes) throws ResumeException {
     Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
     try {
-      try (FileChannel c =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer b = ByteBuffer.wrap(bytes);
-        while (b.hasRemaining()) {
-          c.write(b);
-        }
-        c.force(true);
-      }
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      force(folder);
+      AtomicFile.replace(file, temporary, bytes, AtomicFile.Sync.CONTENT_AND_NAME);
     } catch (IOException e) {
-      try {
-        Files.deleteIfExists(temporary);
-      } catch (IOException x) {
-        Logger.debug("{} stays: {}", temporary, x.getMessage());
-      }
       throw new ResumeException(
           "Can't save "
               + file
@@ -284,15 +262,6 @@ public final class ResumeStore implements AutoCloseable {
     } catch (IOException e) {
       throw new ResumeException(
           "Can't read " + file + ": " + reason(e) + ". Make it readable, or delete it.", e);
-    }
-  }
-
-  private static void force(Path folder) {
-    try (FileChannel c = FileChannel.open(folder, StandardOpenOption.READ)) {
-      c.force(true);
-    } catch (IOException e) {
-      // Windows can't open folders; renames are durable there by the journal of the file system.
-      Logger.trace("{} can't be synced: {}", folder, e.getMessage());
     }
   }
 

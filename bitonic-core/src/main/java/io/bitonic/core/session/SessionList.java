@@ -1,20 +1,19 @@
 package io.bitonic.core.session;
 
 import io.bitonic.core.resume.ResumeStore;
+import io.bitonic.core.util.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
 /**
@@ -83,13 +82,13 @@ final class SessionList {
   }
 
   void save(List<Entry> entries) {
-    Path temp = file.resolveSibling("session.new");
+    String lines = entries.stream().map(e -> e.line() + "\n").collect(Collectors.joining());
     try {
-      Files.write(temp, entries.stream().map(Entry::line).toList(), StandardCharsets.US_ASCII);
-      try (FileChannel c = FileChannel.open(temp, StandardOpenOption.WRITE)) {
-        c.force(true);
-      }
-      Files.move(temp, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.replace(
+          file,
+          file.resolveSibling("session.new"),
+          lines.getBytes(StandardCharsets.US_ASCII),
+          AtomicFile.Sync.CONTENT);
     } catch (IOException e) {
       Logger.warn("the list of torrents {} can't be written: {}", file, e.getMessage());
     }

@@ -94,11 +94,19 @@ final class PeerSources implements TrackerList.Owner {
   }
 
   private void seekPutOff() {
-    if (putOff != null) {
-      putOff.cancel();
-      putOff = null;
+    if (cancelPutOff()) {
       seekInDht();
     }
+  }
+
+  /** Whether a search was put off. */
+  private boolean cancelPutOff() {
+    if (putOff == null) {
+      return false;
+    }
+    putOff.cancel();
+    putOff = null;
+    return true;
   }
 
   /**
@@ -107,10 +115,7 @@ final class PeerSources implements TrackerList.Owner {
   void stop(Runnable told) {
     if (running) {
       running = false;
-      if (putOff != null) {
-        putOff.cancel();
-        putOff = null;
-      }
+      cancelPutOff();
       dht.leave(context.infoHash());
       trackers.stop(told);
     } else {

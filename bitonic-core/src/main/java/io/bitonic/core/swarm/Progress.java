@@ -34,7 +34,9 @@ final class Progress {
   void gained(int piece) {
     long start = layout.pieceStart(piece);
     long end = start + layout.pieceSize(piece);
-    for (int i = firstFile(start); i < files.size() && files.get(i).offset() < end; i++) {
+    for (int i = TorrentFile.firstEndingAfter(files, start);
+        i < files.size() && files.get(i).offset() < end;
+        i++) {
       TorrentFile f = files.get(i);
       long n = Math.min(end, f.offset() + f.length()) - Math.max(start, f.offset());
       if (n > 0 && f.isStored()) {
@@ -44,22 +46,6 @@ final class Progress {
         }
       }
     }
-  }
-
-  /** Index of the first file that ends behind {@code position}. */
-  private int firstFile(long position) {
-    int low = 0;
-    int high = files.size();
-    while (low < high) {
-      int mid = (low + high) >>> 1;
-      TorrentFile f = files.get(mid);
-      if (f.offset() + f.length() > position) {
-        high = mid;
-      } else {
-        low = mid + 1;
-      }
-    }
-    return low;
   }
 
   /** Counts everything again: priorities or our pieces have changed. */

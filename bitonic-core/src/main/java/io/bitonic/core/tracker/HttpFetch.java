@@ -7,12 +7,10 @@ import io.bitonic.core.http.UrlParts;
 import io.bitonic.core.metrics.AnnounceOutcome;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import javax.net.ssl.SSLException;
 
 /**
  * One GET with its redirects, on the thread that calls {@link #get}. {@link #abort} may come from
@@ -104,15 +102,8 @@ final class HttpFetch {
   }
 
   private TrackerException failure(TrackerUrl url, IOException e) {
-    String what =
-        switch (e) {
-          case SocketTimeoutException _ -> "no answer";
-          case ConnectException _ -> "cannot connect (" + e.getMessage() + ")";
-          case SSLException _ -> "TLS failed (" + e.getMessage() + ")";
-          default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        };
     return new TrackerException(
         e instanceof SocketTimeoutException ? AnnounceOutcome.TIMEOUT : AnnounceOutcome.UNREACHABLE,
-        url.hostAndPort() + ": " + what);
+        url.hostAndPort() + ": " + HttpException.reason(e));
   }
 }

@@ -20,7 +20,7 @@ record FilePart(TorrentFile file, long offset, long length) {
   static List<FilePart> of(Metainfo meta, long start, long end) {
     List<TorrentFile> files = meta.files();
     List<FilePart> parts = new ArrayList<>();
-    for (int i = firstEndingAfter(files, start); i < files.size(); i++) {
+    for (int i = TorrentFile.firstEndingAfter(files, start); i < files.size(); i++) {
       TorrentFile f = files.get(i);
       if (f.offset() >= end) {
         break;
@@ -32,20 +32,5 @@ record FilePart(TorrentFile file, long offset, long length) {
       }
     }
     return parts;
-  }
-
-  private static int firstEndingAfter(List<TorrentFile> files, long position) {
-    int low = 0;
-    int high = files.size();
-    while (low < high) {
-      int mid = (low + high) >>> 1;
-      TorrentFile f = files.get(mid);
-      if (f.offset() + f.length() > position) {
-        high = mid;
-      } else {
-        low = mid + 1;
-      }
-    }
-    return low;
   }
 }

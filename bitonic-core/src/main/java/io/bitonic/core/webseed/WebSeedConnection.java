@@ -2,19 +2,18 @@ package io.bitonic.core.webseed;
 
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.http.HttpBody;
+import io.bitonic.core.http.HttpException;
 import io.bitonic.core.http.HttpHead;
 import io.bitonic.core.http.HttpRoute;
 import io.bitonic.core.http.UrlParts;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.tinylog.Logger;
 
 /**
@@ -266,13 +265,6 @@ final class WebSeedConnection {
     if (rules.refusal() != null && rules.refusal().equals(e.getMessage())) {
       return WebSeedException.never(rules.refusal());
     }
-    String what =
-        switch (e) {
-          case SocketTimeoutException _ -> "no answer";
-          case ConnectException _ -> "cannot connect (" + e.getMessage() + ")";
-          case SSLException _ -> "TLS failed (" + e.getMessage() + ")";
-          default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        };
-    return WebSeedException.later(url.hostAndPort() + ": " + what);
+    return WebSeedException.later(url.hostAndPort() + ": " + HttpException.reason(e));
   }
 }

@@ -8,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.api.TorrentRules;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -358,6 +362,26 @@ class ConfigTest {
     assertTrue(r.remove(SettingTable.find("discovery.dht_bootstrap")));
     assertFalse(r.remove(SettingTable.find("discovery.dht_bootstrap")));
     assertEquals("[discovery]\npex = true\n", r.text());
+  }
+
+  @Test
+  void aWrittenFileKeepsItsModeAndALinkToIt() throws IOException {
+    Path file = Files.createDirectory(dir.resolve("real")).resolve("bitonic.toml");
+    Path link = dir.resolve("bitonic.toml");
+    Files.createSymbolicLink(link, file);
+    Files.writeString(file, "# old\n");
+    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-r-----");
+    Files.setPosixFilePermissions(file, mode);
+    ConfigEditor.write(link, "# new\n");
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("# new\n", Files.readString(file));
+    assertEquals(mode, Files.getPosixFilePermissions(file));
+    Path made = dir.resolve("fresh").resolve("bitonic.toml");
+    ConfigEditor.write(made, "");
+    assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(made));
+    try (Stream<Path> left = Files.walk(dir)) {
+      assertEquals(3, left.filter(p -> !Files.isDirectory(p)).count());
+    }
   }
 
   @ParameterizedTest

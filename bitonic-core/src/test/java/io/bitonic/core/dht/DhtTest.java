@@ -74,6 +74,27 @@ class DhtTest {
     return ports;
   }
 
+  /** Node 3 announces port 7003 from now on; how often it searched so far is in what is given. */
+  private int[] countedSearches(boolean seed) {
+    int[] searches = {0};
+    nodes
+        .get(3)
+        .peers(
+            infoHash,
+            7003,
+            seed,
+            new Dht.PeersListener() {
+              @Override
+              public void found(List<InetSocketAddress> peers) {}
+
+              @Override
+              public void searched(int total) {
+                searches[0]++;
+              }
+            });
+    return searches;
+  }
+
   @Test
   void peersFindEachOther() {
     network(20);
@@ -93,22 +114,7 @@ class DhtTest {
   @Test
   void announcesAreRepeatedUntilForgotten() {
     network(12);
-    int[] searches = {0};
-    nodes
-        .get(3)
-        .peers(
-            infoHash,
-            7003,
-            false,
-            new Dht.PeersListener() {
-              @Override
-              public void found(List<InetSocketAddress> peers) {}
-
-              @Override
-              public void searched(int total) {
-                searches[0]++;
-              }
-            });
+    int[] searches = countedSearches(false);
     loop.advance(Duration.ofSeconds(30));
     assertTrue(searches[0] >= 4 && searches[0] <= 7, searches[0] + " searches in 30 seconds");
     loop.advance(Duration.ofMinutes(61));
@@ -124,22 +130,7 @@ class DhtTest {
   @Test
   void seedsAreInNoHurry() {
     network(12);
-    int[] searches = {0};
-    nodes
-        .get(3)
-        .peers(
-            infoHash,
-            7003,
-            true,
-            new Dht.PeersListener() {
-              @Override
-              public void found(List<InetSocketAddress> peers) {}
-
-              @Override
-              public void searched(int total) {
-                searches[0]++;
-              }
-            });
+    int[] searches = countedSearches(true);
     loop.advance(Duration.ofMinutes(61));
     assertTrue(searches[0] >= 10 && searches[0] <= 13, searches[0] + " searches in an hour");
   }

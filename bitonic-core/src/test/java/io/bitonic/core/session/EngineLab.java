@@ -12,7 +12,6 @@ import io.bitonic.core.api.EventSubscription;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.config.Settings;
 import io.bitonic.core.create.TorrentCreator;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,9 +111,7 @@ final class EngineLab implements AutoCloseable {
             s.network()
                 .with(
                     n -> {
-                      n.bind = List.of(InetAddress.getLoopbackAddress());
-                      n.listenPort = 0;
-                      n.listenPortTries = 1;
+                      n.loopback();
                       n.loops = loops;
                       n.halfOpen = 50;
                       n.connectsPerSecond = 200;

@@ -3,6 +3,7 @@ package io.bitonic.tui.app;
 import io.bitonic.core.api.EngineException;
 import io.bitonic.core.api.TorrentHandle;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.model.AddService;
 import io.bitonic.tui.model.SettingsService;
 import io.bitonic.tui.model.StreamService;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What the application tells the dashboard.
@@ -50,7 +52,7 @@ public record DashboardOptions(
         label,
         configDir,
         downloads,
-        Path.of(System.getProperty("user.home", "/")),
+        UserFolders.system().home(),
         List.of(),
         addService,
         DashboardOptions::noStreams,
@@ -63,107 +65,58 @@ public record DashboardOptions(
   }
 
   public DashboardOptions withSources(List<String> list) {
-    return new DashboardOptions(
-        label,
-        configDir,
-        downloads,
-        home,
-        List.copyOf(list),
-        addService,
-        streams,
-        settings,
-        theme,
-        fps,
-        demo,
-        zone,
-        environment);
+    return with(d -> d.sources = List.copyOf(list));
   }
 
   public DashboardOptions withTheme(String name) {
-    return new DashboardOptions(
-        label,
-        configDir,
-        downloads,
-        home,
-        sources,
-        addService,
-        streams,
-        settings,
-        name,
-        fps,
-        demo,
-        zone,
-        environment);
+    return with(d -> d.theme = name);
   }
 
   public DashboardOptions withFps(int n) {
-    return new DashboardOptions(
-        label,
-        configDir,
-        downloads,
-        home,
-        sources,
-        addService,
-        streams,
-        settings,
-        theme,
-        n,
-        demo,
-        zone,
-        environment);
+    return with(d -> d.fps = n);
   }
 
   public DashboardOptions asDemo() {
-    return new DashboardOptions(
-        label,
-        configDir,
-        downloads,
-        home,
-        sources,
-        addService,
-        streams,
-        settings,
-        theme,
-        fps,
-        true,
-        zone,
-        environment);
+    return with(d -> d.demo = true);
   }
 
   /** With players served by {@code service}. */
   public DashboardOptions withStreams(StreamService service) {
-    return new DashboardOptions(
-        label,
-        configDir,
-        downloads,
-        home,
-        sources,
-        addService,
-        service,
-        settings,
-        theme,
-        fps,
-        demo,
-        zone,
-        environment);
+    return with(d -> d.streams = service);
   }
 
   /** With these settings, and their file. */
   public DashboardOptions withSettings(SettingsService service) {
+    return with(d -> d.settings = service);
+  }
+
+  private DashboardOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    change.accept(draft);
     return new DashboardOptions(
         label,
         configDir,
         downloads,
         home,
-        sources,
+        draft.sources,
         addService,
-        streams,
-        service,
-        theme,
-        fps,
-        demo,
+        draft.streams,
+        draft.settings,
+        draft.theme,
+        draft.fps,
+        draft.demo,
         zone,
         environment);
+  }
+
+  /** What can be changed, while it is. */
+  private final class Draft {
+    List<String> sources = DashboardOptions.this.sources;
+    StreamService streams = DashboardOptions.this.streams;
+    SettingsService settings = DashboardOptions.this.settings;
+    String theme = DashboardOptions.this.theme;
+    int fps = DashboardOptions.this.fps;
+    boolean demo = DashboardOptions.this.demo;
   }
 
   private static String noStreams(TorrentHandle torrent, int file) {

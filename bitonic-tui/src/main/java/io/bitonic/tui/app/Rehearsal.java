@@ -50,7 +50,7 @@ public final class Rehearsal {
     state = new UiState(place, new PreferencesFile(options.configDir()).load(problems::add));
     state.now(System.currentTimeMillis());
     state.size(COLUMNS, ROWS);
-    Themes themes = new Themes(options.configDir().resolve("themes"));
+    Themes themes = Themes.of(options.configDir());
     state.themes(themes.names());
     theme = themes.load(Themes.DEFAULT, ColorDepth.TRUE, problems::add);
     reducer = new Reducer(state, screen::torrentColumnAt, effects::add);

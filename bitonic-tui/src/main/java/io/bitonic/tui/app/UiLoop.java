@@ -82,7 +82,7 @@ final class UiLoop implements AutoCloseable {
     this.terminal = terminal;
     this.options = options;
     background = new Background(terminal::wake);
-    themes = new Themes(options.configDir().resolve("themes"));
+    themes = Themes.of(options.configDir());
     PreferencesFile file = new PreferencesFile(options.configDir());
     List<String> problems = new ArrayList<>();
     Preferences preferences = file.load(problems::add);

@@ -48,17 +48,9 @@ public final class Themes {
     this.userDirectory = userDirectory;
   }
 
-  /**
-   * Themes with the user's directory {@code $XDG_CONFIG_HOME/bitonic/themes}, by default under
-   * {@code ~/.config}.
-   */
-  public static Themes standard(Map<String, String> environment) {
-    String configured = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    Path config =
-        configured.startsWith("/")
-            ? Path.of(configured)
-            : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".config");
-    return new Themes(config.resolve("bitonic").resolve("themes"));
+  /** Themes with the user's in {@code themes/} of this configuration folder. */
+  public static Themes of(Path configDir) {
+    return new Themes(configDir.resolve("themes"));
   }
 
   /** All names in alphabetical order. */

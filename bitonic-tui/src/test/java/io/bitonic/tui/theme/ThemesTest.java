@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bitonic.core.config.UserFolders;
 import io.bitonic.tui.terminal.ColorDepth;
 import io.bitonic.tui.terminal.Style;
 import java.io.IOException;
@@ -173,17 +174,18 @@ class ThemesTest {
     assertTrue(problems.get(1).startsWith("no theme \"../../etc/passwd\""), problems.get(1));
   }
 
+  private static Themes themesFor(String variable, String value) {
+    return Themes.of(UserFolders.of(Map.of(variable, value)).config());
+  }
+
   @Test
   void theDirectoryFollowsXdg() {
     String message =
-        assertThrows(
-                ThemeException.class,
-                () -> Themes.standard(Map.of("XDG_CONFIG_HOME", "/x/y")).read("none"))
+        assertThrows(ThemeException.class, () -> themesFor("XDG_CONFIG_HOME", "/x/y").read("none"))
             .getMessage();
     assertTrue(message.endsWith("/x/y/bitonic/themes"), message);
     message =
-        assertThrows(ThemeException.class, () -> Themes.standard(Map.of("HOME", "/h")).read("none"))
-            .getMessage();
+        assertThrows(ThemeException.class, () -> themesFor("HOME", "/h").read("none")).getMessage();
     assertTrue(message.endsWith("/h/.config/bitonic/themes"), message);
   }
 
