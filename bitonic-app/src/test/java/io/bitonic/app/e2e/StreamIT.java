@@ -89,8 +89,9 @@ class StreamIT {
     Path torrent = torrent(film.path());
     String id = MetainfoParser.parse(Files.readAllBytes(torrent)).infoHash().id();
     Tracker tracker = Tracker.start(procs, lab.host(0), id);
-    new LibtorrentClient()
-        .start(procs, lab.host(2), torrent.toString(), film.parent(), "seed", "up=" + UP);
+    Proc seed =
+        new LibtorrentClient()
+            .start(procs, lab.host(2), torrent.toString(), film.parent(), "seed", "up=" + UP);
     tracker.awaitSeeds(1);
     Path folder = procs.folder("download");
     Proc btbt =
@@ -122,6 +123,7 @@ class StreamIT {
     Path rest = procs.folder("curl").resolve("rest");
     Proc first = curl(url, whole);
     Proc second = curl(url, rest, "-r", middle + "-");
+    seed.signal("USR1");
     assertEquals(0, first.await(Duration.ofSeconds(90)));
     assertEquals(0, second.await(SOON));
     assertEquals(-1, Files.mismatch(film.path(), whole));

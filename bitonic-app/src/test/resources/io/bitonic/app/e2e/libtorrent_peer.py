@@ -1,20 +1,22 @@
-"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd] [dht=HOST:PORT] [peer=HOST:PORT] [up=BYTES] [down=BYTES]
+"""libtorrent_peer.py seed|download TORRENT FOLDER tcp|utp|rc4 [lsd] [dht=HOST:PORT] [peer=HOST:PORT] [port=PORT] [up=BYTES] [down=BYTES]
 
 A libtorrent peer that knows trackers only, and tells its peers of each other. TORRENT is a file or a magnet link. With
-lsd it is in the local network too, with dht in the DHT of that node; peer is called at the start; up and down limit
-what it sends and takes a second.
+lsd it is in the local network too, with dht in the DHT of that node; peer is called at the start; port is its own,
+6881 without; up and down limit what it sends and takes a second, until it gets a SIGUSR1.
 
 Prints "complete" when it has all and "uploaded BYTES" a few times a second while it seeds; runs until it is ended.
 With rc4 it refuses all connections that are not encrypted.
 """
+import signal
 import sys
 import time
 
 import libtorrent as lt
 
 what, torrent, folder, mode = sys.argv[1:5]
+port = ([o[5:] for o in sys.argv[5:] if o.startswith('port=')] or ['6881'])[0]
 session = lt.session({
-    'listen_interfaces': '0.0.0.0:6881',
+    'listen_interfaces': '0.0.0.0:' + port,
     'enable_dht': any(o.startswith('dht=') for o in sys.argv[5:]), 'enable_lsd': 'lsd' in sys.argv[5:], 'enable_upnp': False, 'enable_natpmp': False,
     'dht_bootstrap_nodes': ','.join(o[4:] for o in sys.argv[5:] if o.startswith('dht=')),
     'dht_restrict_routing_ips': False, 'dht_restrict_search_ips': False, 'dht_prefer_verified_node_ids': False,
@@ -44,6 +46,14 @@ for option in sys.argv[5:]:
     if option.startswith('peer='):
         host, port = option[5:].rsplit(':', 1)
         handle.connect_peer((host, int(port)))
+
+
+def unlimited(*_):
+    handle.set_upload_limit(0)
+    handle.set_download_limit(0)
+
+
+signal.signal(signal.SIGUSR1, unlimited)
 told = -1
 complete = False
 while True:

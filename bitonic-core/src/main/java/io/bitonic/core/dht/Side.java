@@ -85,7 +85,8 @@ final class Side implements Lookup.Network {
   void start(Side otherSide, Runnable findRoutersTask) {
     this.other = otherSide;
     this.findRouters = findRoutersTask;
-    retriedAt = now();
+    // What can't be sent is no try: the next comes as soon as it can.
+    retriedAt = options.online().getAsBoolean() ? now() : now() - retry;
     if (table.size() > 0) {
       join(List.of());
     } else {

@@ -5,6 +5,7 @@ import io.bitonic.core.util.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -129,7 +130,8 @@ public final class EventLoop implements Loop, AutoCloseable {
     return selector;
   }
 
-  SelectionKey register(SelectableChannel channel, int ops, Ready handler) throws IOException {
+  SelectionKey register(SelectableChannel channel, int ops, Ready handler)
+      throws ClosedChannelException {
     assert inLoop();
     return channel.register(selector, ops, handler);
   }

@@ -3,6 +3,7 @@ package io.bitonic.core.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -52,8 +53,10 @@ public final class Listener {
   private void register() {
     try {
       key = loop.register(channel, SelectionKey.OP_ACCEPT, this::ready);
-    } catch (IOException e) {
-      Logger.error(e, "listener could not be registered");
+    } catch (ClosedChannelException e) {
+      // Closed before the loop came to it: the port is not wanted, since UDP can't have it, or the
+      // engine ends.
+      Logger.trace("a listener was closed before anybody could call");
     }
   }
 
@@ -64,6 +67,8 @@ public final class Listener {
         accepted.accept(c);
         c = channel.accept();
       }
+    } catch (ClosedChannelException e) {
+      Logger.trace("a listener was closed while somebody called");
     } catch (IOException e) {
       // Out of file descriptors: a listener that stays ready would spin.
       Logger.warn("can't accept a connection: {}", e.getMessage());

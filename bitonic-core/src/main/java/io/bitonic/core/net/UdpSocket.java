@@ -8,6 +8,7 @@ import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.util.ArrayList;
@@ -114,8 +115,8 @@ public final class UdpSocket implements Datagrams {
           loop.register(c, SelectionKey.OP_READ, ops -> ready(c));
         }
       }
-    } catch (IOException e) {
-      Logger.error(e, "UDP socket could not be registered");
+    } catch (ClosedChannelException e) {
+      Logger.trace("a UDP socket was closed before anybody could send to it");
     }
   }
 

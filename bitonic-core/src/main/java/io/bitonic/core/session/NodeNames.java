@@ -14,10 +14,11 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.tinylog.Logger;
@@ -38,8 +39,8 @@ final class NodeNames implements Datagrams.Receiver {
   private final Datagrams proxy;
   private final SecureRandom random = new SecureRandom();
 
-  /** Pings under way by transaction, with the place for the address. */
-  private final Map<Long, List<InetSocketAddress>> pings = new HashMap<>();
+  /** Pings under way by transaction. */
+  private final Map<Long, Round> pings = new HashMap<>();
 
   /**
    * @param proxy what takes unresolved addresses; null: there is no proxy
@@ -102,9 +103,34 @@ final class NodeNames implements Datagrams.Receiver {
     }
   }
 
+  /** Names that are asked for together: answered when all have, or after a while. */
+  private final class Round {
+    final List<InetSocketAddress> found = new ArrayList<>();
+    final Set<Long> open = new HashSet<>();
+    final Consumer<List<InetSocketAddress>> answer;
+    Loop.Timer end;
+
+    Round(Consumer<List<InetSocketAddress>> answer) {
+      this.answer = answer;
+    }
+
+    void answered(long transaction, InetSocketAddress from) {
+      found.add(from);
+      open.remove(transaction);
+      if (open.isEmpty()) {
+        end.cancel();
+        end();
+      }
+    }
+
+    void end() {
+      open.forEach(pings::remove);
+      answer.accept(List.copyOf(found));
+    }
+  }
+
   private void ping(List<String> hostPorts, Consumer<List<InetSocketAddress>> answer) {
-    List<InetSocketAddress> found = new ArrayList<>();
-    List<Long> sent = new ArrayList<>();
+    Round round = new Round(answer);
     for (String name : hostPorts.subList(0, Math.min(hostPorts.size(), MOST_NAMES))) {
       InetSocketAddress at = parse(name);
       if (at == null) {
@@ -112,28 +138,27 @@ final class NodeNames implements Datagrams.Receiver {
       }
       try {
         InetAddress literal = InetAddress.ofLiteral(at.getHostString());
-        found.add(new InetSocketAddress(literal, at.getPort()));
+        round.found.add(new InetSocketAddress(literal, at.getPort()));
       } catch (IllegalArgumentException e) {
         long transaction = random.nextLong();
-        pings.put(transaction, found);
-        sent.add(transaction);
-        ping(transaction, at);
+        // What could not be sent is not waited for.
+        if (ping(transaction, at)) {
+          pings.put(transaction, round);
+          round.open.add(transaction);
+        }
       }
     }
-    loop.schedule(
-        sent.isEmpty() ? 0 : PING_NANOS,
-        () -> {
-          sent.forEach(pings::remove);
-          answer.accept(List.copyOf(found));
-        });
+    round.end = loop.schedule(round.open.isEmpty() ? 0 : PING_NANOS, round::end);
   }
 
-  private void ping(long transaction, InetSocketAddress at) {
+  private boolean ping(long transaction, InetSocketAddress at) {
     byte[] id = ByteBuffer.allocate(Long.BYTES).putLong(transaction).array();
     Query q = new Query(id, NodeId.random(random), true, false, false, new Args.Ping());
-    if (!proxy.send(ByteBuffer.wrap(Krpc.encode(q, VERSION)), at)) {
+    boolean sent = proxy.send(ByteBuffer.wrap(Krpc.encode(q, VERSION)), at);
+    if (!sent) {
       Logger.debug("DHT node {}: {}", at, proxy.problem());
     }
+    return sent;
   }
 
   @Override
@@ -145,10 +170,10 @@ final class NodeNames implements Datagrams.Receiver {
     data.get(bytes);
     try {
       if (Krpc.decode(bytes) instanceof Response r && r.transaction().length == Long.BYTES) {
-        List<InetSocketAddress> found =
-            pings.remove(ByteBuffer.wrap(Arrays.copyOf(r.transaction(), Long.BYTES)).getLong());
-        if (found != null) {
-          found.add(from);
+        long transaction = ByteBuffer.wrap(r.transaction()).getLong();
+        Round round = pings.remove(transaction);
+        if (round != null) {
+          round.answered(transaction, from);
         }
       }
     } catch (KrpcException e) {

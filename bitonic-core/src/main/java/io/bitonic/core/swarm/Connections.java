@@ -227,7 +227,9 @@ final class Connections<S extends PeerConnection> {
       return;
     }
     S twin = sessionOf(theirs.peerId());
+    KnownPeer given = null;
     if (twin != null && keepsNew(twin, link, theirs)) {
+      given = twin.known;
       ended(twin, "a second connection is kept");
       twin = null;
     }
@@ -250,6 +252,7 @@ final class Connections<S extends PeerConnection> {
       sessions.set(slot, s);
     }
     connected++;
+    s.insteadOf = given;
     link.handler(s);
     s.trace(context.terms().trace(link.remote()));
     s.start(answer ? handshake() : null);
@@ -348,6 +351,13 @@ final class Connections<S extends PeerConnection> {
         // It had left this connection and come back before we knew, and was turned away.
         c.known.tried = false;
       }
+    }
+    if (c.insteadOf != null
+        && c.hasLeftUs()
+        && c.downloaded + c.uploaded == 0
+        && now() - c.connectedAt <= SHORT_CONNECTION_NANOS) {
+      // It chooses by another rule (libtorrent: by the ports) and has closed the one that we kept.
+      c.insteadOf.tried = false;
     }
     owner.left(s);
   }

@@ -53,6 +53,11 @@ abstract class PeerConnection implements Link.Handler {
   /** The peer, or we, have made a second connection, which was closed for this one. */
   boolean calledAgain;
 
+  /**
+   * Whom we had called when it called us, if that connection was closed for this one; else null.
+   */
+  KnownPeer insteadOf;
+
   /** Null unless somebody wants to know what is said. */
   PeerTrace trace;
 

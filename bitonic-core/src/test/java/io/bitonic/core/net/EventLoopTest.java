@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bitonic.core.util.Clock;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -362,6 +366,34 @@ class EventLoopTest {
     InetSocketAddress same = new InetSocketAddress(InetAddress.getLoopbackAddress(), first.port());
     assertThrows(IOException.class, () -> Listener.open(loop, same, Binding.ANY, c -> {}));
     first.close();
+  }
+
+  @Test
+  void socketsThatAreClosedBeforeTheLoopComesToThemAreNoError() throws Exception {
+    PrintStream console = System.err;
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    CountDownLatch opened = new CountDownLatch(1);
+    System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+    try {
+      loop.execute(
+          () -> {
+            try {
+              opened.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      Listener listener = Listener.open(loop, ANY, Binding.ANY, c -> {});
+      UdpSocket udp = UdpSocket.open(loop, ANY, Binding.ANY);
+      listener.close();
+      udp.close();
+      opened.countDown();
+      on(() -> null);
+    } finally {
+      opened.countDown();
+      System.setErr(console);
+    }
+    assertEquals("", logged.toString(StandardCharsets.UTF_8));
   }
 
   @Test

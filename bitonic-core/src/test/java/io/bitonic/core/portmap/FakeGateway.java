@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 
 /** A router on loopback: PCP or NAT-PMP on a UDP port, UPnP on another and on an HTTP server. */
 final class FakeGateway implements AutoCloseable {
@@ -30,7 +31,10 @@ final class FakeGateway implements AutoCloseable {
   volatile Answer pcpAnswer = r -> null;
   volatile boolean upnp;
   volatile String serviceType = "urn:schemas-upnp-org:service:WANIPConnection:1";
-  volatile String location;
+
+  /** Where its description is; further answers name others. */
+  volatile List<String> locations;
+
   volatile String control = "/ctl";
   volatile List<Integer> errors = List.of();
 
@@ -39,11 +43,11 @@ final class FakeGateway implements AutoCloseable {
     pcpPort = pcp.getLocalPort();
     ssdp = new DatagramSocket(new InetSocketAddress(HERE, 0));
     http = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
-    location = "http://127.0.0.1:" + http.getAddress().getPort() + "/desc.xml";
+    locations = List.of("http://127.0.0.1:" + http.getAddress().getPort() + "/desc.xml");
     http.createContext("/desc.xml", this::describe);
     http.createContext("/ctl", this::soap);
     http.start();
-    Thread.ofVirtual().start(() -> serve(pcp, r -> pcpAnswer.to(r)));
+    Thread.ofVirtual().start(() -> serve(pcp, r -> one(pcpAnswer.to(r))));
     Thread.ofVirtual().start(() -> serve(ssdp, this::search));
   }
 
@@ -52,14 +56,17 @@ final class FakeGateway implements AutoCloseable {
         HERE, pcpPort, (InetSocketAddress) ssdp.getLocalSocketAddress(), a -> true);
   }
 
-  private static void serve(DatagramSocket socket, Answer answer) {
+  private static List<byte[]> one(byte[] answer) {
+    return answer == null ? List.of() : List.of(answer);
+  }
+
+  private static void serve(DatagramSocket socket, Function<byte[], List<byte[]>> answers) {
     try {
       while (true) {
         DatagramPacket p = new DatagramPacket(new byte[2000], 2000);
         socket.receive(p);
         byte[] request = java.util.Arrays.copyOf(p.getData(), p.getLength());
-        byte[] out = answer.to(request);
-        if (out != null) {
+        for (byte[] out : answers.apply(request)) {
           socket.send(new DatagramPacket(out, out.length, p.getSocketAddress()));
         }
       }
@@ -69,15 +76,17 @@ final class FakeGateway implements AutoCloseable {
     }
   }
 
-  private byte[] search(byte[] request) {
-    return !upnp
-        ? null
-        : ("HTTP/1.1 200 OK\r\n"
-                + "ST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n"
-                + "Location: "
-                + location
-                + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+  private List<byte[]> search(byte[] request) {
+    return upnp ? locations.stream().map(FakeGateway::found).toList() : List.of();
+  }
+
+  private static byte[] found(String location) {
+    return ("HTTP/1.1 200 OK\r\n"
+            + "ST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\n"
+            + "Location: "
+            + location
+            + "\r\n\r\n")
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   private void describe(HttpExchange x) throws IOException {

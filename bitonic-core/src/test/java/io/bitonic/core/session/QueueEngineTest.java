@@ -70,7 +70,7 @@ class QueueEngineTest {
         () -> t.get(2).snapshot().diagnosis().equals("waits for its turn in the queue"));
     assertEquals(0, t.get(2).snapshot().activeSeconds());
     for (int i = 0; i < 3; i++) {
-      seed.add(lab.payload("source", "t" + i, 100_000));
+      seed(seed, lab.payload("source", "t" + i, 100_000));
     }
     n.connect(t.get(0), seed);
     await(t.get(0), TorrentState.SEEDING);
@@ -146,6 +146,7 @@ class QueueEngineTest {
   void whoReadsATorrentThatWaitsGetsItAtOnce() throws Exception {
     EngineLab.Node n = lab.node("r", oneByOne("r"));
     List<TorrentHandle> t = add(n, 2);
+    await(t.get(0), TorrentState.DOWNLOADING);
     await(t.get(1), TorrentState.QUEUED);
     try (var reader = t.get(1).read(0).get()) {
       await(t.get(1), TorrentState.DOWNLOADING);
@@ -199,7 +200,7 @@ class QueueEngineTest {
     EngineLab.await("its removal", () -> seed.engine.torrent(kept.id()).isEmpty());
     assertTrue(Files.exists(dir.resolve("source/g3/f0")));
     byte[] torrent = lab.payload("source", "g4", 100_000);
-    TorrentHandle gone = seed.add(torrent);
+    TorrentHandle gone = seed(seed, torrent);
     seed.submit(
         new EngineCommand.SetShareGoal(
             gone.id(), new ShareGoal(1, 0, false, ShareGoal.Action.REMOVE_DATA)));
@@ -211,9 +212,16 @@ class QueueEngineTest {
   /** Seeds a torrent and lets another download all of it. */
   private TorrentHandle give(EngineLab.Node seed, String name) throws Exception {
     byte[] torrent = lab.payload("source", name, 100_000);
-    TorrentHandle s = seed.add(torrent);
+    TorrentHandle s = seed(seed, torrent);
     take(seed, torrent, name);
     return s;
+  }
+
+  /** Adds a torrent whose data is there; while it is checked, nobody who calls is let in. */
+  private static TorrentHandle seed(EngineLab.Node n, byte[] torrent) {
+    TorrentHandle t = n.add(torrent);
+    await(t, TorrentState.SEEDING);
+    return t;
   }
 
   private void take(EngineLab.Node seed, byte[] torrent, String name) {

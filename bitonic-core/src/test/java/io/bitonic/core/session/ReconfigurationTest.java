@@ -17,19 +17,23 @@ import io.bitonic.core.config.ConfigFile;
 import io.bitonic.core.config.Label;
 import io.bitonic.core.config.SettingTable;
 import io.bitonic.core.config.Settings;
+import io.bitonic.core.create.TorrentCreator;
 import io.bitonic.core.util.Clock;
+import io.bitonic.core.webseed.FileServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -129,6 +133,46 @@ class ReconfigurationTest {
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void webSeedsAreUsedAndLeftWhileATorrentRuns() throws Exception {
+    byte[] film = new byte[3_000_000];
+    new Random(5).nextBytes(film);
+    Path original = Files.write(dir.resolve("film"), film);
+    try (FileServer web = new FileServer()) {
+      web.files.put("/film", film);
+      byte[] torrent =
+          new TorrentCreator(original)
+              .pieceLength(EngineLab.PIECE)
+              .webSeeds(List.of(web.url("/film")))
+              .create((done, total) -> {}, () -> false);
+      Settings off = lab.settings("n", 1);
+      Settings on =
+          off.with(new Settings.Discovery(false, List.of(), false, false, false, true, true));
+      EngineLab.Node n = lab.node("n", off);
+      TorrentHandle t = n.add(torrent);
+      n.submit(new EngineCommand.SetTorrentLimits(t.id(), 400_000, 0));
+      EngineLab.await("time to ask", () -> t.snapshot().activeSeconds() >= 1);
+      assertEquals(List.of(), web.requests);
+
+      assertEquals(List.of(), apply(n, on));
+      EngineLab.await("data of the web", () -> t.snapshot().downloaded() > 0);
+      assertEquals(1, t.snapshot().seeds());
+
+      assertEquals(List.of(), apply(n, off));
+      EngineLab.await("the web seed is left", () -> t.snapshot().seeds() == 0);
+      int asked = web.requests.size();
+      long until = t.snapshot().activeSeconds() + 2;
+      EngineLab.await("time to ask", () -> t.snapshot().activeSeconds() >= until);
+      assertEquals(asked, web.requests.size(), () -> "asked all the same: " + web.requests);
+      assertFalse(t.snapshot().isComplete());
+
+      assertEquals(List.of(), apply(n, on));
+      n.submit(new EngineCommand.SetTorrentLimits(t.id(), 0, 0));
+      EngineLab.await("complete", () -> t.snapshot().state() == TorrentState.SEEDING);
+      assertEquals(-1, Files.mismatch(original, n.folder().resolve("film")));
     }
   }
 

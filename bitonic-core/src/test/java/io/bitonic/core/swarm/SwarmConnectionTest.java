@@ -10,6 +10,7 @@ import io.bitonic.core.wire.Wire;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -40,6 +41,32 @@ class SwarmConnectionTest {
     assertEquals(1, b.budget.peers());
     assertEquals(0, a.budget.halfOpen() + b.budget.halfOpen());
     assertTrue(b.torrent.havePieces() > 0 || b.snapshot().downloaded() > 0);
+  }
+
+  /** Both have called, and each has closed the connection that the other kept. */
+  @Test
+  void aPeerThatKeepsNeitherConnectionIsCalledAgainAtOnce() {
+    SimWorld w = new SimWorld(4, 1 << 20);
+    SimNode n = w.node("leecher", c -> c.tracker = false);
+    Puppet called = new Puppet(w, "46.0.0.1").listen(CAPABLE);
+    Puppet calling = new Puppet(w, "46.0.0.2");
+    // The higher id: ours is the connection that is given up.
+    Arrays.fill(called.peerId, (byte) 'z');
+    Arrays.fill(calling.peerId, (byte) 'z');
+    n.torrent.addPeers(List.of(called.host.address), PeerSource.MANUAL);
+    w.await("our call", 5, () -> n.sessionWith(called.peerId) != null);
+    calling.dial(n, CAPABLE);
+    w.await("theirs is kept", 5, () -> called.ended);
+    assertFalse(n.sessionWith(calling.peerId).link.outgoing());
+    calling.close();
+    w.await("we call again", 5, () -> !called.ended && called.theirs != null);
+    w.run(Duration.ofSeconds(5));
+    assertTrue(n.sessionWith(called.peerId).link.outgoing());
+    List<String> connects = new ArrayList<>();
+    w.net.connects = connects::add;
+    called.close();
+    w.run(Duration.ofSeconds(50));
+    assertEquals(List.of(), connects, "once only");
   }
 
   @Test

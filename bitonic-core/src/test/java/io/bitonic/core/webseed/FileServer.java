@@ -15,17 +15,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A web server on loopback with files in memory, that knows ranges unless told otherwise. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
   /** Answers a request by itself, or leaves it to the server. */
   interface Special {
     boolean answered(HttpExchange x) throws IOException;
   }
 
   /** Raw paths with their bytes. */
-  final Map<String, byte[]> files = new ConcurrentHashMap<>();
+  public final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
   /** Requests: raw path and Range header. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** Where requests came from: one for each connection. */
   final Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
@@ -35,14 +35,14 @@ final class FileServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
-  FileServer() throws IOException {
+  public FileServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(executor);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 

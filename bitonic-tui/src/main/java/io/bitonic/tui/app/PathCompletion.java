@@ -7,6 +7,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,9 @@ final class PathCompletion {
   static Completion.Result complete(String text, Path home) {
     int slash = text.lastIndexOf('/');
     if (slash < 0) {
-      return new Completion.Result(text.equals("~") ? "~/" : text, List.of());
+      return text.equals("~")
+          ? new Completion.Result("~/", List.of())
+          : nothing(text, "Tab completes paths that begin with / or ~/");
     }
     String folder = text.substring(0, slash + 1);
     String start = text.substring(slash + 1);
@@ -41,10 +45,23 @@ final class PathCompletion {
           }
         }
       }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return nothing(text, "there is no folder " + folder);
     } catch (IOException | InvalidPathException | DirectoryIteratorException e) {
-      return new Completion.Result(text, List.of());
+      return nothing(text, "the folder " + folder + " can't be read");
+    }
+    if (names.isEmpty()) {
+      return nothing(
+          text,
+          start.isEmpty()
+              ? "the folder " + folder + " is empty"
+              : "no name in " + folder + " begins with \"" + start + "\"");
     }
     Completion.Result r = Completion.complete(start, names);
     return new Completion.Result(folder + r.text(), r.candidates());
+  }
+
+  private static Completion.Result nothing(String text, String problem) {
+    return new Completion.Result(text, List.of(), problem);
   }
 }

@@ -187,10 +187,12 @@ final class Reducer {
         f.edit(f.focus()).set(r.text());
         f.candidates(r.candidates());
         f.completedAs(r.text());
+        f.message(r.problem());
       }
       case Overlay.Dialog d when d.token() == token -> {
         d.edit().set(r.text());
         d.candidates(r.candidates());
+        d.error(r.problem());
       }
       case null, default -> {}
     }
@@ -203,6 +205,7 @@ final class Reducer {
         state.say(done);
       }
     } else {
+      state.nothingAsked();
       state.complain(all == 1 ? why : failed + " of " + all + " failed: " + why);
     }
   }

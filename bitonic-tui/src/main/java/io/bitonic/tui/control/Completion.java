@@ -9,8 +9,13 @@ public final class Completion {
    * The text as far as it is certain, and what may follow.
    *
    * @param candidates empty when the text is complete
+   * @param problem why there is nothing to complete, or empty
    */
-  public record Result(String text, List<String> candidates) {}
+  public record Result(String text, List<String> candidates, String problem) {
+    public Result(String text, List<String> candidates) {
+      this(text, candidates, "");
+    }
+  }
 
   private Completion() {}
 

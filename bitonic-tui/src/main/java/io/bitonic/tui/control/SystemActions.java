@@ -1,7 +1,6 @@
 package io.bitonic.tui.control;
 
 import io.bitonic.core.api.EngineCommand;
-import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.tui.model.Effect;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.Overlay;
@@ -82,19 +81,19 @@ final class SystemActions {
         new Overlay.Setting(
             "Download limit",
             "of all torrents together",
-            s -> s.engine() == null ? "–" : Format.limit(s.engine().downLimit()),
+            s -> s.limits() == null ? "–" : Format.limit(s.limits().down()),
             (s, step, o) -> stepLimit(s, step, o, true)));
     list.add(
         new Overlay.Setting(
             "Upload limit",
             "of all torrents together",
-            s -> s.engine() == null ? "–" : Format.limit(s.engine().upLimit()),
+            s -> s.limits() == null ? "–" : Format.limit(s.limits().up()),
             (s, step, o) -> stepLimit(s, step, o, false)));
     list.add(
         new Overlay.Setting(
             "Alternative speed",
             "the other pair of limits, until the schedule changes it",
-            s -> s.engine() != null && s.engine().alternative() ? "on" : "off",
+            s -> s.alternative() ? "on" : "off",
             (s, step, o) -> alternative(s, o)));
     list.add(
         new Overlay.Setting(
@@ -131,7 +130,8 @@ final class SystemActions {
   }
 
   private static void alternative(UiState s, Consumer<Effect> out) {
-    boolean on = s.engine() == null || !s.engine().alternative();
+    boolean on = !s.alternative();
+    s.askedAlternative(on);
     out.accept(
         new Effect.Submit(
             List.of(new EngineCommand.SetAlternativeSpeed(on)),
@@ -144,38 +144,36 @@ final class SystemActions {
   }
 
   private static void stepLimit(UiState s, int step, Consumer<Effect> out, boolean down) {
-    if (step == 0 || s.engine() == null) {
+    UiState.Limits l = s.limits();
+    if (step == 0 || l == null) {
       askGlobal(s);
       return;
     }
-    EngineSnapshot e = s.engine();
-    long now = down ? e.downLimit() : e.upLimit();
+    long now = down ? l.down() : l.up();
     long next = Math.max(0, (now / (256 << 10) + step) * (256 << 10));
-    submit(s, out, down ? next : e.downLimit(), down ? e.upLimit() : next);
+    submit(s, out, down ? next : l.down(), down ? l.up() : next);
   }
 
   /** In force at once, and written to the file: as those of the mode in force. */
   private static void submit(UiState s, Consumer<Effect> out, long down, long up) {
+    UiState.Limits l = s.limits();
+    String mode = s.alternative() ? "limits.alternative_" : "limits.";
+    s.asked(new UiState.Limits(down, up));
     out.accept(
         new Effect.Submit(
             List.of(new EngineCommand.SetGlobalLimits(down, up)),
             "Limits: down " + Format.limit(down) + ", up " + Format.limit(up)));
-    EngineSnapshot e = s.engine();
-    String mode = e != null && e.alternative() ? "limits.alternative_" : "limits.";
-    if (e == null || e.downLimit() != down) {
+    if (l == null || l.down() != down) {
       out.accept(new Effect.Keep(mode + "down", Long.toString(down)));
     }
-    if (e == null || e.upLimit() != up) {
+    if (l == null || l.up() != up) {
       out.accept(new Effect.Keep(mode + "up", Long.toString(up)));
     }
   }
 
   private static void askGlobal(UiState s) {
-    EngineSnapshot e = s.engine();
-    String now =
-        e == null
-            ? ""
-            : TorrentActions.rate(e.downLimit()) + " " + TorrentActions.rate(e.upLimit());
+    UiState.Limits l = s.limits();
+    String now = l == null ? "" : TorrentActions.rate(l.down()) + " " + TorrentActions.rate(l.up());
     s.open(
         new Overlay.Dialog(
             "Limits of all torrents together",

@@ -33,6 +33,21 @@ public final class UiState {
    */
   public record Place(String label, Path home, Path downloads, ZoneId zone, boolean demo) {}
 
+  /**
+   * Limits of all torrents together.
+   *
+   * @param down bytes a second, 0 for none
+   * @param up bytes a second, 0 for none
+   */
+  public record Limits(long down, long up) {
+    static Limits of(EngineSnapshot s) {
+      return new Limits(s.downLimit(), s.upLimit());
+    }
+  }
+
+  /** A limit that the engine has not taken on by then was refused, or changed by another. */
+  private static final long ASKED_MILLIS = 2_000;
+
   private final Place place;
   private final TorrentTable torrents = new TorrentTable();
   private final DetailState detail = new DetailState();
@@ -44,6 +59,9 @@ public final class UiState {
   private final Deque<Overlay> overlays = new ArrayDeque<>();
   private List<String> themes = List.of();
   private EngineSnapshot engine;
+  private Limits asked;
+  private Boolean alternativeAsked;
+  private long askedAt;
   private Settings settings;
   private long freeSpace = -1;
   private long now;
@@ -136,6 +154,45 @@ public final class UiState {
 
   public void engine(EngineSnapshot s) {
     engine = s;
+    boolean old = now - askedAt > ASKED_MILLIS;
+    if (old || Limits.of(s).equals(asked)) {
+      asked = null;
+    }
+    if (old || alternativeAsked != null && alternativeAsked == s.alternative()) {
+      alternativeAsked = null;
+    }
+  }
+
+  /**
+   * Limits of all torrents together: those that were asked for last, else those of the engine. Keys
+   * come faster than snapshots, and each counts. Null before the first tick.
+   */
+  public Limits limits() {
+    return asked != null || engine == null ? asked : Limits.of(engine);
+  }
+
+  /** The engine has been asked for these limits, and its snapshots don't show them yet. */
+  public void asked(Limits limits) {
+    asked = limits;
+    askedAt = now;
+  }
+
+  /** Whether the alternative speed is on, or was asked for last. */
+  public boolean alternative() {
+    return alternativeAsked != null ? alternativeAsked : engine != null && engine.alternative();
+  }
+
+  /** The engine has been asked to turn the alternative speed on or off: other limits follow. */
+  public void askedAlternative(boolean on) {
+    alternativeAsked = on;
+    asked = null;
+    askedAt = now;
+  }
+
+  /** The engine has refused something: what it is like is what it says. */
+  public void nothingAsked() {
+    asked = null;
+    alternativeAsked = null;
   }
 
   /** Bytes free where downloads go, -1 not known. */

@@ -15,6 +15,8 @@ import java.util.List;
 
 /** The bottom line with the keys that work now, and the message above it. */
 final class FooterView {
+  private static final int MOST_LINES = 3;
+
   private FooterView() {}
 
   static void draw(Canvas canvas, Theme theme, UiState s) {
@@ -28,15 +30,27 @@ final class FooterView {
     KeyBar.draw(canvas, theme, canvas.height() - 1, hints, FooterKeys.note(s));
   }
 
-  /** The message, over the lower border; drawn after pages so that it is always seen. */
+  /**
+   * The message, over the lower border; drawn after pages so that it is always seen. What is wrong
+   * may take three lines, for what is to be done about it comes last.
+   */
   static void toast(Canvas canvas, Theme theme, UiState s) {
     UiState.Toast t = s.toast();
     if (t == null) {
       return;
     }
     boolean bad = t.level() == EventLog.Level.ERROR;
-    String text =
-        (bad ? " ✗ " : " ✓ ") + Text.cut(Text.sanitise(t.text(), 600), canvas.width() - 10) + " ";
-    canvas.put(3, canvas.height() - 2, text, theme.get(bad ? Role.BAD : Role.GOOD));
+    int room = canvas.width() - 10;
+    String text = Text.sanitise(t.text(), 600);
+    List<String> lines = bad ? Text.wrap(text, room, MOST_LINES) : List.of(Text.cut(text, room));
+    int width = lines.stream().mapToInt(Text::width).max().orElse(0);
+    for (int i = 0; i < lines.size(); i++) {
+      String mark = i > 0 ? "   " : bad ? " ✗ " : " ✓ ";
+      canvas.put(
+          3,
+          canvas.height() - 1 - lines.size() + i,
+          mark + Text.padRight(lines.get(i), width) + " ",
+          theme.get(bad ? Role.BAD : Role.GOOD));
+    }
   }
 }

@@ -289,10 +289,14 @@ final class SystemTables {
       SystemView.value(in, theme, 0, y, "DHT    ", "off", Role.MUTED);
       return;
     }
+    String asked = rate(sys.dht().queriesIn());
+    String asks = rate(sys.dht().queriesOut());
     int x = SystemView.value(in, theme, 0, y, "DHT    ", Format.count(e.dhtNodes()), Role.TEXT);
-    x += in.put(x, y, " nodes", theme.get(Role.MUTED));
-    x = SystemView.value(in, theme, x + 2, y, "in ", rate(sys.dht().queriesIn()), Role.TEXT);
-    SystemView.value(in, theme, x + 2, y, "out ", rate(sys.dht().queriesOut()), Role.TEXT);
+    if (x + " nodes  in   out ".length() + asked.length() + asks.length() <= in.width()) {
+      x += in.put(x, y, " nodes", theme.get(Role.MUTED));
+    }
+    x = SystemView.value(in, theme, x + 2, y, "in ", asked, Role.TEXT);
+    SystemView.value(in, theme, x + 2, y, "out ", asks, Role.TEXT);
   }
 
   private static String rate(double perSecond) {

@@ -1,6 +1,5 @@
 package io.bitonic.tui.view;
 
-import io.bitonic.core.api.EngineSnapshot;
 import io.bitonic.core.api.EngineStats;
 import io.bitonic.tui.model.Format;
 import io.bitonic.tui.model.ProcessLook;
@@ -93,23 +92,11 @@ final class SystemView {
     return in.sub(1, 0, in.width() - 2, in.height());
   }
 
+  /** The graph names the rates of now; their limits are in the top line. */
   private static void throughput(Canvas in, Theme theme, UiState s) {
-    EngineSnapshot e = s.engine();
-    int x = value(in, theme, 0, 0, "▼ ", Format.size(e.downRate()) + "/s", Role.GRAPH_DOWN);
-    x = limit(in, theme, x, e.downLimit());
-    x = value(in, theme, x + 2, 0, "▲ ", Format.size(e.upRate()) + "/s", Role.GRAPH_UP);
-    limit(in, theme, x, e.upLimit());
     RateHistory h = s.history();
     RateGraph.draw(
-        in.sub(0, 1, in.width(), in.height() - 1),
-        theme,
-        ago -> h.down(0, ago),
-        ago -> h.up(0, ago),
-        n -> Format.size(n) + "/s");
-  }
-
-  private static int limit(Canvas in, Theme theme, int x, long limit) {
-    return limit <= 0 ? x : x + in.put(x, 0, " of " + Format.size(limit), theme.get(Role.MUTED));
+        in, theme, ago -> h.down(0, ago), ago -> h.up(0, ago), n -> Format.size(n) + "/s");
   }
 
   private static void requests(Canvas in, Theme theme, SystemState sys) {

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,5 +102,23 @@ class DashboardTest {
     String screen = run("", "q");
     assertEquals("0\n", text("code"));
     assertTrue(screen.contains("dashboard.toml"), screen);
+  }
+
+  @Test
+  void aThemeWithAnErrorIsNamedWithWhatToDo() throws IOException, InterruptedException {
+    Files.createDirectories(dir.resolve("config/themes"));
+    Files.writeString(dir.resolve("config/dashboard.toml"), "theme = \"mine\"\n");
+    Files.writeString(
+        dir.resolve("config/themes/mine.toml"), "[roles]\ntext = \"papre\"\nmuted = \"dim\"\n");
+    String screen = run("", "q");
+    assertEquals("0\n", text("code"));
+    assertFalse(text("errors").contains("\tat "), text("errors"));
+    for (String part :
+        List.of(
+            "config/themes/mine.toml:2: roles.text: unknown colour \"papre\";",
+            "give a palette name,",
+            "using bitonic-dark")) {
+      assertTrue(screen.contains(part), part + " in " + screen);
+    }
   }
 }

@@ -128,6 +128,12 @@ public final class Harness {
         last(Effect.Complete.class).token(), new Completion.Result(text, List.of(candidates)));
   }
 
+  /** Answers the last {@link Effect.Complete}: nothing matches. */
+  public void answerNothing(String text, String problem) {
+    reducer.completed(
+        last(Effect.Complete.class).token(), new Completion.Result(text, List.of(), problem));
+  }
+
   public <E extends Effect> E last(Class<E> type) {
     for (Effect e : effects.reversed()) {
       if (type.isInstance(e)) {

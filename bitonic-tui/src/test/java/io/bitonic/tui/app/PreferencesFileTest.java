@@ -94,4 +94,35 @@ class PreferencesFileTest {
     assertEquals("/no/such/x", PathCompletion.complete("/no/such/x", dir).text());
     assertEquals(2, PathCompletion.complete(dir + "/", dir).candidates().size());
   }
+
+  @Test
+  void theHomeFolderMayStandInAPath() throws IOException {
+    Files.createDirectories(dir.resolve("films/old ones"));
+    Files.writeString(dir.resolve("films/Größe.torrent"), "");
+    assertEquals("~/", PathCompletion.complete("~", dir).text());
+    assertEquals(List.of(), PathCompletion.complete("~/", dir).candidates());
+    assertEquals("~/films/", PathCompletion.complete("~/", dir).text());
+    assertEquals("~/films/old ones/", PathCompletion.complete("~/films/O", dir).text());
+    assertEquals("~/films/Größe.torrent", PathCompletion.complete("~/films/g", dir).text());
+    assertEquals(2, PathCompletion.complete("~/films/", dir).candidates().size());
+    // Nobody else's home is looked up.
+    assertEquals("there is no folder ~root/", PathCompletion.complete("~root/x", dir).problem());
+  }
+
+  @Test
+  void whyAPathIsNotCompletedIsSaid() throws IOException {
+    Files.createDirectories(dir.resolve("empty"));
+    Files.writeString(dir.resolve("file"), "");
+    assertEquals("no name in ~/ begins with \"x\"", PathCompletion.complete("~/x", dir).problem());
+    assertEquals(
+        "the folder ~/empty/ is empty", PathCompletion.complete("~/empty/", dir).problem());
+    assertEquals("there is no folder ~/none/", PathCompletion.complete("~/none/x", dir).problem());
+    assertEquals("there is no folder ~/file/", PathCompletion.complete("~/file/x", dir).problem());
+    assertEquals("the folder ~/\0/ can't be read", PathCompletion.complete("~/\0/", dir).problem());
+    assertEquals(
+        "Tab completes paths that begin with / or ~/",
+        PathCompletion.complete("films", dir).problem());
+    assertEquals("", PathCompletion.complete("~/e", dir).problem());
+    assertEquals("", PathCompletion.complete("~", dir).problem());
+  }
 }

@@ -24,14 +24,17 @@ import io.bitonic.tui.model.EventLog;
 import io.bitonic.tui.model.EventText;
 import io.bitonic.tui.model.Focus;
 import io.bitonic.tui.model.Layout;
+import io.bitonic.tui.model.LineEdit;
 import io.bitonic.tui.model.Overlay;
 import io.bitonic.tui.model.Tab;
 import io.bitonic.tui.model.TorrentColumn;
 import io.bitonic.tui.model.Undo;
 import io.bitonic.tui.model.ViewFilter;
 import io.bitonic.tui.terminal.InputEvent;
+import io.bitonic.tui.theme.Theme;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -241,12 +244,79 @@ class ReducerTest {
     assertNotNull(h.state.toast());
   }
 
+  /** As the terminal gives it: bounded, but longer than any line, and with line ends in between. */
+  @Test
+  void aPastedMegabyteFillsALineOfTheAddPageAndNoMore() {
+    h.keys("a");
+    AddForm f = ((Overlay.Add) h.state.overlay()).form();
+    String megabyte = ("/x/" + "漢".repeat(300) + "\n\t\u0007").repeat(3_000);
+    h.input(new InputEvent.Paste(megabyte, true));
+    assertEquals(LineEdit.MAX, f.edit(AddForm.Field.SOURCE).text().length());
+    assertTrue(f.edit(AddForm.Field.SOURCE).text().chars().noneMatch(Character::isISOControl));
+    // More of it changes nothing, in this line or another.
+    h.input(new InputEvent.Paste(megabyte, true));
+    assertEquals(LineEdit.MAX, f.edit(AddForm.Field.SOURCE).text().length());
+    h.keys("Down Down").input(new InputEvent.Paste("label ".repeat(200_000), true));
+    assertTrue(f.edit(f.focus()).text().length() <= LineEdit.MAX);
+    String drawn = h.draw(new Theme("plain", false, Map.of())).dump();
+    assertTrue(drawn.contains("Add a torrent"), drawn);
+    h.keys("^U");
+    assertEquals("", f.edit(f.focus()).text());
+  }
+
+  @Test
+  void aPathThatNothingMatchesSaysSo() {
+    h.keys("a").type("~/fil").keys("Tab");
+    assertEquals("~/fil", h.last(Effect.Complete.class).path());
+    AddForm f = ((Overlay.Add) h.state.overlay()).form();
+    h.answerNothing("~/fil", "no name in ~/ begins with \"fil\"");
+    assertEquals("no name in ~/ begins with \"fil\"", f.message());
+    assertEquals(AddForm.Field.SOURCE, f.focus());
+    h.type("m");
+    assertEquals("", f.message());
+    h.keys("Tab");
+    h.answerComplete("~/films/");
+    assertEquals("~/films/", f.source());
+    assertEquals("", f.message());
+  }
+
   @Test
   void anAnswerForAPageThatIsGoneIsDropped() {
     h.keys("a").type("/x/a.torrent").keys("^F Esc");
     h.answerLoad();
     assertNull(h.state.overlay());
     assertTrue(engine.added().isEmpty());
+  }
+
+  /** Keys come faster than snapshots. */
+  @Test
+  void eachPressOfAnArrowStepsALimit() {
+    h.keys(",").keys("Right Right Right Left");
+    assertEquals(new EngineCommand.SetGlobalLimits(512 << 10, 0), h.command());
+    assertEquals(new Effect.Keep("limits.down", "" + (512 << 10)), h.last(Effect.Keep.class));
+    h.keys("Down Right Right");
+    assertEquals(new EngineCommand.SetGlobalLimits(512 << 10, 512 << 10), h.command());
+    h.tick(100);
+    assertEquals(512 << 10, h.state.engine().upLimit());
+    // Another program's change counts once a snapshot shows it.
+    engine.submit(new EngineCommand.SetGlobalLimits(2 << 20, 0));
+    h.tick(100);
+    h.keys("Up Right");
+    assertEquals(new EngineCommand.SetGlobalLimits((2 << 20) + (256 << 10), 0), h.command());
+    // Back within one snapshot: what the file is told is what is in force.
+    h.keys("Left");
+    assertEquals(new Effect.Keep("limits.down", "" + (2 << 20)), h.last(Effect.Keep.class));
+  }
+
+  @Test
+  void eachPressTogglesTheAlternativeSpeed() {
+    h.keys("t");
+    assertEquals(new EngineCommand.SetAlternativeSpeed(true), h.command());
+    h.keys("t");
+    assertEquals(new EngineCommand.SetAlternativeSpeed(false), h.command());
+    h.tick(100);
+    h.keys("t");
+    assertEquals(new EngineCommand.SetAlternativeSpeed(true), h.command());
   }
 
   @Test
@@ -557,7 +627,7 @@ class ReducerTest {
 
   @Test
   void mouse() {
-    h.draw(new io.bitonic.tui.theme.Theme("plain", false, java.util.Map.of()));
+    h.draw(new Theme("plain", false, Map.of()));
     h.input(click(40, 6));
     assertEquals(torrent(3).id(), selected());
     h.input(click(3, 3));
@@ -585,7 +655,7 @@ class ReducerTest {
                 + " Backspace t o . 漢")
             .split(" ");
     java.util.Random random = new java.util.Random(11);
-    var theme = new io.bitonic.tui.theme.Theme("plain", false, java.util.Map.of());
+    var theme = new Theme("plain", false, Map.of());
     int[][] sizes = {{120, 36}, {80, 24}, {40, 12}, {61, 17}, {70, 50}, {240, 67}};
     for (int i = 0; i < 6_000; i++) {
       h.keys(all[random.nextInt(all.length)]);
