@@ -44,7 +44,7 @@ public class HashBench {
   private static final int BYTES = 1 << 20;
 
   /** The backend; BLAKE3 knows VECTOR, SCALAR and CODEC (Apache commons-codec). */
-  @Param({"JDK", "OPENSSL", "VECTOR", "SCALAR", "CODEC"})
+  @Param({"JDK", "OPENSSL", "CODE", "VECTOR", "SCALAR", "CODEC"})
   public String backend;
 
   private final MemorySegment data = Arena.ofAuto().allocate(BYTES, 64);
@@ -71,7 +71,7 @@ public class HashBench {
     Arrays.setAll(at64, i -> data.address() + i * (16L << 10));
     Arrays.fill(length64, 16 << 10);
     switch (backend) {
-      case "JDK", "OPENSSL", "VECTOR" -> {
+      case "JDK", "OPENSSL", "CODE", "VECTOR" -> {
         HashBackend b = HashBackend.valueOf(backend);
         sha1 = b.create(HashAlgorithm.SHA1);
         sha256 = b.create(HashAlgorithm.SHA256);

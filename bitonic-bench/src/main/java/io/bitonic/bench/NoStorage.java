@@ -58,11 +58,6 @@ final class NoStorage implements Storage {
   }
 
   @Override
-  public void load(Slice slice, Done done) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public void check(Bits pieces, Checked each, Done done) {
     throw new UnsupportedOperationException();
   }

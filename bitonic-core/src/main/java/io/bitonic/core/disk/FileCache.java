@@ -34,7 +34,7 @@ public final class FileCache implements AutoCloseable {
 
   /** An open file in use; give it back by {@link #release}. */
   static final class Handle {
-    final Path path;
+    private final Path path;
     final FileChannel channel;
     private final boolean writable;
 

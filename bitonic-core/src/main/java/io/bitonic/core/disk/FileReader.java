@@ -27,7 +27,7 @@ final class FileReader implements AutoCloseable {
   /** The largest alignment that is asked for; a file system that wants more gets calls. */
   private static final int MAX_ALIGNMENT = 1 << 16;
 
-  /** A disk worker's memory for a while, aligned for any device. */
+  /** A disk worker's memory, aligned for any device. */
   private static final ThreadLocal<ByteBuffer> ALIGNED =
       ThreadLocal.withInitial(
           () ->
@@ -132,19 +132,6 @@ final class FileReader implements AutoCloseable {
     int got = Math.min(n - skipped, wanted);
     dst.put(buffer.slice(skipped, got));
     return got;
-  }
-
-  /** Reads bytes for nobody but the system's cache. */
-  static void load(FileChannel channel, long at, int count) throws IOException {
-    ByteBuffer buffer = ALIGNED.get();
-    for (int done = 0; done < count; ) {
-      buffer.clear().limit(Math.min(buffer.capacity(), count - done));
-      int n = channel.read(buffer, at + done);
-      if (n < 0) {
-        return;
-      }
-      done += n;
-    }
   }
 
   private synchronized FileChannel direct() {

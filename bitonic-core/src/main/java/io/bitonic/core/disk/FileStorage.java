@@ -203,11 +203,6 @@ public final class FileStorage implements Storage {
   }
 
   @Override
-  public void load(Slice slice, Done done) {
-    jobs.submit(new Load((FileSlice) slice, done), Order.FREE);
-  }
-
-  @Override
   public void check(Bits pieces, Checked each, Done done) {
     CheckRun[] self = new CheckRun[1];
     self[0] =
@@ -403,34 +398,6 @@ public final class FileStorage implements Storage {
       done = null;
       idleTransfers.addLast(this);
       d.done(e);
-    }
-  }
-
-  /** Reads a slice and forgets it: what the device had is in the system's cache then. */
-  private final class Load extends JobQueue.Work {
-    private final FileSlice slice;
-    private final Done done;
-
-    Load(FileSlice slice, Done done) {
-      super(jobs);
-      this.slice = slice;
-      this.done = done;
-    }
-
-    @Override
-    void work() throws StorageException {
-      long start = System.nanoTime();
-      try {
-        FileReader.load(slice.handle.channel, slice.position, slice.count);
-      } catch (IOException e) {
-        throw DiskErrors.of("read", slice.handle.path, e);
-      }
-      meters.reads.recordShared(System.nanoTime() - start);
-    }
-
-    @Override
-    void completed() {
-      done.done(error);
     }
   }
 

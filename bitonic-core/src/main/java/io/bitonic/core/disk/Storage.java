@@ -100,9 +100,6 @@ public interface Storage {
 
   void releaseSlice(Slice slice);
 
-  /** Brings the bytes of a slice into the system's cache; the caller releases it afterwards. */
-  void load(Slice slice, Done done);
-
   /**
    * Reads and hashes these pieces in order, several at a time on all hash workers; pieces over
    * missing files fail.

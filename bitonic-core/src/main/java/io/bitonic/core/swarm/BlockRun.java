@@ -3,15 +3,16 @@ package io.bitonic.core.swarm;
 import io.bitonic.core.disk.Storage;
 import io.bitonic.core.disk.StorageException;
 import io.bitonic.core.net.Link;
+import io.bitonic.core.util.PieceLayout;
 import io.bitonic.core.wire.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Blocks that leave in one gathering write, each behind its header, from the memory of mapped
- * files. Shared by the peers of a torrent: it holds something only within one call. Loop thread
- * only.
+ * Blocks that leave in one gathering write, each behind its header, from the memory of mapped files
+ * or from what was read ahead. Shared by the peers of a torrent: it holds something only within one
+ * call. Loop thread only.
  *
  * <p>Why not sendfile: it wants two calls a block, and the receiver is handed single pages; see ADR
  * 041. Allocates nothing while blocks come from the same gigabyte of the same file.
@@ -19,6 +20,9 @@ import java.util.Arrays;
 final class BlockRun {
   /** Blocks of one write; with twice as many nothing more is won. */
   private static final int MAX_BLOCKS = 32;
+
+  /** What is looked for in memory at once. */
+  private static final int MAX_BYTES = MAX_BLOCKS * PieceLayout.BLOCK;
 
   /** Header and data of each block in turn. */
   private final ByteBuffer[] out = new ByteBuffer[2 * MAX_BLOCKS];
@@ -45,51 +49,40 @@ final class BlockRun {
   }
 
   /**
-   * Takes what can go at once from the head of the queue, which is left as it is. Stops at a block
-   * that is not in memory.
+   * Takes what can go at once from the head of the queue, which is left as it is: up to a block
+   * that is neither read ahead nor in the memory of a mapped file that the system has in its cache.
    *
    * @param most bytes after which no other block is taken
-   * @param sure the first block counts as loaded
-   * @return when the first block is not in the system's cache, the slice that has to be loaded; the
-   *     caller releases it. Else null.
    */
-  Storage.Slice fill(UploadQueue queue, Storage storage, int most, boolean sure) {
-    while (blocks < MAX_BLOCKS && blocks < queue.size() && bytes < most) {
-      int from = blocks;
-      Storage.Slice slice = slice(queue, storage, together(queue, most - bytes));
-      if (slice == null) {
-        return null;
-      }
-      if (!(sure && from == 0) && !slice.isLoaded()) {
-        if (from == 0) {
-          return slice;
-        }
-        storage.releaseSlice(slice);
-        return null;
-      }
-      slices[held++] = slice;
-      add(queue, slice);
-      if (blocks == from) {
-        return null;
+  void fill(UploadQueue queue, Storage storage, UploadAhead ahead, int most) {
+    int before = -1;
+    while (blocks > before && blocks < MAX_BLOCKS && blocks < queue.size() && bytes < most) {
+      before = blocks;
+      int length = queue.length(blocks);
+      if (ahead.holds(queue.piece(blocks), queue.begin(blocks), length)) {
+        add(queue, ahead.memory(), ahead.position(queue.begin(blocks)));
+      } else {
+        addMapped(queue, storage, Math.min(most - bytes, MAX_BYTES));
       }
     }
-    return null;
   }
 
-  /** Bytes of the blocks, from the next one on, that follow each other in the torrent. */
-  private int together(UploadQueue queue, int most) {
-    int total = queue.length(blocks);
-    int end = Math.min(queue.size(), MAX_BLOCKS);
-    for (int i = blocks + 1; i < end && total < most; i++) {
-      boolean follows =
-          queue.piece(i) == queue.piece(i - 1)
-              && queue.begin(i) == queue.begin(i - 1) + queue.length(i - 1);
-      if (!follows || total + queue.length(i) > Storage.MAX_RUN) {
-        break;
-      }
-      total += queue.length(i);
+  private void addMapped(UploadQueue queue, Storage storage, int most) {
+    Storage.Slice slice = slice(queue, storage, queue.together(blocks, most));
+    if (slice == null) {
+      return;
     }
-    return total;
+    slices[held++] = slice;
+    if (!slice.isLoaded()) {
+      return;
+    }
+    int done = 0;
+    while (blocks < Math.min(MAX_BLOCKS, queue.size())
+        && done + queue.length(blocks) <= slice.count()) {
+      int at = slice.memoryPosition() + done;
+      done += queue.length(blocks);
+      add(queue, slice.memory(), at);
+    }
   }
 
   /** Null when the bytes are not in memory; whatever is wrong with them, their read says so. */
@@ -106,26 +99,20 @@ final class BlockRun {
     }
   }
 
-  /** Adds the blocks that lie in the slice as a whole. */
-  private void add(UploadQueue queue, Storage.Slice slice) {
-    int done = 0;
-    while (blocks < Math.min(MAX_BLOCKS, queue.size())
-        && done + queue.length(blocks) <= slice.count()) {
-      int length = queue.length(blocks);
-      ByteBuffer header = out[2 * blocks].clear();
-      Wire.pieceHeader(header, queue.piece(blocks), queue.begin(blocks), length);
-      header.flip();
-      if (memory[blocks] != slice.memory()) {
-        memory[blocks] = slice.memory();
-        out[2 * blocks + 1] = slice.memory().duplicate();
-      }
-      int at = slice.memoryPosition() + done;
-      out[2 * blocks + 1].limit(at + length).position(at);
-      sizes[blocks] = length;
-      done += length;
-      bytes += length;
-      blocks++;
+  /** Adds the next block of the queue, which is at {@code at} in {@code from}. */
+  private void add(UploadQueue queue, ByteBuffer from, int at) {
+    int length = queue.length(blocks);
+    ByteBuffer header = out[2 * blocks].clear();
+    Wire.pieceHeader(header, queue.piece(blocks), queue.begin(blocks), length);
+    header.flip();
+    if (memory[blocks] != from) {
+      memory[blocks] = from;
+      out[2 * blocks + 1] = from.duplicate();
     }
+    out[2 * blocks + 1].limit(at + length).position(at);
+    sizes[blocks] = length;
+    bytes += length;
+    blocks++;
   }
 
   /**

@@ -11,11 +11,12 @@ import java.nio.ByteBuffer;
 /**
  * What goes out to a peer: control messages first, then blocks. Loop thread only.
  *
- * <p>Where nothing limits the rate and the link gathers, many blocks go in one write from mapped
- * files ({@link BlockRun}). Otherwise they go one by one: from file to socket where the link can,
- * else by a pooled buffer that a disk worker fills. At most one block is begun at any time, so that
- * what the peer is told next does not wait behind blocks that it could not take yet. {@code
- * OP_WRITE} is wanted only while something is pending that the link would not take.
+ * <p>Where nothing limits the rate and the link gathers, many blocks go in one write ({@link
+ * BlockRun}), from mapped files or read ahead by a disk worker ({@link UploadAhead}). Otherwise
+ * they go one by one: from file to socket where the link can, else by a pooled buffer that a disk
+ * worker fills. At most one block is begun at any time, so that what the peer is told next does not
+ * wait behind blocks that it could not take yet. {@code OP_WRITE} is wanted only while something is
+ * pending that the link would not take.
  */
 final class PeerOutput {
   /** Where blocks come from and who is told about them. */
@@ -69,17 +70,14 @@ final class PeerOutput {
   /** The block's place in a file while it goes by sendfile, else null. */
   private Storage.Slice slice;
 
-  /** The block's bytes while it goes by memory, else null. */
+  /** The block's own buffer while it goes by one, else null. */
   private PieceBuffer buffer;
 
-  /** A disk worker brings what is sent next into the system's cache. */
-  private boolean loading;
+  /** What is to be sent of a block in memory, else null. */
+  private ByteBuffer rest;
 
-  /** It has done so for the first block of the queue: whatever the cache says, that goes now. */
-  private boolean loaded;
-
-  /** It could not: the block is read, so that its trouble is reported. */
-  private boolean unloadable;
+  /** What is sent together and not in memory. */
+  private final UploadAhead ahead;
 
   private boolean closed;
 
@@ -92,6 +90,7 @@ final class PeerOutput {
   PeerOutput(Link link, Source source) {
     this.link = link;
     this.source = source;
+    this.ahead = new UploadAhead(source);
   }
 
   /** The buffer of control messages with room for {@code bytes}; write a whole message into it. */
@@ -152,7 +151,7 @@ final class PeerOutput {
       case IDLE -> control.position() > 0 ? sendControl() : startBlocks(turn);
       case HEADER -> sendHeader();
       case READING -> NOTHING;
-      case DATA -> slice != null ? sendFile() : sendBuffer();
+      case DATA -> slice != null ? sendFile() : sendBytes();
     };
   }
 
@@ -170,32 +169,33 @@ final class PeerOutput {
   }
 
   private int startBlocks(int turn) throws IOException {
-    if (queue.isEmpty() || loading) {
+    if (queue.isEmpty()) {
+      ahead.drop();
       return NOTHING;
     }
-    if (unloadable) {
-      unloadable = false;
-      takeFirst();
+    if (ahead.isReading()) {
+      return NOTHING;
+    }
+    if (ahead.hasFailed()) {
+      beginFirst();
       return readBlock();
     }
     if (link.canGather() && source.isUnlimited()) {
       int n = sendRun(source.run(), turn);
-      if (n != NOTHING || loading) {
-        return n;
+      if (n == NOTHING) {
+        ahead.read(queue);
       }
+      return n;
     }
+    ahead.drop();
     return source.mayUpload(queue.firstLength()) ? startBlock() : NOTHING;
   }
 
-  /** Sends blocks together; {@link #NOTHING} when the first is not in memory, or not yet. */
+  /** Sends blocks together; {@link #NOTHING} when the first is not in memory. */
   private int sendRun(BlockRun run, int turn) throws IOException {
     Storage storage = source.storage();
     try {
-      Storage.Slice cold = run.fill(queue, storage, turn, loaded);
-      loaded = false;
-      if (cold != null) {
-        load(cold);
-      }
+      run.fill(queue, storage, ahead, turn);
       if (run.blocks() == 0) {
         return NOTHING;
       }
@@ -210,6 +210,7 @@ final class PeerOutput {
       if (bytes > 0) {
         source.uploaded(bytes);
       }
+      ahead.sent(whole == run.blocks());
       return whole == run.blocks() ? n : goOnWith(run.rest(n));
     } finally {
       run.release(storage);
@@ -223,41 +224,32 @@ final class PeerOutput {
    */
   private int goOnWith(int begun) throws IOException {
     if (begun > 0) {
-      takeFirst();
-      if (!openSlice()) {
-        throw new IOException("a file could not be read any more while it was sent");
-      }
+      beginFirst();
       header.position(Math.min(begun, Wire.PIECE_HEADER));
       sent = Math.max(0, begun - Wire.PIECE_HEADER);
+      if (ahead.holds(piece, begin, length)) {
+        rest = ahead.memory().duplicate();
+        int at = ahead.position(begin);
+        rest.limit(at + length).position(at + sent);
+      } else if (!openSlice()) {
+        throw new IOException("a file could not be read any more while it was sent");
+      }
       phase = header.hasRemaining() ? Phase.HEADER : Phase.DATA;
       link.more(true);
     }
     return BLOCKED;
   }
 
-  private void load(Storage.Slice cold) {
-    loading = true;
-    source
-        .storage()
-        .load(
-            cold,
-            error -> {
-              source.storage().releaseSlice(cold);
-              loading = false;
-              loaded = error == null;
-              unloadable = !loaded;
-              if (!closed) {
-                source.resume();
-              }
-            });
-  }
-
-  /** Takes the first block out of the queue and writes its header. */
   private void takeFirst() {
     piece = queue.firstPiece();
     begin = queue.firstBegin();
     length = queue.firstLength();
     queue.removeFirst();
+  }
+
+  /** Takes the first block out of the queue, to be sent by itself. */
+  private void beginFirst() {
+    takeFirst();
     sent = 0;
     header.clear();
     Wire.pieceHeader(header, piece, begin, length);
@@ -265,7 +257,7 @@ final class PeerOutput {
   }
 
   private int startBlock() {
-    takeFirst();
+    beginFirst();
     if (link.canTransfer() && openSlice()) {
       link.more(true);
       phase = Phase.HEADER;
@@ -310,7 +302,7 @@ final class PeerOutput {
       phase = Phase.IDLE;
       source.unreadable(piece, begin, length, error);
     } else {
-      buffer.data.clear().limit(length);
+      rest = buffer.data.clear().limit(length);
       phase = Phase.HEADER;
     }
     source.resume();
@@ -340,11 +332,12 @@ final class PeerOutput {
     return BLOCKED;
   }
 
-  private int sendBuffer() throws IOException {
-    int n = link.write(buffer.data);
-    if (buffer.data.hasRemaining()) {
+  private int sendBytes() throws IOException {
+    int n = link.write(rest);
+    if (rest.hasRemaining()) {
       return BLOCKED;
     }
+    rest = null;
     dropBuffer();
     blockSent();
     return n;
@@ -380,6 +373,7 @@ final class PeerOutput {
   void close() {
     closed = true;
     dropSlice();
+    ahead.close();
     if (phase != Phase.READING) {
       dropBuffer();
     }

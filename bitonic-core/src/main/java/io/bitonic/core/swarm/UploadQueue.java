@@ -52,6 +52,21 @@ final class UploadQueue {
     return ring[at(i) + 2];
   }
 
+  /**
+   * Bytes of the request {@code from} and those after it that go on where the one before ends, in
+   * the same piece: one request at least, else at most {@code most}.
+   */
+  int together(int from, int most) {
+    int total = length(from);
+    for (int i = from + 1; i < count && total + length(i) <= most; i++) {
+      if (piece(i) != piece(i - 1) || begin(i) != begin(i - 1) + length(i - 1)) {
+        break;
+      }
+      total += length(i);
+    }
+    return total;
+  }
+
   void add(int piece, int begin, int length) {
     grow();
     set(count, piece, begin, length);

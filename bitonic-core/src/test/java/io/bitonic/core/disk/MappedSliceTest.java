@@ -66,7 +66,6 @@ class MappedSliceTest {
     assertNull(small.memory(), "a small file is not worth it");
     Storage.Slice second = s.slice(3, PIECE / 2, PIECE / 2);
     assertArrayEquals(Arrays.copyOfRange(t.piece(3), PIECE / 2, PIECE), bytes(second));
-    x.ok(d -> s.load(second, d));
     s.releaseSlice(inOne);
     s.releaseSlice(small);
     s.releaseSlice(second);
@@ -111,8 +110,6 @@ class MappedSliceTest {
         assertThrows(IOException.class, () -> to.write(new ByteBuffer[] {data}, 0, 1));
       }
     }
-    StorageException loading = x.await(d -> s.load(slice, d));
-    assertNull(loading, "what is not there is no trouble of the device");
     s.releaseSlice(slice);
     assertEquals(
         StorageException.Kind.MISSING,

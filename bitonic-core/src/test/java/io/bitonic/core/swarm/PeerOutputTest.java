@@ -10,6 +10,7 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -56,7 +57,14 @@ class PeerOutputTest {
   private int held;
   private int uploaded;
   private boolean cold;
-  private final List<Storage.Done> loading = new ArrayList<>();
+
+  /** Pieces from here on are in small files, which are not mapped. */
+  private int firstSmall = PIECES;
+
+  /** Workers that have not done, when reads are {@link #slow}. */
+  private final List<Runnable> reading = new ArrayList<>();
+
+  private boolean slow;
   private PeerOutput output;
 
   private record Part(ByteBuffer memory, FileChannel channel, long position, int count, boolean hot)
@@ -81,7 +89,6 @@ class PeerOutputTest {
     when(storage.slice(anyInt(), anyInt(), anyInt()))
         .thenAnswer(c -> slice(c.getArgument(0), c.getArgument(1), c.getArgument(2)));
     doAnswer(c -> held--).when(storage).releaseSlice(any());
-    doAnswer(c -> loading.add(c.getArgument(1))).when(storage).load(any(), any());
     doAnswer(c -> read(c.getArgument(0), c.getArgument(1), c.getArgument(2), c.getArgument(3)))
         .when(storage)
         .read(anyInt(), anyInt(), any(), any());
@@ -113,12 +120,20 @@ class PeerOutputTest {
     int at = piece * PIECE + offset;
     int count = at < BORDER ? Math.min(length, BORDER - at) : length;
     held++;
-    return new Part(content, file, at, count, !cold);
+    return new Part(piece < firstSmall ? content : null, file, at, count, !cold);
   }
 
   private Object read(int piece, int offset, ByteBuffer dst, Storage.Done done) {
-    dst.put(content.slice(piece * PIECE + offset, dst.remaining()));
-    done.done(null);
+    Runnable worker =
+        () -> {
+          dst.put(content.slice(piece * PIECE + offset, dst.remaining()));
+          done.done(null);
+        };
+    if (slow) {
+      reading.add(worker);
+    } else {
+      worker.run();
+    }
     return null;
   }
 
@@ -156,6 +171,7 @@ class PeerOutputTest {
   @RepeatedTest(30)
   void everyBlockArrivesInOrder(RepetitionInfo seed) throws IOException {
     Random random = new Random(seed.getCurrentRepetition());
+    firstSmall = random.nextInt(PIECES + 1);
     List<int[]> blocks = new ArrayList<>();
     int at = 0;
     for (int i = 0; i < 150; i++) {
@@ -216,28 +232,57 @@ class PeerOutputTest {
   }
 
   @Test
-  void whatIsNotInTheCacheIsLoadedFirstAndTheLoopGoesOn() throws IOException {
+  void whatIsNotInTheCacheIsReadByAWorkerAndTheLoopGoesOn() throws IOException {
     cold = true;
-    output.queue().add(1, 0, BLOCK);
-    output.queue().add(1, BLOCK, BLOCK);
+    slow = true;
+    for (int i = 0; i < 7; i++) {
+      output.queue().add(1, i * BLOCK, BLOCK);
+    }
     output.flush(SHARE);
     output.flush(SHARE);
-    assertEquals(1, loading.size(), "once");
+    assertEquals(1, reading.size(), "once");
     assertEquals(0, sent.position());
     Wire.simple(output.control(5), Wire.UNCHOKE);
     output.flush(SHARE);
     assertEquals(5, sent.position(), "messages don't wait for the device");
-    loading.getFirst().done(null);
-    verify(source).resume();
-    output.flush(SHARE);
+    int[] blocks = {1, 3, 7};
+    for (int i = 0; i < 3; i++) {
+      reading.removeFirst().run();
+      verify(source, times(i + 1)).resume();
+      output.flush(SHARE);
+      assertEquals(5 + blocks[i] * (BLOCK + 13), sent.position(), "twice as much each time");
+    }
+    assertTrue(reading.isEmpty());
     sent.flip().position(5);
-    expectBlock(sent, content, new int[] {1, 0, BLOCK});
-    expectBlock(sent, content, new int[] {1, BLOCK, BLOCK});
-    assertEquals(1, loading.size(), "the cache is not asked again");
+    for (int i = 0; i < 7; i++) {
+      expectBlock(sent, content, new int[] {1, i * BLOCK, BLOCK});
+    }
   }
 
   @Test
-  void whatCanNotBeLoadedIsReportedByItsRead() throws IOException {
+  void aPeerThatTakesLittleIsReadLittle() throws IOException {
+    firstSmall = 0;
+    slow = true;
+    for (int i = 0; i < 12; i++) {
+      output.queue().add(1, i * BLOCK, BLOCK);
+    }
+    room = BLOCK + 13;
+    output.flush(SHARE);
+    reading.removeFirst().run();
+    output.flush(SHARE);
+    reading.removeFirst().run();
+    room = 1;
+    output.flush(SHARE);
+    assertEquals(10, output.queue().size(), "of the two that were read, one is begun");
+    output.queue().clear();
+    room = Integer.MAX_VALUE;
+    output.flush(SHARE);
+    assertEquals(2 * (BLOCK + 13), sent.position(), "what was begun ends");
+    verify(source, times(2)).releaseBuffer(any());
+  }
+
+  @Test
+  void whatCanNotBeReadAheadIsReportedByItsOwnRead() throws IOException {
     cold = true;
     StorageException broken = new StorageException(StorageException.Kind.IO, "on purpose", null);
     doAnswer(
@@ -249,7 +294,6 @@ class PeerOutputTest {
         .read(anyInt(), anyInt(), any(), any());
     output.queue().add(1, 0, BLOCK);
     output.flush(SHARE);
-    loading.getFirst().done(broken);
     output.flush(SHARE);
     verify(source).unreadable(1, 0, BLOCK, broken);
     assertEquals(0, sent.position());

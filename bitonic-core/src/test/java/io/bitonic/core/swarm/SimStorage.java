@@ -121,11 +121,6 @@ final class SimStorage implements Storage {
   }
 
   @Override
-  public void load(Slice slice, Done done) {
-    throw new UnsupportedOperationException("no slices in memory");
-  }
-
-  @Override
   public void releaseSlice(Slice slice) {
     throw new UnsupportedOperationException();
   }
