@@ -210,7 +210,7 @@ final class PeerOutput {
       if (bytes > 0) {
         source.uploaded(bytes);
       }
-      ahead.sent(whole == run.blocks());
+      ahead.sent(n);
       return whole == run.blocks() ? n : goOnWith(run.rest(n));
     } finally {
       run.release(storage);

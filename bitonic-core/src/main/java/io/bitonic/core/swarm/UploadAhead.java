@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
  * system's cache. A disk worker reads those that follow each other at once, and the loop goes on
  * meanwhile. Loop thread only.
  *
- * <p>How much is read at once follows what the peer takes: it doubles as long as all of it goes at
- * once, so that slow peers do not fill the pool.
+ * <p>How much is read at once follows what the peer takes in one write, so that slow peers do not
+ * fill the pool.
  */
 final class UploadAhead {
   private static final int MOST = 512 << 10;
@@ -94,9 +94,13 @@ final class UploadAhead {
     return from - begin;
   }
 
-  /** What was to be sent has left, or not all of it. */
-  void sent(boolean all) {
-    window = all ? Math.min(MOST, 2 * window) : Math.max(PieceLayout.BLOCK, window / 2);
+  /** So many bytes have left in one write. */
+  void sent(int bytes) {
+    if (bytes >= window / 2) {
+      window = Math.min(MOST, 2 * window);
+    } else if (bytes < window / 4) {
+      window = Math.max(PieceLayout.BLOCK, window / 2);
+    }
   }
 
   /** Gives the buffer back, unless a worker has it. */
