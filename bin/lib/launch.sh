@@ -107,8 +107,9 @@ describe() {
   cache=$dist/$JDK_VERSION.aot
 }
 
-# Sets compiler: options. Commands that move data do without the optimising one: The kernel and OpenSSL do their work, and they never earn back
-# what the optimising compiler costs (docs/adr/001-jdk-25-and-aot-cache.md); without OpenSSL they hash with its help.
+# Sets compiler: options for it. Commands that move data do without the optimising one: the kernel and OpenSSL do
+# their work, and they never earn back what it costs (docs/adr/001-jdk-25-and-aot-cache.md); without OpenSSL they hash
+# with its help.
 choose_compiler() {
   compiler='-XX:CompileCommand=quiet
     -XX:CompileCommand=CompileThresholdScaling,io.bitonic.core.hash.Vector*::*,0.2
