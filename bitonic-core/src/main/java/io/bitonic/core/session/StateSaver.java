@@ -27,6 +27,9 @@ final class StateSaver {
   private static final long SAVE_SOON_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long POLL_NANOS = 5_000_000L;
 
+  /** For so long a state file needs no other one that says nothing but the time. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final String id;
   private final String stateId;
   private final LoopUnit unit;
@@ -48,6 +51,8 @@ final class StateSaver {
   private long savedBytes = -1;
   private long savedSeconds = -1;
   private int savedStamps;
+  private boolean hasWritten;
+  private long writtenAt;
 
   StateSaver(
       String id,
@@ -90,6 +95,20 @@ final class StateSaver {
     savedBytes = bytes;
     savedSeconds = seconds;
     savedStamps = stamps.hashCode();
+  }
+
+  private void written(int pieces, long bytes, ResumeState state, List<FileStamp> stamps) {
+    saved(pieces, bytes, state.activeSeconds(), stamps);
+    writtenAt = unit.loop.clock().nanos();
+    hasWritten = true;
+  }
+
+  /** Whether the state file was written a moment ago, and nothing but time has passed since. */
+  private boolean isFresh() {
+    return hasWritten
+        && !dirty
+        && !hasMoved()
+        && unit.loop.clock().nanos() - writtenAt < FRESH_NANOS;
   }
 
   /** Something has changed that no counter shows. */
@@ -149,7 +168,7 @@ final class StateSaver {
       unit.loop.schedule(POLL_NANOS, () -> saveChanges(seconds, done));
     } else if (magnet != null) {
       saveIf(dirty, done);
-    } else if (known && !hasBegun()) {
+    } else if (known && !hasBegun() || isFresh()) {
       done.run();
     } else if (dirty
         || hasMoved()
@@ -195,7 +214,7 @@ final class StateSaver {
           storage.stamps(
               stamps -> {
                 ResumeState state = t.resumeState(have, stamps, queuePosition.getAsInt());
-                write(state, () -> saved(have.count(), bytes, state.activeSeconds(), stamps), done);
+                write(state, () -> written(have.count(), bytes, state, stamps), done);
               });
         });
   }
