@@ -138,7 +138,8 @@ train() {
   done
   # What was recorded until the program ended is of use even when it ended with an error.
   # shellcheck disable=SC2086
-  "$JDK/bin/java" $jvm_options -XX:AOTCacheOutput="$new" -Dbitonic.program=btbt -Dbitonic.home="$home" \
+  choose_compiler bitonic ''
+  "$JDK/bin/java" $jvm_options $compiler -XX:AOTCacheOutput="$new" -Dbitonic.program=btbt -Dbitonic.home="$home" \
     -cp "$class_path" io.bitonic.app.Main --aot-train < /dev/null > "$home/target/train.log" 2>&1
   if [ -s "$new" ]; then mv -f "$new" "$cache"; else : > "$cache"; fi
   rm -f "$new" "$new".*
