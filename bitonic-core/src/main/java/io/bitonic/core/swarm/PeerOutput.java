@@ -196,14 +196,15 @@ final class PeerOutput {
     Storage storage = source.storage();
     try {
       run.fill(queue, storage, ahead, turn);
-      if (run.blocks() == 0) {
+      if (run.isEmpty()) {
         return NOTHING;
       }
       int n = (int) run.write(link);
-      int whole = run.whole(n);
+      int left = n;
       int bytes = 0;
-      for (int i = 0; i < whole; i++) {
+      while (left > 0 && left >= Wire.PIECE_HEADER + queue.firstLength()) {
         takeFirst();
+        left -= Wire.PIECE_HEADER + length;
         bytes += length;
         traceBlock();
       }
@@ -211,7 +212,7 @@ final class PeerOutput {
         source.uploaded(bytes);
       }
       ahead.sent(n);
-      return whole == run.blocks() ? n : goOnWith(run.rest(n));
+      return n == run.size() ? n : goOnWith(left);
     } finally {
       run.release(storage);
     }
